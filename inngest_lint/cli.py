@@ -1,0 +1,131 @@
+"""The command `inngest-lint`."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from inngest_lint import __version__
+from inngest_lint.codes import RULES
+from inngest_lint.report import FORMATS
+from inngest_lint.settings import PRESETS
+
+
+class _Group(click.Group):
+    """A group whose default command is `check`: `inngest-lint src` is `inngest-lint check src`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        own = {"--help", "-h", "--version", "-V"}
+        if not args:
+            args = ["--help"]
+        elif args[0] not in self.commands and args[0] not in own:
+            args = ["check", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", prog_name="inngest-lint")
+def cli() -> None:
+    """Check the Inngest functions of a project.
+
+    `inngest-lint PATH...` checks files and directories; see `inngest-lint check --help`.
+    """
+
+
+def _codes(_: click.Context, param: click.Parameter, value: Sequence[str]) -> tuple[str, ...]:
+    """The selectors given to an option, which may be repeated and may hold commas."""
+    from inngest_lint.settings import SettingsError, check_selectors
+
+    selectors = [part.strip() for item in value for part in item.split(",") if part.strip()]
+    try:
+        return check_selectors(selectors, param.opts[0])
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from None
+
+
+_CODES = {"multiple": True, "metavar": "CODES", "callback": _codes}
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--select", help="Only these rules: codes, prefixes or names.", **_CODES)  # type: ignore[arg-type]
+@click.option("--extend-select", help="These rules as well.", **_CODES)  # type: ignore[arg-type]
+@click.option("--ignore", help="Not these rules.", **_CODES)  # type: ignore[arg-type]
+@click.option("--preset", type=click.Choice(PRESETS), help="The rules to start from.")
+@click.option(
+    "--output-format",
+    type=click.Choice(FORMATS),
+    help="Default: full on a terminal, else concise.",
+)
+@click.option("--output-file", type=click.File("w", encoding="utf-8", lazy=True), metavar="FILE")
+@click.option("--stdin-filename", metavar="NAME", help="The name of what `-` reads.")
+@click.option("--force-exclude", is_flag=True, help="Apply excludes to named files too.")
+@click.option("--exit-zero", is_flag=True, help="Exit 0 even if there are findings.")
+@click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
+@click.option("--show-files", is_flag=True, help="Name the files that would be checked.")
+@click.option("--show-settings", is_flag=True, help="Show the settings of the first path.")
+@click.option("--show-unresolved", is_flag=True, help="Name what rules could not tell, and why.")
+def check(paths: tuple[str, ...], **options: Any) -> None:
+    """Check files and directories; `-` is standard input.
+
+    Exits with 0 if nothing is found, 1 if something is, 2 on wrong use or an internal error.
+    """
+    from inngest_lint.run import run
+
+    raise SystemExit(run(paths, options))
+
+
+@cli.command()
+@click.argument("rule", required=False)
+@click.option("--all", "every", is_flag=True, help="Every rule.")
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text")
+def rule(rule: str | None, every: bool, output_format: str) -> None:
+    """Show what a rule reports and why, by its code or its name."""
+    from inngest_lint.pages import page, pages_as_json
+
+    found = [e.code for e in RULES.values() if every or rule in (e.code, e.name)]
+    if not found:
+        from inngest_lint.settings import SettingsError, check_selectors
+
+        if rule is None:
+            raise click.UsageError("name a rule, or use --all")
+        try:
+            check_selectors([rule], "rule")
+        except SettingsError as error:
+            raise click.UsageError(str(error)) from None
+        raise click.UsageError(f"'{rule}' is the beginning of several codes; name one rule")
+    click.echo(
+        pages_as_json(found) if output_format == "json" else "\n\n".join(map(page, found)), nl=True
+    )
+
+
+def main() -> None:
+    """The entry point: every way to end has its exit code and no traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # source may hold what the terminal cannot show
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as exit_:
+        raise SystemExit(exit_.exit_code) from None
+    except click.Abort:
+        _end("interrupted", 130)
+    except click.ClickException as error:
+        error.show()
+        raise SystemExit(2) from None
+    except BrokenPipeError:
+        # the reader has gone: what Python still wants to flush goes nowhere
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+
+
+def _end(message: str, code: int) -> None:
+    click.echo(message, err=True)
+    raise SystemExit(code)

@@ -1,0 +1,167 @@
+"""From sources to findings: runs the rules, isolates their crashes, suppresses, sorts."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inngest_lint.files import SourceFile
+from inngest_lint.noqa import Noqa
+from inngest_lint.rule import (
+    Fault,
+    Finding,
+    FunctionRule,
+    Location,
+    ModuleRule,
+    Related,
+    Rule,
+    Unresolved,
+)
+from inngest_lint.rules import load, load_all
+from inngest_lint.settings import Settings
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from inngest_lint.model.module import Module
+    from inngest_lint.syntax.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something a rule could not tell, so that it stayed silent."""
+
+    code: str
+    reason: str
+    path: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one file gives: findings in order, and what was not understood."""
+
+    findings: tuple[Finding, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+    def unresolved_lines(self) -> list[str]:
+        """The questions, a line each, as `--show-unresolved` prints them."""
+        return [
+            f"{q.path}:{q.location.row}:{q.location.column}: {q.code} silent: {q.reason}"
+            for q in self.questions
+        ]
+
+
+def check(source: SourceFile, settings: Settings, codes: frozenset[str]) -> Result:
+    """Runs the rules with these codes over one file; nothing that goes wrong escapes."""
+    try:
+        result = _judge(source, settings, codes)
+    except SyntaxError as error:
+        result = Result((syntax_error(error, source.name),))
+    except Exception as error:
+        result = Result((crash("the analysis", error, source.name),))
+    found = {finding for finding in result.findings if finding.code in codes}
+    return replace(result, findings=tuple(sorted(found, key=_order)))
+
+
+def suppress(findings: Iterable[Finding], source: SourceFile) -> list[Finding]:
+    """The findings that no `# noqa` of the file turns off."""
+    noqa = Noqa(source.lines)
+    if noqa.whole_file:
+        return []
+    return [f for f in findings if not noqa.suppresses(f.code, f.location.row)]
+
+
+def syntax_error(error: SyntaxError, name: str) -> Finding:
+    """The finding for a file that does not parse."""
+    at = Location(error.lineno or 1, error.offset or 1)
+    return _own_finding("ING001", name, at, problem=error.msg)
+
+
+def crash(what: str, error: Exception, name: str) -> Finding:
+    """The finding for `what` has failed with `error`."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    problem = f"{type(error).__name__}: {error}".splitlines()[0] + where
+    return _own_finding("ING003", name, Location(1, 1), what=what, problem=problem)
+
+
+def _judge(source: SourceFile, settings: Settings, codes: frozenset[str]) -> Result:
+    from inngest_lint.model.module import Module
+    from inngest_lint.syntax.parse import parse
+
+    module = Module(parse(source.text, source.name), settings)
+    return _located(source, module, _run(load_all(codes), module))
+
+
+def _run(rules: Iterable[Rule], module: Module) -> Iterator[tuple[Rule, object]]:
+    """What each rule yields, and the exception of one that crashes."""
+    for rule in rules:
+        try:
+            if isinstance(rule, FunctionRule):
+                for function in module.functions:
+                    for fault in rule.check(function):
+                        yield rule, fault
+            elif isinstance(rule, ModuleRule):
+                for fault in rule.check(module):
+                    yield rule, fault
+        except Exception as error:
+            yield rule, error
+
+
+def _located(source: SourceFile, module: Module, yielded: Iterable[tuple[Rule, object]]) -> Result:
+    from inngest_lint.syntax.spans import locate
+
+    results = list(yielded)
+    nodes = [node for _, thing in results for node in _nodes(thing)]
+    spans = locate(module.tree.module, nodes)
+    findings: list[Finding] = []
+    questions: list[Question] = []
+    for rule, thing in results:
+        if isinstance(thing, Fault):
+            findings.append(_finding(rule, thing, spans, source.name))
+        elif isinstance(thing, Unresolved):
+            at = Location(spans[thing.node].row, spans[thing.node].column)
+            questions.append(Question(rule.code, thing.reason, source.name, at))
+        elif isinstance(thing, Exception):
+            findings.append(crash(f"rule {rule.code} ({rule.name})", thing, source.name))
+    return Result(tuple(findings), tuple(questions))
+
+
+def _nodes(thing: object) -> Iterator[cst.CSTNode]:
+    from libcst import CSTNode
+
+    if isinstance(thing, (Fault, Unresolved)):
+        yield thing.node
+    if isinstance(thing, Fault):
+        yield from (value for value in thing.values.values() if isinstance(value, CSTNode))
+
+
+def _finding(rule: Rule, fault: Fault, spans: dict[cst.CSTNode, Span], name: str) -> Finding:
+    words: dict[str, object] = {}
+    related: list[Related] = []
+    for key, value in fault.values.items():
+        span = spans.get(value)  # type: ignore[call-overload]
+        words[key] = value if span is None else f"line {span.row}"
+        if span is not None:
+            related.append(Related(key.replace("_", " "), *_ends(span)))
+    message = fault.template.format(**words)
+    start, end = _ends(spans[fault.node])
+    return Finding(rule.code, rule.name, rule.kind, message, name, start, end, tuple(related))
+
+
+def _ends(span: Span) -> tuple[Location, Location]:
+    return Location(span.row, span.column), Location(span.end_row, span.end_column)
+
+
+def _own_finding(code: str, name: str, at: Location, **words: object) -> Finding:
+    """A finding of the tool about itself or a file it cannot read."""
+    rule = load(code)
+    return Finding(code, rule.name, rule.kind, rule.message.format(**words), name, at, at)
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    return finding.location.row, finding.location.column, finding.code, finding.message

@@ -1,0 +1,1 @@
+"""One file's Inngest functions as objects: what rules ask."""

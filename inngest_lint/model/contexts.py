@@ -1,0 +1,81 @@
+"""Which parameters hold a context, a client or a function, told by who calls the function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from inngest_lint.model.calls import Arguments, Helper, parameters
+from inngest_lint.model.reach import Reach
+from inngest_lint.model.values import Local, Symbol, Values
+from inngest_lint.sdk.names import CLIENT, is_from_context
+from inngest_lint.syntax.scopes import Scopes
+from inngest_lint.syntax.tree import Tree, walk
+
+
+def propagate(tree: Tree, scopes: Scopes, values: Values) -> None:
+    """Follows contexts, clients and functions through the calls of a file into parameters.
+
+    Ends when no parameter learns anything new; there is only so much to learn, so cycles end too.
+    """
+    for function in tree.all(cst.FunctionDef):
+        _pass_through_decorators(function, values)
+    waiting: list[cst.CSTNode] = [tree.module]
+    while waiting:
+        for call in walk(waiting.pop()):
+            if not isinstance(call, cst.Call):
+                continue
+            for helper in _called_with_arguments(call, scopes, values):
+                if _pass_on(helper, values):
+                    waiting.append(_affected(helper, scopes))
+
+
+def _pass_through_decorators(function: cst.FunctionDef, values: Values) -> None:
+    """Hands a function that receives the context to the decorators of the file around it.
+
+    What such a decorator returns stands in for the function, and receives the context too.
+    """
+    handed = next((p for p in parameters(function) if not values.is_self(p)), None)
+    symbol = values.parameter_symbol(handed) if handed is not None else ""
+    if not is_from_context(symbol):
+        return
+    for decorator in function.decorators:
+        made = values.definition(decorator.decorator)
+        if made is None or not parameters(made):
+            continue
+        values.give(parameters(made)[0], function)
+        for returned in values.returned(made):
+            wrapper = values.definition(returned)
+            if wrapper is not None and parameters(wrapper):
+                values.assume(parameters(wrapper)[0], Symbol(symbol))
+
+
+def _called_with_arguments(call: cst.Call, scopes: Scopes, values: Values) -> Iterator[Helper]:
+    reach = Reach(values)  # a new one: what it remembers is stale once a parameter learns
+    yield from reach.helpers(call)
+    handler = reach.step_handler(call)
+    if handler is not None:
+        yield handler
+    made = values.of(call.func)
+    if isinstance(made, Local) and isinstance(made.node, cst.ClassDef):
+        for binding in scopes.own(made.node, "__init__"):
+            if isinstance(binding.node, cst.FunctionDef):
+                yield Helper(binding.node, Arguments.of(call), receiver=call)
+
+
+def _pass_on(helper: Helper, values: Values) -> bool:
+    learnt = False
+    for param, given in helper.received().items():
+        value = values.of(given)
+        if isinstance(value, Symbol) and (value.name == CLIENT or is_from_context(value.name)):
+            learnt = values.assume(param, value) or learnt
+        elif isinstance(value, Local) and not isinstance(value.node, cst.ClassDef):
+            learnt = values.give(param, value.node) or learnt
+    return learnt
+
+
+def _affected(helper: Helper, scopes: Scopes) -> cst.CSTNode:
+    """The code in which what the helper received can be passed on: for a method, its class."""
+    owner = scopes.scope_of(helper.function)
+    return owner if isinstance(owner, cst.ClassDef) else helper.function

@@ -1,0 +1,107 @@
+"""Where Inngest functions are made: every `create_function(...)` of a file and its handler."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from inngest_lint.model.calls import Arguments, parameters
+from inngest_lint.model.values import Definition, Instance, Local, Partial, Symbol, Values
+from inngest_lint.sdk.names import (
+    CLIENT,
+    CONTEXT,
+    CREATE_FUNCTION,
+    REQUIRED_FUNCTION_KEYWORDS,
+    STEP,
+)
+from inngest_lint.syntax.scopes import Kind
+from inngest_lint.syntax.tree import Tree
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Declaration:
+    """A call of `create_function` and the handler it is given."""
+
+    call: cst.Call
+    arguments: Arguments
+    handler: Definition
+
+
+def find_declarations(tree: Tree, values: Values) -> list[Declaration]:
+    """The Inngest functions that a file makes, with decorators or by calls.
+
+    What they show is recorded in `values`: their clients, and the parameters of their handlers.
+    """
+    for call in tree.all(cst.Call):
+        if _is_create_function(call, values) and isinstance(call.func, cst.Attribute):
+            _note_client(call.func.value, values)
+    found = list(_find(tree, values))
+    for declaration in found:
+        _note_context(declaration.handler, values)
+        failure = declaration.arguments.get("on_failure")
+        on_failure = values.definition(failure.value) if failure is not None else None
+        if on_failure is not None:
+            _note_context(on_failure, values)
+    return found
+
+
+def _find(tree: Tree, values: Values) -> Iterator[Declaration]:
+    for function in tree.all(cst.FunctionDef):
+        for decorator in function.decorators:
+            made = values.follow(decorator.decorator)
+            if isinstance(made, cst.Call) and _is_create_function(made, values):
+                yield Declaration(made, _arguments(made, values), function)
+    for call in tree.all(cst.Call):
+        made = values.follow(call.func)
+        if isinstance(made, cst.Call) and _is_create_function(made, values) and call.args:
+            handler = _wrapped(call.args[0].value, values)
+            if handler is not None:
+                yield Declaration(made, _arguments(made, values), handler)
+
+
+def _is_create_function(call: cst.Call, values: Values) -> bool:
+    """Whether `call` makes an Inngest function.
+
+    A client of another module is known by what it is asked: no other library has a
+    `create_function` with the keywords `fn_id` and `trigger`.
+    """
+    if values.symbol(call.func) == CREATE_FUNCTION:
+        return True
+    if not isinstance(call.func, cst.Attribute) or call.func.attr.value != "create_function":
+        return False
+    if isinstance(values.of(call.func.value), (Local, Instance)):
+        return False
+    return REQUIRED_FUNCTION_KEYWORDS <= Arguments.of(call).keywords.keys()
+
+
+def _note_client(receiver: cst.BaseExpression, values: Values) -> None:
+    value = values.of(receiver)
+    if isinstance(value, Symbol) and value.name != CLIENT:
+        values.alias(value.name, CLIENT)
+    elif value is None and isinstance(receiver, cst.Name):
+        for binding in values.bindings(receiver):
+            if binding.kind is Kind.PARAMETER and isinstance(binding.node, cst.Param):
+                values.assume(binding.node, Symbol(CLIENT))
+
+
+def _note_context(handler: Definition, values: Values) -> None:
+    params = [p for p in parameters(handler) if not values.is_self(p)]
+    for param, symbol in zip(params, (CONTEXT, STEP), strict=False):  # `step` until SDK 0.4
+        values.assume(param, Symbol(symbol))
+
+
+def _arguments(call: cst.Call, values: Values) -> Arguments:
+    made = values.of(call.func)
+    given = Arguments.of(call)
+    return made.arguments.then(given) if isinstance(made, Partial) else given
+
+
+def _wrapped(node: cst.BaseExpression, values: Values) -> Definition | None:
+    """The handler, also under calls that wrap it."""
+    definition = values.definition(node)
+    while definition is None and isinstance(node, cst.Call) and len(node.args) == 1:
+        node = node.args[0].value
+        definition = values.definition(node)
+    return definition

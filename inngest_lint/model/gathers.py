@@ -1,0 +1,103 @@
+"""`asyncio.gather` and `group.parallel`: how many results they give, and who takes them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from inngest_lint.model.calls import Arguments
+from inngest_lint.model.sequences import Sequences
+from inngest_lint.model.values import Values
+from inngest_lint.sdk.names import PARALLEL
+from inngest_lint.sdk.python import GATHER, PASS_THROUGH, SEQUENCES
+from inngest_lint.syntax import literals
+from inngest_lint.syntax.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Gather:
+    """A call that runs several awaitables; `count` is None where their number is unknown."""
+
+    call: cst.Call
+    what: str
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacking:
+    """Results assigned to a tuple of targets, at least or exactly `wanted` of them."""
+
+    gather: Gather
+    node: cst.BaseExpression
+    wanted: int
+    starred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Indexing:
+    """One of the results, taken by a constant index."""
+
+    gather: Gather
+    node: cst.Subscript
+    index: int
+
+
+class Gathers:
+    """Finds gathers and follows their results through the names of one file."""
+
+    def __init__(self, tree: Tree, values: Values, sequences: Sequences) -> None:
+        self._tree = tree
+        self._values = values
+        self._sequences = sequences
+
+    def unpackings(self) -> Iterator[Unpacking]:
+        """Every assignment of the results of a gather to several targets."""
+        for statement in self._tree.all(cst.Assign):
+            for target in statement.targets:
+                if isinstance(target.target, (cst.Tuple, cst.List)):
+                    gather = self._results_of(statement.value)
+                    if gather is not None:
+                        elements = target.target.elements
+                        starred = sum(isinstance(e, cst.StarredElement) for e in elements)
+                        wanted = len(elements) - starred
+                        yield Unpacking(gather, target.target, wanted, bool(starred))
+
+    def indexings(self) -> Iterator[Indexing]:
+        """Every constant index into the results of a gather."""
+        for node in self._tree.all(cst.Subscript):
+            if len(node.slice) == 1 and isinstance(node.slice[0].slice, cst.Index):
+                index = literals.integer(self._values.bound(node.slice[0].slice.value))
+                gather = self._results_of(node.value) if index is not None else None
+                if gather is not None and index is not None:
+                    yield Indexing(gather, node, index)
+
+    def _results_of(self, node: cst.BaseExpression) -> Gather | None:
+        """The gather whose results `node` is, all of them and in their order."""
+        seen: set[cst.CSTNode] = set()
+        while node not in seen:
+            seen.add(node)
+            if isinstance(node, cst.Await):
+                node = node.expression
+            elif isinstance(node, cst.Name):
+                if not self._sequences.is_changed(node):
+                    node = self._values.bound(node)
+            elif isinstance(node, cst.NamedExpr):
+                node = node.value
+            elif isinstance(node, cst.Call):
+                symbol = self._values.symbol(node.func)
+                if symbol in (GATHER, PARALLEL):
+                    return self._gather(node, symbol)
+                if symbol in PASS_THROUGH | SEQUENCES and node.args and not node.args[0].star:
+                    node = node.args[0].value
+        return None
+
+    def _gather(self, call: cst.Call, symbol: str) -> Gather:
+        if symbol == GATHER:
+            starred = any(arg.star for arg in call.args)
+            count = None if starred else sum(arg.keyword is None for arg in call.args)
+            return Gather(call, symbol, count)
+        callables = Arguments.of(call).get("callables", 0)
+        elements = None if callables is None else self._sequences.elements(callables.value)
+        return Gather(call, "group.parallel", None if elements is None else len(elements))

@@ -1,0 +1,127 @@
+"""What runs when a piece of code runs: calls, helpers of the file, and the steps they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from inngest_lint.model.calls import Arguments, Helper
+from inngest_lint.model.values import Definition, Local, Partial, Value, Values
+from inngest_lint.sdk.names import STEP_RUN, is_step
+from inngest_lint.syntax.tree import children
+
+
+class Reach:
+    """Follows calls through the functions of one file, to any depth and through cycles."""
+
+    def __init__(self, values: Values) -> None:
+        self._values = values
+        self._calls: dict[cst.CSTNode, list[cst.Call]] = {}
+        self._helpers: dict[cst.Call, list[Helper]] = {}
+        self._makes_steps: dict[Definition, bool] = {}
+
+    def step_symbol(self, call: cst.Call) -> str:
+        """The symbol of the step that `call` makes; empty if it makes none itself."""
+        symbol = self._values.symbol(call.func)
+        return symbol if is_step(symbol) else ""
+
+    def executed(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        """The nodes that run when `node` runs: lambdas where they stand, nested `def`s not."""
+        stack = [node]
+        while stack:
+            child = stack.pop()
+            yield child
+            stack += [
+                below
+                for below in children(child)
+                if not isinstance(below, (cst.FunctionDef, cst.ClassDef))
+            ]
+
+    def calls(self, node: cst.CSTNode) -> list[cst.Call]:
+        """The calls that run when `node` runs, in source order."""
+        found = self._calls.get(node)
+        if found is None:
+            found = [child for child in self.executed(node) if isinstance(child, cst.Call)]
+            self._calls[node] = found
+        return found
+
+    def helpers(self, call: cst.Call) -> list[Helper]:
+        """The functions of the file that `call` runs in the body.
+
+        These are the one it calls and those it hands on, as to a runner or to `group.parallel`;
+        a step handler runs in its step and is not among them.
+        """
+        known = self._helpers.get(call)
+        if known is None:
+            known = self._helpers[call] = list(self._find_helpers(call))
+        return known
+
+    def step_handler(self, call: cst.Call) -> Helper | None:
+        """The step handler that `call` runs, if it is a function of the file."""
+        if self.step_symbol(call) != STEP_RUN:
+            return None
+        handler = Arguments.of(call).get("handler", 1)
+        value = self._values.of(handler.value) if handler is not None else None
+        return _helper(value, Arguments.of(call, skip=2), handler.value if handler else call)
+
+    def makes_steps(self, function: Definition) -> bool:
+        """Whether running `function` makes a step."""
+        known = self._makes_steps.get(function)
+        if known is None:
+            self._makes_steps[function] = False  # of a cycle, the other calls decide
+            known = self.surrounds_steps(function.body)
+            self._makes_steps[function] = known
+        return known
+
+    def surrounds_steps(self, node: cst.CSTNode) -> bool:
+        """Whether running `node` makes a step, helpers of the file included."""
+        return any(
+            self.step_symbol(call) or any(self.makes_steps(h.function) for h in self.helpers(call))
+            for call in self.calls(node)
+        )
+
+    def _find_helpers(self, call: cst.Call) -> Iterator[Helper]:
+        called = _helper(self._values.of(call.func), Arguments.of(call), call.func)
+        if called is not None:
+            yield called
+        for function in self._values.given(call.func):
+            yield Helper(function, Arguments.of(call), assumed=True)
+        if self.step_symbol(call) == STEP_RUN:
+            return
+        for arg in call.args:
+            for node in _handed_on(self._values.bound(arg.value)):
+                handed = _helper(self._values.of(node), _UNKNOWN, node)
+                if handed is not None and not isinstance(handed.function, cst.Lambda):
+                    yield handed
+
+
+_UNKNOWN = Arguments((), {}, complete=False)
+
+
+def _helper(value: Value | None, arguments: Arguments, called: cst.BaseExpression) -> Helper | None:
+    """The function that `called`, resolved to `value`, runs with `arguments`."""
+    if isinstance(value, Partial):
+        arguments = value.arguments.then(arguments)
+        called = value.call.args[0].value
+        value = value.target
+    if not isinstance(value, Local) or isinstance(value.node, cst.ClassDef):
+        return None
+    method = isinstance(called, cst.Attribute) and value.bound
+    return Helper(value.node, arguments, called.value if method else None)  # type: ignore[attr-defined]
+
+
+def _handed_on(value: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+    """The callables in an argument, also in a tuple, a list or a comprehension of them."""
+    if isinstance(value, (cst.Tuple, cst.List)):
+        for element in value.elements:
+            yield from _handed_on(element.value)
+    elif isinstance(value, (cst.GeneratorExp, cst.ListComp)):
+        yield from _handed_on(value.elt)
+    elif isinstance(value, cst.Call) and not isinstance(value.func, cst.Attribute):
+        yield value
+        for arg in value.args:
+            if isinstance(arg.value, (cst.Tuple, cst.List, cst.GeneratorExp, cst.ListComp)):
+                yield from _handed_on(arg.value)
+    else:
+        yield value

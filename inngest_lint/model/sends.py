@@ -1,0 +1,106 @@
+"""The events a piece of code sends, directly, in a step, or through helpers of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from inngest_lint.model.calls import Arguments, Helper
+from inngest_lint.model.reach import Reach
+from inngest_lint.model.texts import Passed, Text, Texts
+from inngest_lint.model.values import Definition, Partial, Values
+from inngest_lint.sdk.names import CLIENT_SENDS, EVENT, STEP_RUN, STEP_SEND_EVENT
+
+FAILURE_SUFFIX = ".failed"
+_SENDS = CLIENT_SENDS | {STEP_SEND_EVENT, STEP_RUN}
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A call that sends an event; `event` is None where its name cannot be told."""
+
+    call: cst.Call
+    event: Text | None
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether the event's name ends in `.failed`."""
+        return self.event is not None and self.event.endswith(FAILURE_SUFFIX)
+
+
+class Sends:
+    """Finds sends and the names of their events."""
+
+    def __init__(self, values: Values, texts: Texts, reach: Reach) -> None:
+        self._values = values
+        self._texts = texts
+        self._reach = reach
+
+    def within(self, node: cst.CSTNode) -> list[Send]:
+        """Every send that runs when `node` runs, step handlers included."""
+        return list(self._within(node, {}, frozenset()))
+
+    def _within(
+        self, node: cst.CSTNode, passed: Passed, inside: frozenset[Definition]
+    ) -> Iterator[Send]:
+        for call in self._reach.calls(node):
+            for event in self._events(call):
+                yield Send(call, self._event_name(event, passed))
+            handler = self._reach.step_handler(call)
+            for helper in [*self._reach.helpers(call), *([handler] if handler else [])]:
+                if helper.function not in inside:
+                    received = self._texts.received(helper, passed)
+                    below = inside | {helper.function}
+                    for send in self._within(helper.function.body, received, below):
+                        yield Send(call, send.event)
+
+    def _events(self, call: cst.Call) -> list[cst.BaseExpression]:
+        """The events that `call` itself sends, as expressions."""
+        symbol = self._values.symbol(call.func)
+        events = self._events_argument(call, symbol)
+        if events is None:
+            return []
+        listed = self._values.follow(events.value)
+        if isinstance(listed, cst.List):
+            found = [element.value for element in listed.elements]
+        else:
+            found = [events.value]
+        if symbol in _SENDS:
+            return found
+        # a client that this file does not show is known by the events it sends
+        return [event for event in found if self._values.symbol(event) == EVENT]
+
+    def _events_argument(self, call: cst.Call, symbol: str) -> cst.Arg | None:
+        arguments = Arguments.of(call)
+        if symbol == STEP_SEND_EVENT:
+            return arguments.get("events", 1)
+        if symbol in CLIENT_SENDS or _is_named_send(call):
+            return arguments.get("events", 0)
+        handler = arguments.get("handler", 1) if symbol == STEP_RUN else None
+        if handler is None or self._values.symbol(handler.value) not in CLIENT_SENDS:
+            return None
+        arguments = Arguments.of(call, skip=2)
+        partial = self._values.of(handler.value)
+        if isinstance(partial, Partial):
+            arguments = partial.arguments.then(arguments)
+        return arguments.get("events", 0)
+
+    def _event_name(self, event: cst.BaseExpression, passed: Passed) -> Text | None:
+        made = self._values.bound(event)
+        if not isinstance(made, cst.Call) or self._values.symbol(made) != EVENT:
+            return None
+        maker = self._values.definition(made.func)
+        if maker is None:
+            name = Arguments.of(made).get("name")
+            return None if name is None else self._texts.fold(name.value, passed)
+        returned = self._values.returned(maker)
+        if len(returned) != 1:
+            return None
+        helper = Helper(maker, Arguments.of(made))
+        return self._event_name(returned[0], self._texts.received(helper, passed))
+
+
+def _is_named_send(call: cst.Call) -> bool:
+    return isinstance(call.func, cst.Attribute) and call.func.attr.value in ("send", "send_sync")

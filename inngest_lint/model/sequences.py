@@ -1,0 +1,92 @@
+"""Lists and tuples whose elements the file shows: literals, names, `+`, `*`, calls of helpers."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from inngest_lint.model.values import Values
+from inngest_lint.sdk.python import MUTATORS, SEQUENCES
+from inngest_lint.syntax import literals
+from inngest_lint.syntax.scopes import Scopes
+from inngest_lint.syntax.tree import Tree
+
+
+class Sequences:
+    """Folds the sequence expressions of one file."""
+
+    def __init__(self, tree: Tree, scopes: Scopes, values: Values) -> None:
+        self._tree = tree
+        self._scopes = scopes
+        self._values = values
+
+    def elements(self, node: cst.BaseExpression) -> list[cst.BaseExpression] | None:
+        """The elements of a sequence in order; None where the file does not show them all."""
+        return self._elements(node, frozenset())
+
+    def is_changed(self, name: cst.Name) -> bool:
+        """Whether something changes the object that a name is bound to: a method, `del x[0]` …"""
+        bindings = self._scopes.of_name(name)
+        for attribute in self._tree.all(cst.Attribute):
+            if attribute.attr.value in MUTATORS and self._is_same(attribute.value, name, bindings):
+                return True
+        for subscript in self._tree.all(cst.Subscript):
+            if self._is_same(subscript.value, name, bindings) and isinstance(
+                self._tree.parent(subscript), (cst.Del, cst.AssignTarget, cst.AugAssign)
+            ):
+                return True
+        return False
+
+    def _elements(
+        self, node: cst.BaseExpression, seen: frozenset[cst.CSTNode]
+    ) -> list[cst.BaseExpression] | None:
+        if node in seen:
+            return None
+        seen |= {node}
+        if isinstance(node, cst.Name) and self.is_changed(node):
+            return None
+        if isinstance(node, (cst.List, cst.Tuple)):
+            return self._literal(node, seen)
+        if isinstance(node, cst.BinaryOperation):
+            return self._operation(node, seen)
+        if isinstance(node, cst.Call) and self._values.symbol(node.func) in SEQUENCES:
+            if len(node.args) == 1 and not node.args[0].star:
+                return self._elements(node.args[0].value, seen)
+        followed = self._values.follow(node)
+        return None if followed is node else self._elements(followed, seen)
+
+    def _literal(
+        self, node: cst.List | cst.Tuple, seen: frozenset[cst.CSTNode]
+    ) -> list[cst.BaseExpression] | None:
+        found: list[cst.BaseExpression] = []
+        for element in node.elements:
+            if isinstance(element, cst.StarredElement):
+                inner = self._elements(element.value, seen)
+                if inner is None:
+                    return None
+                found += inner
+            else:
+                found.append(element.value)
+        return found
+
+    def _operation(
+        self, node: cst.BinaryOperation, seen: frozenset[cst.CSTNode]
+    ) -> list[cst.BaseExpression] | None:
+        if isinstance(node.operator, cst.Add):
+            left, right = self._elements(node.left, seen), self._elements(node.right, seen)
+            return None if left is None or right is None else left + right
+        if isinstance(node.operator, cst.Multiply):
+            times = literals.integer(self._values.bound(node.right))
+            items = self._elements(node.left, seen)
+            if times is not None and items is not None and times * len(items) <= _MOST:
+                return items * times
+        return None
+
+    def _is_same(self, node: cst.BaseExpression, name: cst.Name, bindings: object) -> bool:
+        return (
+            isinstance(node, cst.Name)
+            and node.value == name.value
+            and self._scopes.of_name(node) == bindings
+        )
+
+
+_MOST = 1000  # nobody writes a longer list with `*`, and a hostile file must not cost memory

@@ -1,0 +1,64 @@
+"""`# noqa` as flake8 7 reads it, so that both ways of running agree.
+
+Sources: flake8 `defaults.py` (the patterns), `processor.py` (`_noqa_line_mapping`: the lines of a
+multi-line string or of a backslash continuation are one) and `violation.py` (codes are prefixes,
+and compared with their case).
+"""
+
+from __future__ import annotations
+
+import re
+import tokenize
+from collections.abc import Iterable
+from functools import cached_property
+
+_INLINE = re.compile(r"# noqa(?::[\s]?(?P<codes>([A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.IGNORECASE)
+_WHOLE_FILE = re.compile(r"\s*# flake8[:=]\s*noqa", re.IGNORECASE)
+
+
+class Noqa:
+    """The suppressions of one file."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._lines = lines
+
+    @cached_property
+    def whole_file(self) -> bool:
+        """Whether a line of its own turns every finding off."""
+        return any(_WHOLE_FILE.match(line) for line in self._lines)
+
+    def suppresses(self, code: str, row: int) -> bool:
+        """Whether the comment of a row, counted from 1, turns `code` off."""
+        match = _INLINE.search(self._texts.get(row, ""))
+        if match is None:
+            return False
+        codes = match["codes"]
+        return codes is None or code.startswith(tuple(filter(None, re.split(r"[,\s]", codes))))
+
+    @cached_property
+    def _texts(self) -> dict[int, str]:
+        """For each row that has a comment in reach the text in which it is looked for."""
+        if not any(_INLINE.search(line) for line in self._lines):
+            return {}
+        try:
+            ranges = list(_logical_ranges(self._lines))
+        except (tokenize.TokenError, SyntaxError):
+            return dict(enumerate(self._lines, start=1))
+        return {
+            row: "".join(self._lines[first - 1 : last])
+            for first, last in ranges
+            for row in range(first, last + 1)
+        }
+
+
+def _logical_ranges(lines: list[str]) -> Iterable[tuple[int, int]]:
+    """The first and the last row of each stretch that flake8 searches as one."""
+    first, last = len(lines) + 2, -1
+    iterator = iter(lines)
+    for token in tokenize.generate_tokens(lambda: next(iterator, "")):
+        if token.type in (tokenize.ENDMARKER, tokenize.DEDENT):
+            continue
+        first, last = min(first, token.start[0]), max(last, token.end[0])
+        if token.type in (tokenize.NL, tokenize.NEWLINE):
+            yield first, last
+            first, last = len(lines) + 2, -1

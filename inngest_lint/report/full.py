@@ -1,0 +1,62 @@
+"""Each finding with its source, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from io import StringIO
+
+from rich.console import Console
+from rich.text import Text
+
+from inngest_lint.files import SourceFile
+from inngest_lint.report.summary import summary
+from inngest_lint.rule import Finding, Location
+
+
+def render(findings: Sequence[Finding], sources: Mapping[str, SourceFile], *, color: bool) -> str:
+    """A frame of source for each finding, and how many there are; in color for a terminal."""
+    out = StringIO()
+    console = Console(
+        file=out, force_terminal=color, no_color=not color, highlight=False, soft_wrap=True
+    )
+    lines = {path: source.lines for path, source in sources.items()}
+    for finding in findings:
+        for text in _frame(finding, lines.get(finding.path, [])):
+            console.print(text)
+        console.print()
+    console.print(Text(summary(findings).rstrip(), style="bold"))
+    return out.getvalue()
+
+
+def _frame(finding: Finding, lines: Sequence[str]) -> list[Text]:
+    at = finding.location
+    head = Text.assemble(
+        (finding.code, "bold red"), f" {finding.message} ", (f"[{finding.name}]", "dim")
+    )
+    place = Text.assemble(("  --> ", "blue"), f"{finding.path}:{at.row}:{at.column}")
+    texts = [head, place]
+    if at.row <= len(lines):
+        texts += _source(lines, at, finding.end_location, "^", "bold red", "")
+    for related in finding.related:
+        if related.location.row <= len(lines):
+            texts += _source(
+                lines, related.location, related.end_location, "-", "blue", related.message
+            )
+    return texts
+
+
+def _source(
+    lines: Sequence[str], start: Location, end: Location, mark: str, style: str, label: str
+) -> list[Text]:
+    """The line of a place, with its part of that line underlined."""
+    line = lines[start.row - 1].rstrip("\r\n")
+    stop = end.column if end.row == start.row else len(line) + 1
+    # the marks keep the tabs of the line, so that they stand under what they mark
+    indent = "".join("\t" if c == "\t" else " " for c in line[: start.column - 1])
+    marks = mark * max(stop - start.column, 1)
+    number = str(start.row)
+    gutter = " " * len(number)
+    return [
+        Text.assemble((f" {number} | ", "blue"), line),
+        Text.assemble((f" {gutter} | ", "blue"), indent, (f"{marks} {label}".rstrip(), style)),
+    ]

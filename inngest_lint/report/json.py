@@ -1,0 +1,42 @@
+"""JSON in ruff's shape, for editors and scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from json import dumps
+from typing import Any
+
+from inngest_lint.files import SourceFile
+from inngest_lint.rule import Finding, Location
+
+
+def render(findings: Sequence[Finding], sources: Mapping[str, SourceFile], *, color: bool) -> str:
+    """A list of objects; rows and columns count from 1."""
+    return dumps([_object(finding) for finding in findings], indent=2) + "\n"
+
+
+def _object(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "kind": finding.kind,
+        "message": finding.message,
+        "filename": finding.path,
+        "location": _location(finding.location),
+        "end_location": _location(finding.end_location),
+        "fix": None,
+        "related": [
+            {
+                "message": related.message,
+                "filename": finding.path,
+                "location": _location(related.location),
+                "end_location": _location(related.end_location),
+            }
+            for related in finding.related
+        ],
+        "url": None,
+    }
+
+
+def _location(location: Location) -> dict[str, int]:
+    return {"row": location.row, "column": location.column}

@@ -1,0 +1,108 @@
+"""What a rule is and what it yields.
+
+A rule keeps no state: it asks the model and yields faults that name nodes. The engine makes
+findings of them, with positions, and a rule that crashes does not stop the others.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from inngest_lint.model.function import Function
+    from inngest_lint.model.module import Module
+
+RuleKind: TypeAlias = Literal["error", "warning", "policy"]
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a file; rows and columns count characters from 1."""
+
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that explains a finding."""
+
+    message: str
+    location: Location
+    end_location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One report of a rule, at its place; `path` is relative to the current directory."""
+
+    code: str
+    name: str
+    kind: RuleKind
+    message: str
+    path: str
+    location: Location
+    end_location: Location
+    related: tuple[Related, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fault:
+    """What a rule yields: the node at fault, and the values its message names.
+
+    A value that is a node is written as its line, and becomes a related location.
+    """
+
+    node: cst.CSTNode
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unresolved:
+    """What a rule yields where it stays silent because it cannot tell: for `--show-unresolved`."""
+
+    node: cst.CSTNode
+    reason: str
+
+
+Report: TypeAlias = Iterator[Fault | Unresolved]
+
+
+class Rule(ABC):
+    """A rule of the catalogue; its docstring is its documentation.
+
+    `message` is a format string; `since` the release that brought the rule.
+    """
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    kind: ClassVar[RuleKind]
+    default: ClassVar[bool] = True
+    since: ClassVar[str]
+    message: ClassVar[str]
+
+    def fault(self, node: cst.CSTNode, *, message: str | None = None, **values: object) -> Fault:
+        """A fault at `node`, with the values that the message names."""
+        return Fault(node, message or self.message, values)
+
+
+class FunctionRule(Rule):
+    """A rule that judges one function at a time; helpers that receive the context count as one."""
+
+    @abstractmethod
+    def check(self, function: Function) -> Report:
+        """Yields the faults of one function."""
+
+
+class ModuleRule(Rule):
+    """A rule that judges a whole file."""
+
+    @abstractmethod
+    def check(self, module: Module) -> Report:
+        """Yields the faults of one file."""

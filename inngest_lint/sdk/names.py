@@ -1,0 +1,60 @@
+"""The SDK by its dotted names, as `inngest` 0.5.19 exports them.
+
+A *symbol* is the dotted name of something outside the file under check. Calling it appends `()`:
+`inngest.Inngest` is the class, `inngest.Inngest()` a client, `inngest.Inngest().send` its method.
+The context, its step and its group each have one symbol, whichever way a function came by them.
+"""
+
+CLIENT = "inngest.Inngest()"
+CREATE_FUNCTION = f"{CLIENT}.create_function"
+
+CONTEXT = "inngest.Context()"
+STEP = f"{CONTEXT}.step"
+GROUP = f"{CONTEXT}.group"
+LOGGER = f"{CONTEXT}.logger"
+PARALLEL = f"{GROUP}.parallel"
+STEP_RUN = f"{STEP}.run"
+STEP_SEND_EVENT = f"{STEP}.send_event"
+
+EVENT = "inngest.Event()"
+TRIGGER_CRON = "inngest.TriggerCron()"
+TRIGGER_EVENT = "inngest.TriggerEvent()"
+STEP_ERROR = "inngest.StepError"
+
+# sdk: _internal/client_lib/client.py, `Inngest.send` and `Inngest.send_sync`
+CLIENT_SENDS = frozenset({f"{CLIENT}.send", f"{CLIENT}.send_sync"})
+
+# sdk: _internal/client_lib/client.py, `Inngest.create_function`: both are required keywords, and
+# no other library has a `create_function` that takes the two.
+REQUIRED_FUNCTION_KEYWORDS = frozenset({"fn_id", "trigger"})
+
+# Two names of one thing: the sync twins, and the ways to a step that do not pass the context.
+# `get_step_context()` gives the step of the function that is running
+# (sdk: _internal/execution_lib/context_var.py).
+_SAME = {
+    "inngest.ContextSync()": CONTEXT,
+    "inngest.Step()": STEP,
+    "inngest.StepSync()": STEP,
+    "inngest.experimental.get_step_context()": STEP,
+    f"{STEP}.parallel": PARALLEL,  # SDK 0.4
+}
+
+
+def canonical(symbol: str) -> str:
+    """The one symbol under which everything that means the same is known."""
+    return _SAME.get(symbol, symbol)
+
+
+def is_step(symbol: str) -> bool:
+    """Whether calling `symbol` makes a step: any `step.*`, or `group.parallel`."""
+    return symbol == PARALLEL or (symbol.startswith(f"{STEP}.") and _is_attribute(symbol))
+
+
+def is_from_context(symbol: str) -> bool:
+    """Whether `symbol` is the context itself or something that hangs on it."""
+    return symbol == CONTEXT or (symbol.startswith(f"{CONTEXT}.") and _is_attribute(symbol))
+
+
+def _is_attribute(symbol: str) -> bool:
+    """Whether `symbol` is reached by attributes alone: what a step returns is no step."""
+    return "(" not in symbol.removeprefix(CONTEXT)

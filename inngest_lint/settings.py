@@ -1,0 +1,227 @@
+"""The settings: what is checked, and how the rules judge. One frozen object, fully validated."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from inngest_lint.codes import RULES, RuleEntry
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+PRESETS = ("default", "errors", "template", "all")
+ALWAYS = frozenset({"ING001", "ING003"})  # what the tool says of itself, whatever is selected
+FILE_NAMES = (".inngest-lint.toml", "pyproject.toml")  # the first wins where both have settings
+
+
+class SettingsError(Exception):
+    """The settings are wrong; the message is one sentence for the user."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings of one file under check; a field is the key with `-` for `_`.
+
+    `root` is the directory of the settings file: patterns are relative to it.
+    """
+
+    preset: str = "default"
+    select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    exclude: tuple[str, ...] = ()
+    dual_trigger_exempt: tuple[str, ...] = ("inngest/*", "*.failed", "*.completed", "*.cancelled")
+    root: Path = field(default_factory=Path.cwd)
+    source: Path | None = None
+
+    def codes(self) -> frozenset[str]:
+        """The codes of the selected rules; of two selectors for a rule the longer one decides."""
+        return frozenset(code for code, entry in RULES.items() if self._selects(entry)) | (
+            ALWAYS - {code for code in ALWAYS if code in self.ignore}
+        )
+
+    def codes_for(self, path: Path) -> frozenset[str]:
+        """The same without what `per-file-ignores` takes away for `path`."""
+        ignored = [
+            selector
+            for pattern, selectors in self.per_file_ignores.items()
+            if matches(path, pattern, self.root)
+            for selector in selectors
+        ]
+        if not ignored:
+            return self.codes()
+        return frozenset(c for c in self.codes() if not _reach(RULES[c], ignored))
+
+    def _selects(self, entry: RuleEntry) -> bool:
+        if self.select:
+            wanted = _reach(entry, self.select)
+        else:
+            wanted = 1 if _in_preset(entry, self.preset) else 0
+        wanted = max(wanted, _reach(entry, self.extend_select))
+        return wanted > _reach(entry, self.ignore)
+
+
+def matches(path: Path, pattern: str, root: Path) -> bool:
+    """Whether a path matches a pattern as `.gitignore` has them, relative to `root`."""
+    from pathspec import GitIgnoreSpec
+
+    try:
+        relative = path.absolute().relative_to(root)
+    except ValueError:
+        return False
+    return GitIgnoreSpec.from_lines([pattern]).match_file(relative.as_posix())
+
+
+def overridden(settings: Settings, given: Mapping[str, Any]) -> Settings:
+    """The settings with what the command line gives.
+
+    `--select` and `--preset` start anew; `--extend-select` and `--ignore` add to what there is.
+    """
+    if given["select"] or given["preset"]:
+        start = replace(settings, extend_select=(), ignore=(), preset=given["preset"] or "default")
+        settings = replace(start, select=given["select"])
+    return replace(
+        settings,
+        extend_select=settings.extend_select + given["extend_select"],
+        ignore=settings.ignore + given["ignore"],
+    )
+
+
+def validated(table: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """The settings in a table by field name; raises SettingsError for the first that is wrong."""
+    known = {f.name.replace("_", "-"): f.name for f in fields(Settings)}
+    for internal in ("root", "source"):
+        del known[internal]
+    found: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in known:
+            raise SettingsError(f"{where}: unknown setting '{key}'{_did_you_mean(key, known)}")
+        found[known[key]] = _checked(key, value, where)
+    return found
+
+
+class Finder:
+    """Finds the settings of each file: those of the nearest directory above it that has any.
+
+    So what holds for a file does not depend on where the command is run or what else it checks.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[Path, Settings | None] = {}
+
+    def settings(self, directory: Path) -> Settings:
+        """The settings that hold in an absolute `directory`; raises SettingsError."""
+        return self._nearest(directory) or Settings()
+
+    def _nearest(self, directory: Path) -> Settings | None:
+        if directory not in self._found:
+            found = _read(directory)
+            if found is None and directory.parent != directory:
+                found = self._nearest(directory.parent)
+            self._found[directory] = found
+        return self._found[directory]
+
+
+def _read(directory: Path) -> Settings | None:
+    """The settings that a directory itself holds."""
+    for name in FILE_NAMES:
+        path = directory / name
+        table = _table(path)
+        if table is not None:
+            return Settings(**validated(table, str(path)), root=directory, source=path)
+    return None
+
+
+def _table(path: Path) -> Mapping[str, Any] | None:
+    """Our table of a settings file; None if there is no such file or table."""
+    try:
+        data = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise SettingsError(f"{path}: {error.strerror}") from None
+    if path.name == "pyproject.toml" and b"inngest-lint" not in data:
+        return None
+    try:
+        document = tomllib.loads(data.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: not valid TOML: {error}") from None
+    if path.name != "pyproject.toml":
+        return document
+    tool = document.get("tool", {})
+    table = tool.get("inngest-lint") if isinstance(tool, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise SettingsError(f"{path}: 'tool.inngest-lint' is a table, not {_type_of(table)}")
+    return table
+
+
+def check_selectors(selectors: Iterable[str], where: str) -> tuple[str, ...]:
+    """The selectors, each of which must be a code, the beginning of one, or the name of a rule."""
+    names = {entry.name for entry in RULES.values()}
+    for selector in selectors:
+        if not any(_reach(entry, [selector]) for entry in RULES.values()):
+            hint = _did_you_mean(selector, [*RULES, *names])
+            raise SettingsError(f"{where}: unknown rule '{selector}'{hint}")
+    return tuple(selectors)
+
+
+def _checked(key: str, value: object, where: str) -> object:
+    if key == "preset":
+        if value not in PRESETS:
+            hint = _did_you_mean(str(value), PRESETS)
+            raise SettingsError(
+                f"{where}: 'preset' is one of {', '.join(PRESETS)}, not {value!r}{hint}"
+            )
+        return value
+    if key == "per-file-ignores":
+        if not isinstance(value, dict):
+            raise SettingsError(f"{where}: '{key}' is a table, not {_type_of(value)}")
+        return {
+            pattern: check_selectors(
+                _strings(f"{key}.{pattern}", codes, where), f"{where}: '{key}'"
+            )
+            for pattern, codes in value.items()
+        }
+    strings = _strings(key, value, where)
+    if key in ("select", "extend-select", "ignore"):
+        return check_selectors(strings, f"{where}: '{key}'")
+    return strings
+
+
+def _strings(key: str, value: object, where: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise SettingsError(f"{where}: '{key}' is a list of strings, not {_type_of(value)}")
+    return tuple(value)
+
+
+def _type_of(value: object) -> str:
+    words = {str: "a string", bool: "a boolean", int: "a number", list: "such a list"}
+    return words.get(type(value), f"a {type(value).__name__}")
+
+
+def _reach(entry: RuleEntry, selectors: Sequence[str]) -> int:
+    """How precisely the selectors name a rule: 0 not at all, a code or a name the most."""
+    reach = [len(s) for s in selectors if s and entry.code.startswith(s)]
+    reach += [len(entry.code) for s in selectors if s == entry.name]
+    return max(reach, default=0)
+
+
+def _in_preset(entry: RuleEntry, preset: str) -> bool:
+    if preset == "all":
+        return True
+    if preset == "errors":
+        return entry.default and entry.kind == "error"
+    return entry.default or (preset == "template" and entry.code.startswith("ING9"))
+
+
+def _did_you_mean(word: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f"; did you mean '{close[0]}'?" if close else ""

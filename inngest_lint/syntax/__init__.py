@@ -1,0 +1,1 @@
+"""One file, read with LibCST: parse, walk, scopes, names, literals, spans."""

@@ -1,0 +1,50 @@
+"""What a literal says, and names written out with dots."""
+
+from __future__ import annotations
+
+import ast
+
+import libcst as cst
+
+
+def string(node: cst.BaseExpression) -> str | None:
+    """The text of a plain string literal; None for bytes and everything else."""
+    if isinstance(node, cst.SimpleString):
+        value = node.evaluated_value
+        return value if isinstance(value, str) else None
+    return None
+
+
+def formatted_text(content: cst.FormattedStringText, owner: cst.FormattedString) -> str:
+    """The text between two placeholders of an f-string, with its escapes read."""
+    text = content.value.replace("{{", "{").replace("}}", "}")
+    if "\\" not in text or "r" in owner.prefix:
+        return text
+    try:
+        return str(ast.literal_eval(f"{owner.quote}{text}{owner.quote}"))
+    except (SyntaxError, ValueError):
+        return text
+
+
+def integer(node: cst.BaseExpression) -> int | None:
+    """The value of an integer literal, signed or not; None for everything else."""
+    if isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Minus):
+        inner = integer(node.expression)
+        return None if inner is None else -inner
+    return node.evaluated_value if isinstance(node, cst.Integer) else None
+
+
+def dotted(node: cst.CSTNode | None) -> str:
+    """`a.b.c` for attributes of a name; empty for anything else."""
+    parts: list[str] = []
+    while isinstance(node, cst.Attribute):
+        parts.append(node.attr.value)
+        node = node.value
+    if not isinstance(node, cst.Name):
+        return ""
+    return ".".join([node.value, *reversed(parts)])
+
+
+def is_none(node: cst.BaseExpression | None) -> bool:
+    """Whether the expression is the literal `None`."""
+    return isinstance(node, cst.Name) and node.value == "None"

@@ -1,0 +1,234 @@
+"""Which names a file binds where, and which binding a name means.
+
+Scopes are Python's: modules, functions, lambdas, classes and comprehensions. A scope is named by
+the node that opens it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TypeAlias
+
+import libcst as cst
+
+from inngest_lint.syntax.tree import Tree
+
+Scope: TypeAlias = (
+    cst.Module
+    | cst.FunctionDef
+    | cst.Lambda
+    | cst.ClassDef
+    | cst.ListComp
+    | cst.SetComp
+    | cst.DictComp
+    | cst.GeneratorExp
+)
+COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)
+_FUNCTIONS = (cst.FunctionDef, cst.Lambda)
+_SCOPES = (cst.Module, cst.ClassDef, *_FUNCTIONS, *COMPREHENSIONS)
+
+
+class Kind(Enum):
+    """What a binding is."""
+
+    IMPORT = auto()
+    DEFINITION = auto()
+    PARAMETER = auto()
+    VALUE = auto()  # bound to the whole of an expression
+    ITEM = auto()  # bound to a part of one: a tuple target, a loop, a `with`, a pattern …
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Binding:
+    """One place that binds a name.
+
+    `node` binds it (an alias, a definition, a parameter, a statement); `value` is the expression
+    that a VALUE is bound to, and None where an annotation alone declares the name.
+    """
+
+    name: str
+    kind: Kind
+    node: cst.CSTNode
+    value: cst.BaseExpression | None = None
+
+
+class Scopes:
+    """The bindings of a file, scope by scope."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._bindings: dict[Scope, dict[str, list[Binding]]] = {}
+        self._elsewhere: dict[tuple[Scope, str], Scope] = {}
+        self._read_global_statements()
+        for statement in _BINDERS:
+            for node in tree.all(statement):
+                for binding in _bindings_of(node):
+                    self._add(binding)
+
+    def scope_of(self, node: cst.CSTNode) -> Scope:
+        """The scope in which `node` is evaluated.
+
+        Decorators, defaults, annotations, base classes and the first iterable of a comprehension
+        belong to the scope outside the one they introduce.
+        """
+        child: cst.CSTNode = node
+        outside = False
+        for parent in self._tree.ancestors(node):
+            if isinstance(parent, cst.Param):
+                outside = child is not parent.name
+            elif isinstance(parent, cst.CompFor):
+                comprehension = self._tree.parent(parent)
+                outside = child is parent.iter and not isinstance(comprehension, cst.CompFor)
+            elif isinstance(parent, _SCOPES):
+                if isinstance(parent, (cst.FunctionDef, cst.ClassDef)):
+                    inside = child is parent.body or (
+                        isinstance(child, cst.Parameters) and not outside
+                    )
+                else:
+                    inside = not outside
+                if inside:
+                    return parent
+                outside = False
+            child = parent
+        return self._tree.module
+
+    def function_of(self, node: cst.CSTNode) -> cst.FunctionDef | cst.Lambda | None:
+        """The innermost function or lambda whose code `node` is part of."""
+        scope = self.scope_of(node)
+        while not isinstance(scope, (*_FUNCTIONS, cst.Module)):
+            scope = self.scope_of(scope)
+        return None if isinstance(scope, cst.Module) else scope
+
+    def lookup(self, name: str, scope: Scope) -> list[Binding]:
+        """Every binding that `name` can mean in `scope`; empty for builtins and unknown names."""
+        at: Scope = scope
+        while True:
+            home = self._elsewhere.get((at, name), at)
+            visible = home is scope or not isinstance(home, cst.ClassDef)
+            found = self._bindings.get(home, {}).get(name) if visible else None
+            if found:
+                return found
+            if isinstance(home, cst.Module):
+                return []
+            at = self.scope_of(home)
+
+    def of_name(self, name: cst.Name) -> list[Binding]:
+        """Every binding that this use of a name can mean."""
+        return self.lookup(name.value, self.scope_of(name))
+
+    def own(self, scope: Scope, name: str) -> list[Binding]:
+        """The bindings of `name` in this very scope, as for an attribute of a class."""
+        return self._bindings.get(scope, {}).get(name, [])
+
+    def _add(self, binding: Binding) -> None:
+        scope = self._home(binding)
+        scope = self._elsewhere.get((scope, binding.name), scope)
+        self._bindings.setdefault(scope, {}).setdefault(binding.name, []).append(binding)
+
+    def _home(self, binding: Binding) -> Scope:
+        node = binding.node
+        if isinstance(node, cst.Param):
+            return next(s for s in self._tree.ancestors(node) if isinstance(s, _FUNCTIONS))
+        scope = self.scope_of(node)
+        if isinstance(node, cst.CompFor):
+            return next(s for s in self._tree.ancestors(node) if isinstance(s, COMPREHENSIONS))
+        while isinstance(node, cst.NamedExpr) and isinstance(scope, COMPREHENSIONS):
+            scope = self.scope_of(scope)
+        return scope
+
+    def _read_global_statements(self) -> None:
+        for statement in self._tree.all(cst.Global):
+            scope = self.scope_of(statement)
+            for item in statement.names:
+                self._elsewhere[scope, item.name.value] = self._tree.module
+        for outer in self._tree.all(cst.Nonlocal):
+            scope = self.scope_of(outer)
+            enclosing = self.scope_of(scope)
+            while not isinstance(enclosing, (*_FUNCTIONS, cst.Module)):
+                enclosing = self.scope_of(enclosing)
+            for item in outer.names:
+                home = self._elsewhere.get((enclosing, item.name.value), enclosing)
+                self._elsewhere[scope, item.name.value] = home
+
+
+def _bindings_of(node: cst.CSTNode) -> Iterator[Binding]:
+    if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
+        yield Binding(node.name.value, Kind.DEFINITION, node)
+    elif isinstance(node, cst.Param):
+        yield Binding(node.name.value, Kind.PARAMETER, node)
+    elif isinstance(node, cst.Import):
+        for alias in node.names:
+            name = alias.evaluated_alias or alias.evaluated_name.partition(".")[0]
+            yield Binding(name, Kind.IMPORT, alias)
+    elif isinstance(node, cst.ImportFrom):
+        if not isinstance(node.names, cst.ImportStar):
+            for alias in node.names:
+                yield Binding(alias.evaluated_alias or alias.evaluated_name, Kind.IMPORT, alias)
+    elif isinstance(node, cst.Assign):
+        for target in node.targets:
+            yield from _target(target.target, node, node.value)
+    elif isinstance(node, cst.AnnAssign):
+        yield from _target(node.target, node, node.value)
+    elif isinstance(node, cst.NamedExpr):
+        yield from _target(node.target, node, node.value)
+    elif isinstance(node, (cst.AugAssign, cst.For, cst.CompFor)):
+        yield from _items(node.target, node)
+    elif isinstance(node, (cst.WithItem, cst.ExceptHandler, cst.ExceptStarHandler)):
+        bound = node.asname if isinstance(node, cst.WithItem) else node.name
+        if bound is not None:
+            yield from _items(bound.name, node)
+    elif isinstance(node, (cst.MatchAs, cst.MatchStar)):
+        if node.name is not None:
+            yield Binding(node.name.value, Kind.ITEM, node)
+    elif isinstance(node, cst.MatchMapping) and node.rest is not None:
+        yield Binding(node.rest.value, Kind.ITEM, node)
+
+
+def _target(
+    target: cst.BaseExpression, node: cst.CSTNode, value: cst.BaseExpression | None
+) -> Iterator[Binding]:
+    """The names an assignment binds: to the value, or each to its element of a literal."""
+    if isinstance(target, cst.Name):
+        yield Binding(target.value, Kind.VALUE, node, value)
+    elif isinstance(target, (cst.Tuple, cst.List)):
+        values = value.elements if isinstance(value, (cst.Tuple, cst.List)) else ()
+        elements = [*target.elements, *values]
+        if len(values) == len(target.elements) and not any(
+            isinstance(element, cst.StarredElement) for element in elements
+        ):
+            for element, item in zip(target.elements, values, strict=True):
+                yield from _target(element.value, node, item.value)
+        else:
+            yield from _items(target, node)
+
+
+def _items(target: cst.BaseExpression, node: cst.CSTNode) -> Iterator[Binding]:
+    """The names in a target that are bound to something other than one whole expression."""
+    if isinstance(target, cst.Name):
+        yield Binding(target.value, Kind.ITEM, node)
+    elif isinstance(target, (cst.Tuple, cst.List)):
+        for element in target.elements:
+            yield from _items(element.value, node)
+
+
+_BINDERS: tuple[type[cst.CSTNode], ...] = (
+    cst.FunctionDef,
+    cst.ClassDef,
+    cst.Param,
+    cst.Import,
+    cst.ImportFrom,
+    cst.Assign,
+    cst.AnnAssign,
+    cst.NamedExpr,
+    cst.AugAssign,
+    cst.For,
+    cst.CompFor,
+    cst.WithItem,
+    cst.ExceptHandler,
+    cst.ExceptStarHandler,
+    cst.MatchAs,
+    cst.MatchStar,
+    cst.MatchMapping,
+)

@@ -1,0 +1,148 @@
+"""Where nodes stand, worked out for the few that are reported.
+
+LibCST nodes carry no positions. `PositionProvider` computes them for every node of a file at nine
+times the price of the parse. This module lets LibCST's own code generator run once and notes, for
+the wanted nodes alone, between which of the generated tokens they lie. It is the only module that
+uses private LibCST API; where that has changed it falls back to the provider.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
+from itertools import accumulate
+from typing import NamedTuple
+
+import libcst as cst
+from libcst._nodes.internal import CodegenState
+
+_NEWLINE = re.compile(r"\r\n?|\n")
+_NOTHING = nullcontext()
+
+
+class Span(NamedTuple):
+    """From the first character of a node to behind its last; rows and columns from 1."""
+
+    row: int
+    column: int
+    end_row: int
+    end_column: int
+
+
+def locate(module: cst.Module, nodes: Iterable[cst.CSTNode]) -> dict[cst.CSTNode, Span]:
+    """The spans of `nodes`; a statement with a body spans its head, to the colon."""
+    wanted = set(nodes)
+    if not wanted:
+        return {}
+    try:
+        return _generate(module, wanted)
+    except (AttributeError, TypeError, KeyError):  # another LibCST than the one we know
+        return _ask_provider(module, wanted)
+
+
+def _generate(module: cst.Module, wanted: set[cst.CSTNode]) -> dict[cst.CSTNode, Span]:
+    recorder = _Recorder(module, wanted)
+    module._codegen(recorder)
+    offsets = [0, *accumulate(map(len, recorder.tokens))]
+    text = "".join(recorder.tokens)
+    rows = [0, *(match.end() for match in _NEWLINE.finditer(text))]
+
+    def place(token: int) -> tuple[int, int]:
+        offset = offsets[token]
+        row = bisect_right(rows, offset)
+        return row, offset - rows[row - 1] + 1
+
+    ends = recorder.ends
+    found = {}
+    for node in wanted:
+        head = _end_of_head(node)
+        end = ends[head] + 1 if head is not None else ends[node]  # the colon is one token
+        found[node] = Span(*place(recorder.starts[node]), *place(end))
+    return found
+
+
+class _Recorder(CodegenState):
+    """A code generator's state that notes at which token the wanted nodes begin and end."""
+
+    def __init__(self, module: cst.Module, wanted: set[cst.CSTNode]) -> None:
+        super().__init__(module.default_indent, module.default_newline)
+        heads = (_end_of_head(node) for node in wanted)
+        self.wanted = wanted | {head for head in heads if head is not None}
+        self.starts: dict[cst.CSTNode, int] = {}
+        self.ends: dict[cst.CSTNode, int] = {}
+        self.exact: set[cst.CSTNode] = set()
+
+    def before_codegen(self, node: cst.CSTNode) -> None:
+        if node in self.wanted:
+            self.starts[node] = len(self.tokens)
+
+    def after_codegen(self, node: cst.CSTNode) -> None:
+        if node in self.wanted and node not in self.exact:
+            self.ends[node] = len(self.tokens)
+
+    def record_syntactic_position(  # type: ignore[override]  # any manager will do
+        self,
+        node: cst.CSTNode,
+        *,
+        start_node: cst.CSTNode | None = None,
+        end_node: cst.CSTNode | None = None,
+    ) -> AbstractContextManager[None]:
+        if node not in self.wanted:
+            return _NOTHING
+        self.wanted.update(n for n in (start_node, end_node) if n is not None)
+        return _Exactly(self, node, start_node, end_node)
+
+
+class _Exactly(AbstractContextManager[None]):
+    """Notes the tokens of a node without the whitespace it owns."""
+
+    def __init__(
+        self,
+        recorder: _Recorder,
+        node: cst.CSTNode,
+        start_node: cst.CSTNode | None,
+        end_node: cst.CSTNode | None,
+    ) -> None:
+        self._recorder = recorder
+        self._node = node
+        self._start_node = start_node
+        self._end_node = end_node
+
+    def __enter__(self) -> None:
+        self._recorder.starts[self._node] = len(self._recorder.tokens)
+
+    def __exit__(self, *_: object) -> None:
+        recorder, node = self._recorder, self._node
+        if self._start_node is not None:
+            recorder.starts[node] = recorder.starts[self._start_node]
+        end = recorder.ends[self._end_node] if self._end_node is not None else None
+        recorder.ends[node] = len(recorder.tokens) if end is None else end
+        recorder.exact.add(node)
+
+
+def _end_of_head(node: cst.CSTNode) -> cst.CSTNode | None:
+    """The whitespace before the colon that ends the head of a compound statement."""
+    if not isinstance(getattr(node, "body", None), cst.BaseSuite):
+        return None
+    for name in ("whitespace_before_colon", "whitespace_after_test"):
+        whitespace = getattr(node, name, None)
+        if isinstance(whitespace, cst.CSTNode):
+            return whitespace
+    return None
+
+
+def _ask_provider(module: cst.Module, wanted: set[cst.CSTNode]) -> dict[cst.CSTNode, Span]:
+    from libcst.metadata import MetadataWrapper, PositionProvider
+
+    positions = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
+    found = {}
+    for node in wanted:
+        start, end = positions[node].start, positions[node].end
+        head = _end_of_head(node)
+        if head is not None:
+            end = positions[head].end
+        colon = 1 if head is not None else 0
+        found[node] = Span(start.line, start.column + 1, end.line, end.column + 1 + colon)
+    return found

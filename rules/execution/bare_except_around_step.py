@@ -1,0 +1,64 @@
+"""ING601 bare-except-around-step."""
+
+from __future__ import annotations
+
+from inngest_lint.model.function import Function
+from inngest_lint.rule import FunctionRule, Report
+
+
+class BareExceptAroundStep(FunctionRule):
+    """`except:` around steps swallows the SDK's control flow.
+
+    What it does:
+        Reports an `except:` whose `try` encloses a step, directly or through helpers of the file.
+        Silent where every path through it raises the caught error again, unless it first makes a
+        step or sends an event itself.
+
+    Why is this bad:
+        The SDK ends a request by raising an interrupt, a `BaseException`, at the step that has
+        just run. A bare `except` catches it on the first request of every run: the step's result
+        is not memoized and the run goes on as if the step had failed. A step or a send in such an
+        `except` runs although nothing failed.
+
+    Example:
+        ```python
+        try:
+            receipt = await ctx.step.run("charge", charge)
+        except:
+            receipt = None
+        ```
+
+    Use instead:
+        ```python
+        try:
+            receipt = await ctx.step.run("charge", charge)
+        except inngest.StepError:
+            receipt = None
+        ```
+
+    Evidence:
+        E1.2, E1.3, E3.12; sdk: _internal/step_lib/base.py (`ResponseInterrupt`). The proof runs
+        both forms.
+    """
+
+    code = "ING601"
+    name = "bare-except-around-step"
+    kind = "error"
+    since = "0.1.0"
+    message = (
+        "bare 'except' swallows the interrupt that ends the request after a step: the result is "
+        "not memoized and the run goes on as if the step had failed"
+    )
+    runs_each_time = (
+        "bare 'except' catches the interrupt that ends the request after a step: what it runs "
+        "before 'raise' also runs when nothing failed"
+    )
+
+    def check(self, function: Function) -> Report:
+        for handler in function.handlers:
+            if not handler.is_bare or not handler.around_steps:
+                continue
+            if not handler.reraises:
+                yield self.fault(handler.node)
+            elif handler.holds_step:
+                yield self.fault(handler.node, message=self.runs_each_time)

@@ -1,0 +1,73 @@
+"""ING102 swallowed-failure."""
+
+from __future__ import annotations
+
+from inngest_lint.model.flow import Exit
+from inngest_lint.model.function import Function
+from inngest_lint.model.handlers import Handler
+from inngest_lint.rule import FunctionRule, Report
+
+_RAISES = (Exit.RAISE, Exit.RERAISE)
+
+
+class SwallowedFailure(FunctionRule):
+    """An `except` around steps ends without `raise`, so that the failed run counts as completed.
+
+    What it does:
+        Reports an `except` around steps that sends a failure event (`*.failed`) on a path without
+        `raise`, or that catches every failed step and only logs, passes, assigns or returns.
+        Silent where it runs steps or other work instead, in a loop over items, in a branch of
+        `group.parallel`, and where what it notes decides a later `raise`.
+
+    Why is this bad:
+        A run that returns is reported Completed: Inngest shows no failure, sends no
+        `inngest/function.failed` and calls no `on_failure`.
+
+    Example:
+        ```python
+        try:
+            await ctx.step.run("charge", charge)
+        except inngest.StepError as err:
+            await ctx.step.send_event("send-failure", inngest.Event(name="billing/charge.failed"))
+        ```
+
+    Use instead:
+        ```python
+        try:
+            await ctx.step.run("charge", charge)
+        except inngest.StepError as err:
+            await ctx.step.send_event("send-failure", inngest.Event(name="billing/charge.failed"))
+            raise
+        ```
+
+    Evidence:
+        E2.1, E2.2. The proof runs both forms.
+    """
+
+    code = "ING102"
+    name = "swallowed-failure"
+    kind = "error"
+    since = "0.1.0"
+    message = "the failed step is swallowed here: the run is reported Completed; end with 'raise'"
+    after_event = (
+        "a failure event is sent but the error is swallowed: the run is reported Completed; "
+        "end with 'raise'"
+    )
+
+    def check(self, function: Function) -> Report:
+        for handler in function.handlers:
+            if not handler.around_steps:
+                continue
+            message = self._message(handler)
+            if message is not None and not self._is_meant(handler):
+                yield self.fault(handler.node, message=message)
+
+    def _message(self, handler: Handler) -> str | None:
+        if any(path.marked and path.exit not in _RAISES for path in handler.paths):
+            return self.after_event
+        if handler.catches_all and handler.only_notes and not handler.has_raise:
+            return self.message
+        return None
+
+    def _is_meant(self, handler: Handler) -> bool:
+        return handler.per_item or handler.in_parallel_branch or handler.decides_later_raise

@@ -1,0 +1,23 @@
+"""ING003 internal-error."""
+
+from inngest_lint.rule import Rule
+
+
+class InternalError(Rule):
+    """A rule crashed on this file; the other rules still ran.
+
+    What it does:
+        Names the rule that failed and why. The command exits with 2.
+
+    Why is this bad:
+        The file is not fully checked. Please report it, with the code that causes it.
+
+    Evidence:
+        None: it says nothing about Inngest.
+    """
+
+    code = "ING003"
+    name = "internal-error"
+    kind = "error"
+    since = "0.1.0"
+    message = "internal error: {what} failed with {problem}; the other rules still ran"

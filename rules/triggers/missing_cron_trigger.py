@@ -1,0 +1,67 @@
+"""ING202 missing-cron-trigger."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+from inngest_lint.model.function import Function
+from inngest_lint.rule import FunctionRule, Report, Unresolved
+
+
+class MissingCronTrigger(FunctionRule):
+    """Only event triggers: a run that was missed is never made up for.
+
+    What it does:
+        Reports a function all of whose triggers are events. Exempt are functions all of whose
+        events match the setting `dual-trigger-exempt`.
+
+    Why is this bad:
+        The function runs only when somebody sends its event. If the sender is down, or the event
+        is lost, no schedule catches up.
+
+    Example:
+        ```python
+        trigger=inngest.TriggerEvent(event="invoices/sync.requested")
+        ```
+
+    Use instead:
+        ```python
+        trigger=[
+            inngest.TriggerCron(cron="0 3 * * *"),
+            inngest.TriggerEvent(event="invoices/sync.requested"),
+        ]
+        ```
+
+    Settings:
+        `dual-trigger-exempt`: patterns of event names whose functions need no cron.
+
+    Evidence:
+        No proof: it is a convention of the team, nothing misbehaves at run time.
+    """
+
+    code = "ING202"
+    name = "missing-cron-trigger"
+    kind = "policy"
+    since = "0.1.0"
+    message = "only event triggers: without a cron, a run that was missed is never made up for"
+
+    def check(self, function: Function) -> Report:
+        trigger = function.argument("trigger")
+        if trigger is None:
+            return
+        if function.triggers is None:
+            yield Unresolved(trigger, "the triggers are not resolved")
+            return
+        if any(t.is_cron for t in function.triggers):
+            return
+        names = [t.event and t.event.constant for t in function.triggers]
+        if all(name and self._is_exempt(name, function) for name in names):
+            return
+        if None in names:
+            yield Unresolved(trigger, "the name of an event is not resolved")
+        else:
+            yield self.fault(trigger)
+
+    def _is_exempt(self, event: str, function: Function) -> bool:
+        patterns = function.module.settings.dual_trigger_exempt
+        return any(fnmatchcase(event, pattern) for pattern in patterns)

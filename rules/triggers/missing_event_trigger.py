@@ -1,0 +1,49 @@
+"""ING201 missing-event-trigger."""
+
+from __future__ import annotations
+
+from inngest_lint.model.function import Function
+from inngest_lint.rule import FunctionRule, Report, Unresolved
+
+
+class MissingEventTrigger(FunctionRule):
+    """Only cron triggers: the function cannot be started by hand.
+
+    What it does:
+        Reports a function all of whose triggers are crons.
+
+    Why is this bad:
+        When a scheduled run fails, or is needed early, there is no event that starts the function:
+        somebody has to deploy a change to run it.
+
+    Example:
+        ```python
+        trigger=inngest.TriggerCron(cron="0 3 * * *")
+        ```
+
+    Use instead:
+        ```python
+        trigger=[
+            inngest.TriggerCron(cron="0 3 * * *"),
+            inngest.TriggerEvent(event="invoices/sync.requested"),
+        ]
+        ```
+
+    Evidence:
+        The proof shows that the bad function registers no event.
+    """
+
+    code = "ING201"
+    name = "missing-event-trigger"
+    kind = "policy"
+    since = "0.1.0"
+    message = "only cron triggers: no event can start this function by hand"
+
+    def check(self, function: Function) -> Report:
+        trigger = function.argument("trigger")
+        if trigger is None:
+            return
+        if function.triggers is None:
+            yield Unresolved(trigger, "the triggers are not resolved")
+        elif all(t.is_cron for t in function.triggers):
+            yield self.fault(trigger)
