@@ -24,16 +24,10 @@ RULES = {
         RuleEntry("ING001", "syntax-error", "error", True, "meta.syntax_error"),
         RuleEntry("ING003", "internal-error", "error", True, "meta.internal_error"),
         RuleEntry("ING102", "swallowed-failure", "error", True, "failure.swallowed_failure"),
-        RuleEntry(
-            "ING201", "missing-event-trigger", "policy", True, "triggers.missing_event_trigger"
-        ),
-        RuleEntry(
-            "ING202", "missing-cron-trigger", "policy", True, "triggers.missing_cron_trigger"
-        ),
+        RuleEntry("ING201", "missing-event-trigger", "policy", True, "triggers.missing_event_trigger"),
+        RuleEntry("ING202", "missing-cron-trigger", "policy", True, "triggers.missing_cron_trigger"),
         RuleEntry("ING302", "duplicate-step-id", "error", True, "steps.duplicate_step_id"),
         RuleEntry("ING501", "gather-arity", "error", True, "parallel.gather_arity"),
-        RuleEntry(
-            "ING601", "bare-except-around-step", "error", True, "execution.bare_except_around_step"
-        ),
+        RuleEntry("ING601", "bare-except-around-step", "error", True, "execution.bare_except_around_step"),
     )
 }

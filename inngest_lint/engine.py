@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,34 +31,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """Something a rule could not tell, so that it stayed silent."""
-
-    code: str
-    reason: str
-    path: str
-    location: Location
-
-
-@dataclass(frozen=True, slots=True)
 class Result:
-    """What one file gives: findings in order, and what was not understood."""
+    """What one file gives: findings in order, and a line for each thing a rule could not tell."""
 
     findings: tuple[Finding, ...] = ()
-    questions: tuple[Question, ...] = ()
-
-    def unresolved_lines(self) -> list[str]:
-        """The questions, a line each, as `--show-unresolved` prints them."""
-        return [
-            f"{q.path}:{q.location.row}:{q.location.column}: {q.code} silent: {q.reason}"
-            for q in self.questions
-        ]
+    unresolved: tuple[str, ...] = ()
 
 
-def check(source: SourceFile, settings: Settings, codes: frozenset[str]) -> Result:
+def check(
+    source: SourceFile, settings: Settings, codes: frozenset[str], *, unresolved: bool = False
+) -> Result:
     """Runs the rules with these codes over one file; nothing that goes wrong escapes."""
     try:
-        result = _judge(source, settings, codes)
+        result = _judge(source, settings, codes, unresolved)
     except SyntaxError as error:
         result = Result((syntax_error(error, source.name),))
     except Exception as error:
@@ -89,12 +74,17 @@ def crash(what: str, error: Exception, name: str) -> Finding:
     return _own_finding("ING003", name, Location(1, 1), what=what, problem=problem)
 
 
-def _judge(source: SourceFile, settings: Settings, codes: frozenset[str]) -> Result:
+def _judge(
+    source: SourceFile, settings: Settings, codes: frozenset[str], unresolved: bool
+) -> Result:
     from inngest_lint.model.module import Module
     from inngest_lint.syntax.parse import parse
 
     module = Module(parse(source.text, source.name), settings)
-    return _located(source, module, _run(load_all(codes), module))
+    yielded = list(_run(load_all(codes), module))
+    if not unresolved:  # not even their positions are worked out
+        yielded = [(rule, thing) for rule, thing in yielded if not isinstance(thing, Unresolved)]
+    return _located(source, module, yielded)
 
 
 def _run(rules: Iterable[Rule], module: Module) -> Iterator[tuple[Rule, object]]:
@@ -112,23 +102,22 @@ def _run(rules: Iterable[Rule], module: Module) -> Iterator[tuple[Rule, object]]
             yield rule, error
 
 
-def _located(source: SourceFile, module: Module, yielded: Iterable[tuple[Rule, object]]) -> Result:
+def _located(source: SourceFile, module: Module, yielded: Sequence[tuple[Rule, object]]) -> Result:
     from inngest_lint.syntax.spans import locate
 
-    results = list(yielded)
-    nodes = [node for _, thing in results for node in _nodes(thing)]
-    spans = locate(module.tree.module, nodes)
+    spans = locate(module.tree.module, [n for _, thing in yielded for n in _nodes(thing)])
     findings: list[Finding] = []
-    questions: list[Question] = []
-    for rule, thing in results:
+    unresolved: list[str] = []
+    for rule, thing in yielded:
         if isinstance(thing, Fault):
             findings.append(_finding(rule, thing, spans, source.name))
         elif isinstance(thing, Unresolved):
-            at = Location(spans[thing.node].row, spans[thing.node].column)
-            questions.append(Question(rule.code, thing.reason, source.name, at))
+            row, column, *_ = spans[thing.node]
+            place = f"{source.name}:{row}:{column}"
+            unresolved.append(f"{place}: {rule.code} silent: {thing.reason}")
         elif isinstance(thing, Exception):
             findings.append(crash(f"rule {rule.code} ({rule.name})", thing, source.name))
-    return Result(tuple(findings), tuple(questions))
+    return Result(tuple(findings), tuple(unresolved))
 
 
 def _nodes(thing: object) -> Iterator[cst.CSTNode]:

@@ -61,7 +61,7 @@ def run(paths: Sequence[str], options: dict[str, Any]) -> int:
         return 2 if outcome.failed else 0
     for target in targets:
         try:
-            _check(target, outcome)
+            _check(target, outcome, unresolved=options["show_unresolved"])
         except UnreadableError as error:
             outcome.complain(error)
     outcome.findings.sort(key=lambda finding: finding.path)
@@ -130,7 +130,7 @@ class _Targets:
             self._outcome.complain(error)
 
 
-def _check(target: Target, outcome: Outcome) -> None:
+def _check(target: Target, outcome: Outcome, *, unresolved: bool) -> None:
     data = read(target.path) if target.data is None else target.data
     if not passes_gate(data):
         return
@@ -144,8 +144,8 @@ def _check(target: Target, outcome: Outcome) -> None:
         if "ING001" in codes:
             outcome.findings.append(syntax_error(error, name))
         return
-    result = check(source, target.settings, codes)
-    outcome.unresolved += result.unresolved_lines()
+    result = check(source, target.settings, codes, unresolved=unresolved)
+    outcome.unresolved += result.unresolved
     findings = suppress(result.findings, source) if result.findings else []
     if findings:
         outcome.findings += findings

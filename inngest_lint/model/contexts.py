@@ -14,21 +14,21 @@ from inngest_lint.syntax.scopes import Scopes
 from inngest_lint.syntax.tree import Tree, walk
 
 
-def propagate(tree: Tree, scopes: Scopes, values: Values) -> None:
+def propagate(tree: Tree, scopes: Scopes, values: Values, reach: Reach) -> None:
     """Follows contexts, clients and functions through the calls of a file into parameters.
 
     Ends when no parameter learns anything new; there is only so much to learn, so cycles end too.
     """
     for function in tree.all(cst.FunctionDef):
         _pass_through_decorators(function, values)
-    waiting: list[cst.CSTNode] = [tree.module]
+    waiting = list(tree.all(cst.Call))
     while waiting:
-        for call in walk(waiting.pop()):
-            if not isinstance(call, cst.Call):
-                continue
-            for helper in _called_with_arguments(call, scopes, values):
-                if _pass_on(helper, values):
-                    waiting.append(_affected(helper, scopes))
+        call = waiting.pop()
+        for helper in _called_with_arguments(call, scopes, values, reach):
+            if _pass_on(helper, values):
+                reach.forget()
+                affected = _affected(helper, scopes)
+                waiting += [node for node in walk(affected) if type(node) is cst.Call]
 
 
 def _pass_through_decorators(function: cst.FunctionDef, values: Values) -> None:
@@ -51,8 +51,9 @@ def _pass_through_decorators(function: cst.FunctionDef, values: Values) -> None:
                 values.assume(parameters(wrapper)[0], Symbol(symbol))
 
 
-def _called_with_arguments(call: cst.Call, scopes: Scopes, values: Values) -> Iterator[Helper]:
-    reach = Reach(values)  # a new one: what it remembers is stale once a parameter learns
+def _called_with_arguments(
+    call: cst.Call, scopes: Scopes, values: Values, reach: Reach
+) -> Iterator[Helper]:
     yield from reach.helpers(call)
     handler = reach.step_handler(call)
     if handler is not None:

@@ -34,10 +34,11 @@ def find_declarations(tree: Tree, values: Values) -> list[Declaration]:
 
     What they show is recorded in `values`: their clients, and the parameters of their handlers.
     """
-    for call in tree.all(cst.Call):
-        if _is_create_function(call, values) and isinstance(call.func, cst.Attribute):
+    made = [call for call in tree.all(cst.Call) if _is_create_function(call, values)]
+    for call in made:
+        if isinstance(call.func, cst.Attribute):
             _note_client(call.func.value, values)
-    found = list(_find(tree, values))
+    found = list(_find(tree, values)) if made else []
     for declaration in found:
         _note_context(declaration.handler, values)
         failure = declaration.arguments.get("on_failure")
@@ -54,8 +55,10 @@ def _find(tree: Tree, values: Values) -> Iterator[Declaration]:
             if isinstance(made, cst.Call) and _is_create_function(made, values):
                 yield Declaration(made, _arguments(made, values), function)
     for call in tree.all(cst.Call):
+        if not call.args:
+            continue
         made = values.follow(call.func)
-        if isinstance(made, cst.Call) and _is_create_function(made, values) and call.args:
+        if isinstance(made, cst.Call) and _is_create_function(made, values):
             handler = _wrapped(call.args[0].value, values)
             if handler is not None:
                 yield Declaration(made, _arguments(made, values), handler)
@@ -67,13 +70,16 @@ def _is_create_function(call: cst.Call, values: Values) -> bool:
     A client of another module is known by what it is asked: no other library has a
     `create_function` with the keywords `fn_id` and `trigger`.
     """
+    keywords = {arg.keyword.value for arg in call.args if arg.keyword is not None}
+    if not keywords & REQUIRED_FUNCTION_KEYWORDS and not any(arg.star for arg in call.args):
+        return False
     if values.symbol(call.func) == CREATE_FUNCTION:
         return True
     if not isinstance(call.func, cst.Attribute) or call.func.attr.value != "create_function":
         return False
     if isinstance(values.of(call.func.value), (Local, Instance)):
         return False
-    return REQUIRED_FUNCTION_KEYWORDS <= Arguments.of(call).keywords.keys()
+    return keywords >= REQUIRED_FUNCTION_KEYWORDS
 
 
 def _note_client(receiver: cst.BaseExpression, values: Values) -> None:

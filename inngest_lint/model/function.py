@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from inngest_lint.model.handlers import Handler
-from inngest_lint.syntax.tree import walk
 
 if TYPE_CHECKING:
     from inngest_lint.model.declarations import Declaration
@@ -51,11 +50,13 @@ class Function:
     @cached_property
     def handlers(self) -> list[Handler]:
         """Its `except` clauses, those of nested functions included."""
+        tree = self.module.tree
+        own = {id(definition): definition for definition in self._definitions}
+        statements: list[cst.Try | cst.TryStar] = [*tree.all(cst.Try), *tree.all(cst.TryStar)]
         return [
-            Handler(self.module, definition, statement, clause)
-            for definition in self._definitions
-            for statement in self.module.reach.executed(definition.body)
-            if isinstance(statement, (cst.Try, cst.TryStar))
+            Handler(self.module, own[id(code)], statement, clause)
+            for statement in statements
+            if id(code := self.module.scopes.function_of(statement)) in own
             for clause in statement.handlers
         ]
 
@@ -67,8 +68,12 @@ class Function:
     @cached_property
     def _definitions(self) -> list[Definition]:
         """The function, and the `def`s nested in it that are no Inngest functions themselves."""
-        found: list[Definition] = [self.node]
-        for node in walk(self.node.body):
-            if isinstance(node, cst.FunctionDef) and not self.module.is_function(node):
-                found.append(node)
-        return found
+        tree = self.module.tree
+        nested = [
+            node
+            for node in tree.all(cst.FunctionDef)
+            if node is not self.node
+            and not self.module.is_function(node)
+            and tree.contains(self.node, node)
+        ]
+        return [self.node, *nested]

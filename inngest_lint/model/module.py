@@ -34,8 +34,8 @@ class Module:
         self.scopes = Scopes(self.tree)
         self.values = Values(self.tree, self.scopes)
         declarations = find_declarations(self.tree, self.values)
-        propagate(self.tree, self.scopes, self.values)
         self.reach = Reach(self.values)
+        propagate(self.tree, self.scopes, self.values, self.reach)
         self.texts = Texts(self.tree, self.scopes, self.values)
         self.sequences = Sequences(self.tree, self.scopes, self.values)
         self.triggers = Triggers(self.values, self.texts, self.sequences)
@@ -69,16 +69,22 @@ class Module:
 
     def _find_helpers(self) -> list[Definition]:
         """The `def`s outside functions that receive a context or make steps."""
-        outer: set[cst.CSTNode] = set()
-        for node in self._made:
-            outer.update(self.tree.ancestors(node))
+        outer = {id(above) for node in self._made for above in self.tree.ancestors(node)}
+        inner = {id(node) for node in self._made}  # helpers join as they are found
+        holding = {
+            id(above)
+            for call in self.tree.all(cst.Call)
+            if self.reach.step_symbol(call)
+            for above in self.tree.ancestors(call)
+        }
         found: list[Definition] = []
         for node in self.tree.all(cst.FunctionDef):
-            if node in self._made or node in outer:
+            if id(node) in outer or id(node) in inner:
                 continue
-            if any(above in self._made or above in found for above in self.tree.ancestors(node)):
+            if any(id(above) in inner for above in self.tree.ancestors(node)):
                 continue
-            if self._receives_context(node) or self._holds_steps(node):
+            if id(node) in holding or self._receives_context(node) or self.reach.makes_steps(node):
+                inner.add(id(node))
                 found.append(node)
         return found
 
@@ -86,11 +92,18 @@ class Module:
         params = (*node.params.posonly_params, *node.params.params, *node.params.kwonly_params)
         return any(is_from_context(self.values.parameter_symbol(param)) for param in params)
 
-    def _holds_steps(self, node: cst.FunctionDef) -> bool:
-        return self.reach.makes_steps(node) or any(
-            isinstance(child, cst.Call) and self.reach.step_symbol(child)
-            for child in walk(node.body)
-        )
+    @cached_property
+    def _defined(self) -> frozenset[str]:
+        """The names under which the file may mention a definition of its own."""
+        defined = {node.name.value for node in self.tree.all(cst.FunctionDef)}
+        for statement in self.tree.all(cst.Assign):
+            if isinstance(statement.value, (cst.Lambda, cst.Name, cst.Attribute, cst.Call)):
+                defined.update(
+                    target.target.value
+                    for target in statement.targets
+                    if isinstance(target.target, cst.Name)
+                )
+        return frozenset(defined)
 
     @cached_property
     def _reached(self) -> frozenset[cst.CSTNode]:
@@ -103,8 +116,10 @@ class Module:
                 continue
             found.add(definition)
             for node in walk(definition.body):
-                if isinstance(node, (cst.Name, cst.Attribute)):
-                    mentioned = self.values.definition(node)
+                if type(node) is cst.Name and node.value in self._defined:
+                    at = self.tree.parent(node)
+                    whole = at if isinstance(at, cst.Attribute) and at.attr is node else node
+                    mentioned = self.values.definition(whole)
                     if mentioned is not None:
                         waiting.append(mentioned)
         return frozenset(found)

@@ -17,9 +17,9 @@ class Reach:
 
     def __init__(self, values: Values) -> None:
         self._values = values
-        self._calls: dict[cst.CSTNode, list[cst.Call]] = {}
-        self._helpers: dict[cst.Call, list[Helper]] = {}
-        self._makes_steps: dict[Definition, bool] = {}
+        self._calls: dict[int, list[cst.Call]] = {}  # by identity, as in `Tree`
+        self._helpers: dict[int, list[Helper]] = {}
+        self._makes_steps: dict[int, bool] = {}
 
     def step_symbol(self, call: cst.Call) -> str:
         """The symbol of the step that `call` makes; empty if it makes none itself."""
@@ -32,19 +32,20 @@ class Reach:
         while stack:
             child = stack.pop()
             yield child
-            stack += [
-                below
-                for below in children(child)
-                if not isinstance(below, (cst.FunctionDef, cst.ClassDef))
-            ]
+            stack += [below for below in children(child) if below.__class__ not in _DEFINITIONS]
 
     def calls(self, node: cst.CSTNode) -> list[cst.Call]:
         """The calls that run when `node` runs, in source order."""
-        found = self._calls.get(node)
+        found = self._calls.get(id(node))
         if found is None:
-            found = [child for child in self.executed(node) if isinstance(child, cst.Call)]
-            self._calls[node] = found
+            found = [child for child in self.executed(node) if type(child) is cst.Call]
+            self._calls[id(node)] = found
         return found
+
+    def forget(self) -> None:
+        """Drops what is remembered of helpers, after `values` has learnt something."""
+        self._helpers.clear()
+        self._makes_steps.clear()
 
     def helpers(self, call: cst.Call) -> list[Helper]:
         """The functions of the file that `call` runs in the body.
@@ -52,9 +53,9 @@ class Reach:
         These are the one it calls and those it hands on, as to a runner or to `group.parallel`;
         a step handler runs in its step and is not among them.
         """
-        known = self._helpers.get(call)
+        known = self._helpers.get(id(call))
         if known is None:
-            known = self._helpers[call] = list(self._find_helpers(call))
+            known = self._helpers[id(call)] = list(self._find_helpers(call))
         return known
 
     def step_handler(self, call: cst.Call) -> Helper | None:
@@ -67,11 +68,11 @@ class Reach:
 
     def makes_steps(self, function: Definition) -> bool:
         """Whether running `function` makes a step."""
-        known = self._makes_steps.get(function)
+        known = self._makes_steps.get(id(function))
         if known is None:
-            self._makes_steps[function] = False  # of a cycle, the other calls decide
+            self._makes_steps[id(function)] = False  # of a cycle, the other calls decide
             known = self.surrounds_steps(function.body)
-            self._makes_steps[function] = known
+            self._makes_steps[id(function)] = known
         return known
 
     def surrounds_steps(self, node: cst.CSTNode) -> bool:
@@ -96,6 +97,7 @@ class Reach:
                     yield handed
 
 
+_DEFINITIONS = frozenset({cst.FunctionDef, cst.ClassDef})
 _UNKNOWN = Arguments((), {}, complete=False)
 
 

@@ -6,8 +6,9 @@ object of one of its classes, or a `functools.partial` of one of these. What can
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import libcst as cst
 
@@ -75,24 +76,24 @@ class Values:
     def __init__(self, tree: Tree, scopes: Scopes) -> None:
         self._tree = tree
         self._scopes = scopes
-        self._known: dict[cst.CSTNode, Value] = {}
-        self._open: set[cst.CSTNode] = set()
-        self._received: dict[cst.CSTNode, Symbol] = {}
-        self._given: dict[cst.CSTNode, list[Definition]] = {}
+        self._known: dict[int, Value | None] = {}  # by identity, as in `Tree`
+        self._open: set[int] = set()
+        self._received: dict[int, Symbol] = {}
+        self._given: dict[int, list[Definition]] = {}
         self._aliases: dict[str, str] = {}
         self._attributes: dict[cst.ClassDef, dict[str, list[cst.BaseExpression]]] | None = None
 
     def assume(self, param: cst.Param, symbol: Symbol) -> bool:
         """Records what callers pass for a parameter; False if that is known already."""
-        if param in self._received:
+        if id(param) in self._received:
             return False
-        self._received[param] = symbol
+        self._received[id(param)] = symbol
         self._known.clear()
         return True
 
     def give(self, param: cst.Param, function: Definition) -> bool:
         """Records a function that some caller passes for a parameter; False if that is known."""
-        known = self._given.setdefault(param, [])
+        known = self._given.setdefault(id(param), [])
         if function in known:
             return False
         known.append(function)
@@ -102,7 +103,7 @@ class Values:
         """The functions that callers pass for the parameter that `node` names."""
         if not isinstance(node, cst.Name) or not self._given:
             return []
-        return [f for b in self._scopes.of_name(node) for f in self._given.get(b.node, ())]
+        return [f for b in self._scopes.of_name(node) for f in self._given.get(id(b.node), ())]
 
     def alias(self, symbol: str, meaning: str) -> None:
         """Records that `symbol` of another module is the `meaning` known to the SDK tables."""
@@ -127,18 +128,19 @@ class Values:
 
     def of(self, node: cst.BaseExpression) -> Value | None:
         """What `node` stands for."""
-        known = self._known.get(node)
-        if known is not None:
-            return known
-        if node in self._open:  # a name defined through itself
+        key = id(node)
+        if key in self._known:
+            return self._known[key]
+        resolve = _RESOLVERS.get(node.__class__)
+        if resolve is None or key in self._open:  # a literal, or a name defined through itself
             return None
-        self._open.add(node)
+        self._open.add(key)
         try:
-            value = self._resolve(node)
+            value = resolve(self, node)
         finally:
-            self._open.discard(node)
-        if value is not None:
-            self._known[node] = value
+            self._open.discard(key)
+        if value is not None or not self._open:
+            self._known[key] = value
         return value
 
     def bindings(self, node: cst.Name | cst.Attribute) -> list[Binding]:
@@ -197,8 +199,8 @@ class Values:
 
     def of_parameter(self, param: cst.Param) -> Value | None:
         """What a parameter holds: what callers pass, else what its annotation says."""
-        if param in self._received:
-            return self._received[param]
+        if id(param) in self._received:
+            return self._received[id(param)]
         if param.annotation is not None:
             declared = self._instance(param.annotation.annotation)
             if declared is not None:
@@ -213,23 +215,6 @@ class Values:
     def is_self(self, param: cst.Param) -> bool:
         """Whether a parameter is the `self` or `cls` of a method."""
         return self._self(param) is not None
-
-    def _resolve(self, node: cst.BaseExpression) -> Value | None:
-        if isinstance(node, cst.Name):
-            return self._name(node)
-        if isinstance(node, cst.Attribute):
-            return self._attribute(node)
-        if isinstance(node, cst.Call):
-            return self._call(node)
-        if isinstance(node, cst.Lambda):
-            return Local(node)
-        if isinstance(node, cst.NamedExpr):
-            return self.of(node.value)
-        if isinstance(node, cst.Await):
-            return self.of(node.expression)
-        if isinstance(node, cst.IfExp):
-            return self._agreed([node.body, node.orelse])
-        return None
 
     def _name(self, node: cst.Name) -> Value | None:
         bindings = self._scopes.of_name(node)
@@ -327,11 +312,7 @@ class Values:
         """An object of the type that an annotation names, if the type is one we can know."""
         text = literals.string(annotation)
         if text is not None:
-            try:
-                quoted = cst.parse_expression(text)
-            except Exception:  # a type nobody can read is a type nobody knows
-                return None
-            return self._quoted(quoted, annotation)
+            return self._quoted(text, annotation)
         if isinstance(annotation, cst.Subscript):
             if self.symbol(annotation.value) in _TRANSPARENT:
                 first = annotation.slice[0].slice
@@ -343,12 +324,10 @@ class Values:
             return self._instance(types[0]) if len(types) == 1 else None
         return _instance_of(self.of(annotation))
 
-    def _quoted(
-        self, annotation: cst.BaseExpression, at: cst.BaseExpression
-    ) -> Symbol | Instance | None:
+    def _quoted(self, text: str, at: cst.BaseExpression) -> Symbol | Instance | None:
         """The same for a quoted annotation, whose names are looked up where it stands."""
-        first, *rest = literals.dotted(annotation).split(".")
-        bindings = self._scopes.lookup(first, self._scopes.scope_of(at)) if first else []
+        first, *rest = text.strip().split(".")
+        bindings = self._scopes.lookup(first, self._scopes.scope_of(at))
         value = self._agree([self._binding(binding) for binding in bindings])
         if rest and isinstance(value, Symbol):
             value = self._symbol(".".join([value.name, *rest]))
@@ -409,6 +388,18 @@ class Values:
     def _symbol(self, name: str) -> Symbol:
         name = canonical(name)
         return Symbol(self._aliases.get(name, name))
+
+
+# How each kind of expression is resolved; all others stand for nothing that can be known.
+_RESOLVERS: dict[type[cst.CSTNode], Callable[[Values, Any], Value | None]] = {
+    cst.Name: Values._name,
+    cst.Attribute: Values._attribute,
+    cst.Call: Values._call,
+    cst.Lambda: lambda _, node: Local(node),
+    cst.NamedExpr: lambda values, node: values.of(node.value),
+    cst.Await: lambda values, node: values.of(node.expression),
+    cst.IfExp: lambda values, node: values._agreed([node.body, node.orelse]),
+}
 
 
 def _instance_of(value: Value | None) -> Symbol | Instance | None:

@@ -27,7 +27,7 @@ Scope: TypeAlias = (
 )
 COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)
 _FUNCTIONS = (cst.FunctionDef, cst.Lambda)
-_SCOPES = (cst.Module, cst.ClassDef, *_FUNCTIONS, *COMPREHENSIONS)
+_SCOPES: tuple[type[Scope], ...] = (cst.ClassDef, *_FUNCTIONS, *COMPREHENSIONS)
 
 
 class Kind(Enum):
@@ -59,8 +59,10 @@ class Scopes:
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
-        self._bindings: dict[Scope, dict[str, list[Binding]]] = {}
-        self._elsewhere: dict[tuple[Scope, str], Scope] = {}
+        self._bindings: dict[int, dict[str, list[Binding]]] = {}
+        self._elsewhere: dict[tuple[int, str], Scope] = {}
+        self._scopes: dict[int, Scope] = {}
+        self._open_scopes()
         self._read_global_statements()
         for statement in _BINDERS:
             for node in tree.all(statement):
@@ -73,26 +75,16 @@ class Scopes:
         Decorators, defaults, annotations, base classes and the first iterable of a comprehension
         belong to the scope outside the one they introduce.
         """
-        child: cst.CSTNode = node
-        outside = False
-        for parent in self._tree.ancestors(node):
-            if isinstance(parent, cst.Param):
-                outside = child is not parent.name
-            elif isinstance(parent, cst.CompFor):
-                comprehension = self._tree.parent(parent)
-                outside = child is parent.iter and not isinstance(comprehension, cst.CompFor)
-            elif isinstance(parent, _SCOPES):
-                if isinstance(parent, (cst.FunctionDef, cst.ClassDef)):
-                    inside = child is parent.body or (
-                        isinstance(child, cst.Parameters) and not outside
-                    )
-                else:
-                    inside = not outside
-                if inside:
-                    return parent
-                outside = False
-            child = parent
-        return self._tree.module
+        scopes = self._scopes
+        passed: list[int] = []
+        at = node
+        while id(at) not in scopes:
+            passed.append(id(at))
+            at = self._tree.parent(at) or self._tree.module
+        found = scopes[id(at)]
+        for each in passed:
+            scopes[each] = found
+        return found
 
     def function_of(self, node: cst.CSTNode) -> cst.FunctionDef | cst.Lambda | None:
         """The innermost function or lambda whose code `node` is part of."""
@@ -105,9 +97,9 @@ class Scopes:
         """Every binding that `name` can mean in `scope`; empty for builtins and unknown names."""
         at: Scope = scope
         while True:
-            home = self._elsewhere.get((at, name), at)
+            home = self._elsewhere.get((id(at), name), at)
             visible = home is scope or not isinstance(home, cst.ClassDef)
-            found = self._bindings.get(home, {}).get(name) if visible else None
+            found = self._bindings.get(id(home), {}).get(name) if visible else None
             if found:
                 return found
             if isinstance(home, cst.Module):
@@ -120,12 +112,25 @@ class Scopes:
 
     def own(self, scope: Scope, name: str) -> list[Binding]:
         """The bindings of `name` in this very scope, as for an attribute of a class."""
-        return self._bindings.get(scope, {}).get(name, [])
+        return self._bindings.get(id(scope), {}).get(name, [])
+
+    def _open_scopes(self) -> None:
+        """Notes for each scope which nodes below it begin it, and which still lie outside."""
+        tree = self._tree
+        self._scopes[id(tree.module)] = tree.module
+        opened: list[Scope] = [node for kind in _SCOPES for node in tree.all(kind)]
+        for scope in sorted(opened, key=tree.place):  # from outside in
+            outside = self.scope_of(scope)
+            inside, still_outside = _edges(scope)
+            for node in inside:
+                self._scopes[id(node)] = scope
+            for node in still_outside:
+                self._scopes[id(node)] = outside
 
     def _add(self, binding: Binding) -> None:
         scope = self._home(binding)
-        scope = self._elsewhere.get((scope, binding.name), scope)
-        self._bindings.setdefault(scope, {}).setdefault(binding.name, []).append(binding)
+        scope = self._elsewhere.get((id(scope), binding.name), scope)
+        self._bindings.setdefault(id(scope), {}).setdefault(binding.name, []).append(binding)
 
     def _home(self, binding: Binding) -> Scope:
         node = binding.node
@@ -142,15 +147,30 @@ class Scopes:
         for statement in self._tree.all(cst.Global):
             scope = self.scope_of(statement)
             for item in statement.names:
-                self._elsewhere[scope, item.name.value] = self._tree.module
+                self._elsewhere[id(scope), item.name.value] = self._tree.module
         for outer in self._tree.all(cst.Nonlocal):
             scope = self.scope_of(outer)
             enclosing = self.scope_of(scope)
             while not isinstance(enclosing, (*_FUNCTIONS, cst.Module)):
                 enclosing = self.scope_of(enclosing)
             for item in outer.names:
-                home = self._elsewhere.get((enclosing, item.name.value), enclosing)
-                self._elsewhere[scope, item.name.value] = home
+                home = self._elsewhere.get((id(enclosing), item.name.value), enclosing)
+                self._elsewhere[id(scope), item.name.value] = home
+
+
+def _edges(scope: Scope) -> tuple[list[cst.CSTNode], list[cst.CSTNode]]:
+    """The nodes that begin a scope, and those below them that are evaluated outside it."""
+    if isinstance(scope, (cst.FunctionDef, cst.Lambda)):
+        params = scope.params
+        every = [*params.posonly_params, *params.params, *params.kwonly_params]
+        every += [p for p in (params.star_arg, params.star_kwarg) if isinstance(p, cst.Param)]
+        parts = [part for param in every for part in (param.default, param.annotation)]
+        return [params, scope.body], [part for part in parts if part is not None]
+    if isinstance(scope, cst.DictComp):
+        return [scope.key, scope.value, scope.for_in], [scope.for_in.iter]
+    if isinstance(scope, COMPREHENSIONS):
+        return [scope.elt, scope.for_in], [scope.for_in.iter]
+    return [scope.body] if isinstance(scope, cst.ClassDef) else [], []
 
 
 def _bindings_of(node: cst.CSTNode) -> Iterator[Binding]:

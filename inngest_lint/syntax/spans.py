@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from itertools import accumulate
 from typing import NamedTuple
@@ -33,7 +33,7 @@ class Span(NamedTuple):
 
 def locate(module: cst.Module, nodes: Iterable[cst.CSTNode]) -> dict[cst.CSTNode, Span]:
     """The spans of `nodes`; a statement with a body spans its head, to the colon."""
-    wanted = set(nodes)
+    wanted = {id(node): node for node in nodes}.values()
     if not wanted:
         return {}
     try:
@@ -42,7 +42,7 @@ def locate(module: cst.Module, nodes: Iterable[cst.CSTNode]) -> dict[cst.CSTNode
         return _ask_provider(module, wanted)
 
 
-def _generate(module: cst.Module, wanted: set[cst.CSTNode]) -> dict[cst.CSTNode, Span]:
+def _generate(module: cst.Module, wanted: Collection[cst.CSTNode]) -> dict[cst.CSTNode, Span]:
     recorder = _Recorder(module, wanted)
     module._codegen(recorder)
     offsets = [0, *accumulate(map(len, recorder.tokens))]
@@ -54,33 +54,32 @@ def _generate(module: cst.Module, wanted: set[cst.CSTNode]) -> dict[cst.CSTNode,
         row = bisect_right(rows, offset)
         return row, offset - rows[row - 1] + 1
 
-    ends = recorder.ends
     found = {}
     for node in wanted:
         head = _end_of_head(node)
-        end = ends[head] + 1 if head is not None else ends[node]  # the colon is one token
-        found[node] = Span(*place(recorder.starts[node]), *place(end))
+        end = recorder.ends[id(node)] if head is None else recorder.ends[id(head)] + 1  # the colon
+        found[node] = Span(*place(recorder.starts[id(node)]), *place(end))
     return found
 
 
 class _Recorder(CodegenState):
     """A code generator's state that notes at which token the wanted nodes begin and end."""
 
-    def __init__(self, module: cst.Module, wanted: set[cst.CSTNode]) -> None:
+    def __init__(self, module: cst.Module, wanted: Iterable[cst.CSTNode]) -> None:
         super().__init__(module.default_indent, module.default_newline)
-        heads = (_end_of_head(node) for node in wanted)
-        self.wanted = wanted | {head for head in heads if head is not None}
-        self.starts: dict[cst.CSTNode, int] = {}
-        self.ends: dict[cst.CSTNode, int] = {}
-        self.exact: set[cst.CSTNode] = set()
+        self.wanted = {id(node) for node in wanted}  # by identity, as in `Tree`
+        self.wanted.update(id(head) for node in wanted if (head := _end_of_head(node)) is not None)
+        self.starts: dict[int, int] = {}
+        self.ends: dict[int, int] = {}
+        self.exact: set[int] = set()
 
     def before_codegen(self, node: cst.CSTNode) -> None:
-        if node in self.wanted:
-            self.starts[node] = len(self.tokens)
+        if id(node) in self.wanted:
+            self.starts[id(node)] = len(self.tokens)
 
     def after_codegen(self, node: cst.CSTNode) -> None:
-        if node in self.wanted and node not in self.exact:
-            self.ends[node] = len(self.tokens)
+        if id(node) in self.wanted and id(node) not in self.exact:
+            self.ends[id(node)] = len(self.tokens)
 
     def record_syntactic_position(  # type: ignore[override]  # any manager will do
         self,
@@ -89,9 +88,9 @@ class _Recorder(CodegenState):
         start_node: cst.CSTNode | None = None,
         end_node: cst.CSTNode | None = None,
     ) -> AbstractContextManager[None]:
-        if node not in self.wanted:
+        if id(node) not in self.wanted:
             return _NOTHING
-        self.wanted.update(n for n in (start_node, end_node) if n is not None)
+        self.wanted.update(id(n) for n in (start_node, end_node) if n is not None)
         return _Exactly(self, node, start_node, end_node)
 
 
@@ -111,15 +110,15 @@ class _Exactly(AbstractContextManager[None]):
         self._end_node = end_node
 
     def __enter__(self) -> None:
-        self._recorder.starts[self._node] = len(self._recorder.tokens)
+        self._recorder.starts[id(self._node)] = len(self._recorder.tokens)
 
     def __exit__(self, *_: object) -> None:
-        recorder, node = self._recorder, self._node
+        recorder, key = self._recorder, id(self._node)
         if self._start_node is not None:
-            recorder.starts[node] = recorder.starts[self._start_node]
-        end = recorder.ends[self._end_node] if self._end_node is not None else None
-        recorder.ends[node] = len(recorder.tokens) if end is None else end
-        recorder.exact.add(node)
+            recorder.starts[key] = recorder.starts[id(self._start_node)]
+        last = self._end_node
+        recorder.ends[key] = len(recorder.tokens) if last is None else recorder.ends[id(last)]
+        recorder.exact.add(key)
 
 
 def _end_of_head(node: cst.CSTNode) -> cst.CSTNode | None:
@@ -133,7 +132,7 @@ def _end_of_head(node: cst.CSTNode) -> cst.CSTNode | None:
     return None
 
 
-def _ask_provider(module: cst.Module, wanted: set[cst.CSTNode]) -> dict[cst.CSTNode, Span]:
+def _ask_provider(module: cst.Module, wanted: Iterable[cst.CSTNode]) -> dict[cst.CSTNode, Span]:
     from libcst.metadata import MetadataWrapper, PositionProvider
 
     positions = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)

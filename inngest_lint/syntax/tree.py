@@ -33,29 +33,36 @@ _SOURCE_ORDER: dict[type[cst.CSTNode], tuple[str, ...]] = {
     cst.ClassDef: ("decorators", "name", "type_parameters", "bases", "keywords", "body"),
 }
 
-_reversed_fields: dict[type[cst.CSTNode], tuple[str, ...]] = {}
+# For each class of node the fields worth walking, last first; None for what is no node.
+# `isinstance` against LibCST's abstract classes is slow, so that a look-up decides.
+_fields_of: dict[type, tuple[str, ...] | None] = {}
 
 
-def _fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
-    """The fields of `kind` that hold nodes worth walking, last first."""
-    names = _SOURCE_ORDER.get(kind) or tuple(
-        field.name
-        for field in dataclasses.fields(kind)
-        if field.name not in _TOKENS and not field.name.startswith("whitespace")
-    )
-    _reversed_fields[kind] = names[::-1]
-    return names[::-1]
+def _fields(kind: type) -> tuple[str, ...] | None:
+    names: tuple[str, ...] | None = None
+    if issubclass(kind, cst.CSTNode):
+        names = _SOURCE_ORDER.get(kind) or tuple(
+            field.name
+            for field in dataclasses.fields(kind)
+            if field.name not in _TOKENS and not field.name.startswith("whitespace")
+        )
+        names = names[::-1]
+    _fields_of[kind] = names
+    return names
 
 
 def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     """The direct children of `node` in reverse source order, as a stack wants them."""
+    known = _fields_of
     kind = node.__class__
+    names = known[kind] if kind in known else _fields(kind)
     found: list[cst.CSTNode] = []
-    for name in _reversed_fields.get(kind) or _fields(kind):
+    for name in names or ():
         child = getattr(node, name)
-        if child.__class__ is tuple or child.__class__ is list:
-            found.extend(reversed(child))
-        elif isinstance(child, cst.CSTNode):
+        kind = child.__class__
+        if kind is tuple or kind is list:
+            found += child[::-1]
+        elif (known[kind] if kind in known else _fields(kind)) is not None:
             found.append(child)
     return found
 
@@ -66,24 +73,27 @@ def walk(root: cst.CSTNode) -> Iterator[cst.CSTNode]:
     while stack:
         node = stack.pop()
         yield node
-        stack.extend(children(node))
+        stack += children(node)
 
 
 class Tree:
-    """A parsed file with the parent of every node and the nodes of every type, in source order."""
+    """A parsed file with the parent of every node and the nodes of every type, in source order.
+
+    Nodes are looked up by identity: hashing them calls Python code of LibCST each time.
+    """
 
     def __init__(self, module: cst.Module) -> None:
         self.module = module
-        parents: dict[cst.CSTNode, cst.CSTNode] = {}
-        places: dict[cst.CSTNode, int] = {}
+        parents: dict[int, cst.CSTNode] = {}
+        places: dict[int, int] = {}
         kinds: dict[type[cst.CSTNode], list[cst.CSTNode]] = {}
         stack: list[cst.CSTNode] = [module]
         while stack:
             node = stack.pop()
-            places[node] = len(places)
+            places[id(node)] = len(places)
             below = children(node)
             for child in below:
-                parents[child] = node
+                parents[id(child)] = node
             stack += below
             try:
                 kinds[node.__class__].append(node)
@@ -99,19 +109,19 @@ class Tree:
 
     def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
         """The node that holds `node`; None for the module."""
-        return self._parents.get(node)
+        return self._parents.get(id(node))
 
     def ancestors(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """The nodes around `node`, innermost first."""
         parents = self._parents
-        above = parents.get(node)
+        above = parents.get(id(node))
         while above is not None:
             yield above
-            above = parents.get(above)
+            above = parents.get(id(above))
 
     def place(self, node: cst.CSTNode) -> int:
         """A number that grows in source order."""
-        return self._places[node]
+        return self._places[id(node)]
 
     def contains(self, outer: cst.CSTNode, inner: cst.CSTNode) -> bool:
         """Whether `inner` is `outer` or stands inside it."""

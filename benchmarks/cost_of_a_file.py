@@ -1,0 +1,72 @@
+"""What checking a file costs beside `libcst.parse_module` of it, as ratios.
+
+    python benchmarks/cost_of_a_file.py [FILE…]
+
+Without files it measures the fixtures: for each the share of the analysis, the codes found, and
+at the end the medians of files with and without findings beside their budgets (1.5 and 2.2).
+"""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import libcst
+
+from inngest_lint.codes import RULES
+from inngest_lint.engine import check
+from inngest_lint.files import SourceFile, decode
+from inngest_lint.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+BUDGETS = {"clean": 1.5, "with findings": 2.2}
+ROUNDS = 15
+LEAST_LINES = 40  # below that the clock measures itself
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """The best of several rounds: what disturbs a run only ever adds to it."""
+    best = float("inf")
+    for _ in range(ROUNDS):
+        gc.collect()
+        start = time.perf_counter()
+        work()
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+def measure(source: SourceFile) -> tuple[float, int]:
+    """How much longer checking takes than parsing, and how many findings there are."""
+    settings = Settings(preset="all")
+    codes = settings.codes()
+    parse = seconds(lambda: libcst.parse_module(source.text))
+    whole = seconds(lambda: check(source, settings, codes))
+    return whole / parse, len(check(source, settings, codes).findings)
+
+
+def main(paths: list[Path]) -> None:
+    """Prints a row a file and a row a budget."""
+    ratios: dict[str, list[float]] = {"clean": [], "with findings": []}
+    print(f"{len(RULES)} rules, best of {ROUNDS} rounds\n\nratio  findings  lines  file")
+    for path in paths:
+        source = decode(path.read_bytes(), path, str(path))
+        ratio, findings = measure(source)
+        lines = len(source.lines)
+        print(f"{ratio:5.2f}  {findings:8}  {lines:5}  {path}")
+        if lines >= LEAST_LINES:
+            ratios["with findings" if findings else "clean"].append(ratio)
+    print("\n                files  median  worst  budget")
+    for kind, found in ratios.items():
+        if found:
+            median, worst = statistics.median(found), max(found)
+            print(f"{kind:14}  {len(found):5}  {median:6.2f}  {worst:5.2f}  {BUDGETS[kind]:6.1f}")
+
+
+if __name__ == "__main__":
+    fixtures = sorted((ROOT / "fixtures").rglob("*.py"))
+    gated = [path for path in fixtures if b"inngest" in path.read_bytes()]
+    main([Path(name) for name in sys.argv[1:]] or gated)
