@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from inngest_lint.syntax.scopes import Scopes
+from inngest_lint.syntax.tree import walk
+
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
@@ -81,3 +84,18 @@ class Helper:
             elif param not in received and param.default and self.arguments.complete:
                 received[param] = param.default
         return received
+
+
+def returned_expressions(
+    function: cst.FunctionDef | cst.Lambda, scopes: Scopes
+) -> list[cst.BaseExpression]:
+    """The expressions that a function returns."""
+    if isinstance(function, cst.Lambda):
+        return [function.body]
+    return [
+        statement.value
+        for statement in walk(function.body)
+        if type(statement) is cst.Return
+        and statement.value is not None
+        and scopes.function_of(statement) is function
+    ]

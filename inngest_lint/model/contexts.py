@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from inngest_lint.model.calls import Arguments, Helper, parameters
+from inngest_lint.model.calls import Arguments, Helper, parameters, returned_expressions
 from inngest_lint.model.reach import Reach
-from inngest_lint.model.values import Local, Symbol, Values
+from inngest_lint.model.value import Local, Symbol
+from inngest_lint.model.values import Values
 from inngest_lint.sdk.names import CLIENT, is_from_context
 from inngest_lint.syntax.scopes import Scopes
 from inngest_lint.syntax.tree import Tree, walk
@@ -20,18 +21,20 @@ def propagate(tree: Tree, scopes: Scopes, values: Values, reach: Reach) -> None:
     Ends when no parameter learns anything new; there is only so much to learn, so cycles end too.
     """
     for function in tree.all(cst.FunctionDef):
-        _pass_through_decorators(function, values)
+        _pass_through_decorators(function, scopes, values, reach)
     waiting = list(tree.all(cst.Call))
     while waiting:
         call = waiting.pop()
         for helper in _called_with_arguments(call, scopes, values, reach):
-            if _pass_on(helper, values):
+            if _pass_on(helper, values, reach):
                 reach.forget()
                 affected = _affected(helper, scopes)
                 waiting += [node for node in walk(affected) if type(node) is cst.Call]
 
 
-def _pass_through_decorators(function: cst.FunctionDef, values: Values) -> None:
+def _pass_through_decorators(
+    function: cst.FunctionDef, scopes: Scopes, values: Values, reach: Reach
+) -> None:
     """Hands a function that receives the context to the decorators of the file around it.
 
     What such a decorator returns stands in for the function, and receives the context too.
@@ -44,8 +47,8 @@ def _pass_through_decorators(function: cst.FunctionDef, values: Values) -> None:
         made = values.definition(decorator.decorator)
         if made is None or not parameters(made):
             continue
-        values.give(parameters(made)[0], function)
-        for returned in values.returned(made):
+        reach.give(parameters(made)[0], function)
+        for returned in returned_expressions(made, scopes):
             wrapper = values.definition(returned)
             if wrapper is not None and parameters(wrapper):
                 values.assume(parameters(wrapper)[0], Symbol(symbol))
@@ -65,14 +68,14 @@ def _called_with_arguments(
                 yield Helper(binding.node, Arguments.of(call), receiver=call)
 
 
-def _pass_on(helper: Helper, values: Values) -> bool:
+def _pass_on(helper: Helper, values: Values, reach: Reach) -> bool:
     learnt = False
     for param, given in helper.received().items():
         value = values.of(given)
         if isinstance(value, Symbol) and (value.name == CLIENT or is_from_context(value.name)):
             learnt = values.assume(param, value) or learnt
         elif isinstance(value, Local) and not isinstance(value.node, cst.ClassDef):
-            learnt = values.give(param, value.node) or learnt
+            learnt = reach.give(param, value.node) or learnt
     return learnt
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from inngest_lint.model.bindings import Bindings
 from inngest_lint.model.calls import Arguments, parameters
-from inngest_lint.model.values import Definition, Instance, Local, Partial, Symbol, Values
+from inngest_lint.model.value import Definition, Instance, Local, Partial, Symbol
+from inngest_lint.model.values import Values
 from inngest_lint.sdk.names import (
     CLIENT,
     CONTEXT,
@@ -29,7 +31,7 @@ class Declaration:
     handler: Definition
 
 
-def find_declarations(tree: Tree, values: Values) -> list[Declaration]:
+def find_declarations(tree: Tree, values: Values, bindings: Bindings) -> list[Declaration]:
     """The Inngest functions that a file makes, with decorators or by calls.
 
     What they show is recorded in `values`: their clients, and the parameters of their handlers.
@@ -37,8 +39,8 @@ def find_declarations(tree: Tree, values: Values) -> list[Declaration]:
     made = [call for call in tree.all(cst.Call) if _is_create_function(call, values)]
     for call in made:
         if isinstance(call.func, cst.Attribute):
-            _note_client(call.func.value, values)
-    found = list(_find(tree, values)) if made else []
+            _note_client(call.func.value, values, bindings)
+    found = list(_find(tree, values, bindings)) if made else []
     for declaration in found:
         _note_context(declaration.handler, values)
         failure = declaration.arguments.get("on_failure")
@@ -48,16 +50,16 @@ def find_declarations(tree: Tree, values: Values) -> list[Declaration]:
     return found
 
 
-def _find(tree: Tree, values: Values) -> Iterator[Declaration]:
+def _find(tree: Tree, values: Values, bindings: Bindings) -> Iterator[Declaration]:
     for function in tree.all(cst.FunctionDef):
         for decorator in function.decorators:
-            made = values.follow(decorator.decorator)
+            made = bindings.follow(decorator.decorator)
             if isinstance(made, cst.Call) and _is_create_function(made, values):
                 yield Declaration(made, _arguments(made, values), function)
     for call in tree.all(cst.Call):
         if not call.args:
             continue
-        made = values.follow(call.func)
+        made = bindings.follow(call.func)
         if isinstance(made, cst.Call) and _is_create_function(made, values):
             handler = _wrapped(call.args[0].value, values)
             if handler is not None:
@@ -82,12 +84,12 @@ def _is_create_function(call: cst.Call, values: Values) -> bool:
     return keywords >= REQUIRED_FUNCTION_KEYWORDS
 
 
-def _note_client(receiver: cst.BaseExpression, values: Values) -> None:
+def _note_client(receiver: cst.BaseExpression, values: Values, bindings: Bindings) -> None:
     value = values.of(receiver)
     if isinstance(value, Symbol) and value.name != CLIENT:
         values.alias(value.name, CLIENT)
     elif value is None and isinstance(receiver, cst.Name):
-        for binding in values.bindings(receiver):
+        for binding in bindings.of(receiver):
             if binding.kind is Kind.PARAMETER and isinstance(binding.node, cst.Param):
                 values.assume(binding.node, Symbol(CLIENT))
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum, auto
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from inngest_lint.model.code import Code
+from inngest_lint.model.declarations import Declaration
 from inngest_lint.model.handlers import Handler
-
-if TYPE_CHECKING:
-    from inngest_lint.model.declarations import Declaration
-    from inngest_lint.model.module import Module
-    from inngest_lint.model.steps import StepId
-    from inngest_lint.model.triggers import Trigger
-    from inngest_lint.model.values import Definition
+from inngest_lint.model.steps import StepId
+from inngest_lint.model.triggers import Trigger
+from inngest_lint.model.value import Definition
+from inngest_lint.settings import Settings
 
 
 class Role(Enum):
@@ -27,15 +26,25 @@ class Role(Enum):
 
 
 class Function:
-    """A function scope: `node` and the functions nested in it."""
+    """A function scope; `definitions` are the function itself and the `def`s nested in it."""
 
     def __init__(
-        self, module: Module, node: Definition, role: Role, declaration: Declaration | None = None
+        self,
+        code: Code,
+        definitions: Sequence[Definition],
+        role: Role,
+        declaration: Declaration | None,
     ) -> None:
-        self.module = module
-        self.node = node
+        self.node = definitions[0]
         self.role = role
         self.declaration = declaration
+        self._code = code
+        self._definitions = definitions
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of its file."""
+        return self._code.settings
 
     def argument(self, name: str) -> cst.Arg | None:
         """The keyword of `create_function`; None for helpers."""
@@ -45,35 +54,22 @@ class Function:
     def triggers(self) -> list[Trigger] | None:
         """What starts it; None where that cannot be resolved."""
         trigger = self.argument("trigger")
-        return self.module.triggers.of(trigger.value) if trigger else None
+        return self._code.triggers.of(trigger.value) if trigger else None
 
     @cached_property
     def handlers(self) -> list[Handler]:
-        """Its `except` clauses, those of nested functions included."""
-        tree = self.module.tree
+        """Its `except` clauses."""
+        tree = self._code.tree
         own = {id(definition): definition for definition in self._definitions}
         statements: list[cst.Try | cst.TryStar] = [*tree.all(cst.Try), *tree.all(cst.TryStar)]
         return [
-            Handler(self.module, own[id(code)], statement, clause)
+            Handler(self._code, own[id(definition)], statement, clause)
             for statement in statements
-            if id(code := self.module.scopes.function_of(statement)) in own
+            if id(definition := self._code.scopes.function_of(statement)) in own
             for clause in statement.handlers
         ]
 
     @cached_property
     def step_ids(self) -> list[list[StepId]]:
-        """The ids of its steps, and for each nested function that makes steps those of its own."""
-        return [self.module.step_ids.of(definition) for definition in self._definitions]
-
-    @cached_property
-    def _definitions(self) -> list[Definition]:
-        """The function, and the `def`s nested in it that are no Inngest functions themselves."""
-        tree = self.module.tree
-        nested = [
-            node
-            for node in tree.all(cst.FunctionDef)
-            if node is not self.node
-            and not self.module.is_function(node)
-            and tree.contains(self.node, node)
-        ]
-        return [self.node, *nested]
+        """The ids of its steps, those that each nested `def` makes in a list of their own."""
+        return [self._code.step_ids.of(definition) for definition in self._definitions]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from inngest_lint.model.bindings import Bindings
 from inngest_lint.model.calls import Arguments
 from inngest_lint.model.sequences import Sequences
 from inngest_lint.model.values import Values
@@ -47,9 +48,12 @@ class Indexing:
 class Gathers:
     """Finds gathers and follows their results through the names of one file."""
 
-    def __init__(self, tree: Tree, values: Values, sequences: Sequences) -> None:
+    def __init__(
+        self, tree: Tree, values: Values, bindings: Bindings, sequences: Sequences
+    ) -> None:
         self._tree = tree
         self._values = values
+        self._bindings = bindings
         self._sequences = sequences
 
     def unpackings(self) -> Iterator[Unpacking]:
@@ -68,7 +72,7 @@ class Gathers:
         """Every constant index into the results of a gather."""
         for node in self._tree.all(cst.Subscript):
             if len(node.slice) == 1 and isinstance(node.slice[0].slice, cst.Index):
-                index = literals.integer(self._values.bound(node.slice[0].slice.value))
+                index = literals.integer(self._bindings.expression(node.slice[0].slice.value))
                 gather = self._results_of(node.value) if index is not None else None
                 if gather is not None and index is not None:
                     yield Indexing(gather, node, index)
@@ -82,7 +86,7 @@ class Gathers:
                 node = node.expression
             elif isinstance(node, cst.Name):
                 if not self._sequences.is_changed(node):
-                    node = self._values.bound(node)
+                    node = self._bindings.expression(node)
             elif isinstance(node, cst.NamedExpr):
                 node = node.value
             elif isinstance(node, cst.Call):

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import libcst as cst
 
+from inngest_lint.model.code import Code
 from inngest_lint.model.flow import Exit, Flow, Paths
 from inngest_lint.model.reactions import only_notes, touched_names
+from inngest_lint.model.value import Definition
 from inngest_lint.sdk.python import CATCH_ALL
 from inngest_lint.syntax.tree import walk
-
-if TYPE_CHECKING:
-    from inngest_lint.model.module import Module
-    from inngest_lint.model.values import Definition
 
 ExceptClause: TypeAlias = cst.ExceptHandler | cst.ExceptStarHandler
 
@@ -24,14 +22,14 @@ class Handler:
 
     def __init__(
         self,
-        module: Module,
+        code: Code,
         function: Definition,
         statement: cst.Try | cst.TryStar,
         node: ExceptClause,
     ) -> None:
         self.node = node
         self.function = function
-        self._module = module
+        self._code = code
         self._statement = statement
 
     @property
@@ -48,14 +46,14 @@ class Handler:
     @cached_property
     def around_steps(self) -> bool:
         """Whether its `try` encloses a step, helpers of the file included."""
-        return self._module.reach.surrounds_steps(self._statement.body)
+        return self._code.reach.surrounds_steps(self._statement.body)
 
     @cached_property
-    def holds_step(self) -> bool:
-        """Whether the clause itself makes a step or sends an event."""
-        reach = self._module.reach
+    def has_effects(self) -> bool:
+        """Whether it makes a step or sends an event itself."""
+        reach = self._code.reach
         return reach.surrounds_steps(self.node.body) or bool(
-            self._module.sends.within(self.node.body)
+            self._code.sends.within(self.node.body)
         )
 
     @cached_property
@@ -63,16 +61,14 @@ class Handler:
         """Whether it catches every failed step: all, `Exception` or `StepError`."""
         if self.node.type is None:
             return True
-        caught = self._module.values.bound(self.node.type)
+        caught = self._code.bindings.expression(self.node.type)
         types = [e.value for e in caught.elements] if isinstance(caught, cst.Tuple) else [caught]
-        return any(self._module.values.symbol(t) in CATCH_ALL for t in types)
+        return any(self._code.values.symbol(t) in CATCH_ALL for t in types)
 
     @cached_property
     def paths(self) -> Paths:
         """The paths through it, marked where a failure event is sent."""
-        return Flow(self.name, self._sends_failure, self._module.raises.always).paths(
-            self.node.body
-        )
+        return Flow(self.name, self._sends_failure, self._code.raises.always).paths(self.node.body)
 
     @property
     def reraises(self) -> bool:
@@ -87,27 +83,27 @@ class Handler:
     @cached_property
     def only_notes(self) -> bool:
         """Whether it only logs, passes, assigns or returns: no work, no step, no send."""
-        return only_notes(self.node.body, self._module.values)
+        return only_notes(self.node.body, self._code.values)
 
     @cached_property
     def per_item(self) -> bool:
         """Whether its `try` stands in a loop over items, or in a helper called in one."""
-        return self._module.placement.runs_per_item(self._statement)
+        return self._code.placement.runs_per_item(self._statement)
 
     @cached_property
     def in_parallel_branch(self) -> bool:
         """Whether it stands in a callable that is given to `group.parallel`."""
-        tree = self._module.tree
-        branches = self._module.placement.parallel_branches
+        tree = self._code.tree
+        branches = self._code.placement.parallel_branches
         return any(above in branches for above in (self.function, *tree.ancestors(self._statement)))
 
     @cached_property
     def decides_later_raise(self) -> bool:
         """Whether a name that it sets or changes decides a `raise` behind it."""
-        tree = self._module.tree
+        tree = self._code.tree
         end = max(tree.place(node) for node in walk(self._statement))
-        deciding = self._module.raises.deciding_names(self.function, end)
+        deciding = self._code.raises.deciding_names(self.function, end)
         return not deciding.isdisjoint(touched_names(self.node.body))
 
     def _sends_failure(self, node: cst.CSTNode) -> bool:
-        return any(send.is_failure for send in self._module.sends.within(node))
+        return any(send.is_failure for send in self._code.sends.within(node))

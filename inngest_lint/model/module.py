@@ -1,83 +1,64 @@
-"""One file under check: its Inngest functions, and the questions about code that rules share."""
+"""One file under check: its Inngest functions, and the code they reach."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from functools import cached_property
 
 import libcst as cst
 
-from inngest_lint.model.contexts import propagate
-from inngest_lint.model.declarations import find_declarations
+from inngest_lint.model.code import Code
+from inngest_lint.model.declarations import Declaration
 from inngest_lint.model.function import Function, Role
-from inngest_lint.model.gathers import Gathers
-from inngest_lint.model.placement import Placement
-from inngest_lint.model.raises import Raises
-from inngest_lint.model.reach import Reach
-from inngest_lint.model.sends import Sends
-from inngest_lint.model.sequences import Sequences
-from inngest_lint.model.steps import StepIds
-from inngest_lint.model.texts import Texts
-from inngest_lint.model.triggers import Triggers
-from inngest_lint.model.values import Definition, Values
+from inngest_lint.model.value import Definition
 from inngest_lint.sdk.names import is_from_context
 from inngest_lint.settings import Settings
-from inngest_lint.syntax.scopes import Scopes
-from inngest_lint.syntax.tree import Tree, walk
+from inngest_lint.syntax.tree import walk
 
 
-class Module:
-    """The model of one parsed file; it does not change once made."""
+class Module(Code):
+    """The model of one file."""
 
     def __init__(self, source: cst.Module, settings: Settings) -> None:
-        self.settings = settings
-        self.tree = Tree(source)
-        self.scopes = Scopes(self.tree)
-        self.values = Values(self.tree, self.scopes)
-        declarations = find_declarations(self.tree, self.values)
-        self.reach = Reach(self.values)
-        propagate(self.tree, self.scopes, self.values, self.reach)
-        self.texts = Texts(self.tree, self.scopes, self.values)
-        self.sequences = Sequences(self.tree, self.scopes, self.values)
-        self.triggers = Triggers(self.values, self.texts, self.sequences)
-        self.sends = Sends(self.values, self.texts, self.reach)
-        self.step_ids = StepIds(self.values, self.texts, self.reach)
-        self.raises = Raises(self.tree, self.values, self.reach)
-        self.placement = Placement(self.tree, self.scopes, self.values, self.reach)
-        self.gathers = Gathers(self.tree, self.values, self.sequences)
-
-        made: dict[Definition, Function] = {}
-        for declaration in declarations:
-            handler = declaration.handler
-            made[handler] = Function(self, handler, Role.FUNCTION, declaration)
-        for declaration in declarations:
-            failure = declaration.arguments.get("on_failure")
-            definition = self.values.definition(failure.value) if failure else None
-            if definition is not None and definition not in made:
-                made[definition] = Function(self, definition, Role.ON_FAILURE)
-        self._made = made
-        for helper in self._find_helpers():
-            made[helper] = Function(self, helper, Role.HELPER)
-        self.functions = sorted(made.values(), key=lambda f: self.tree.place(f.node))
-
-    def is_function(self, node: Definition) -> bool:
-        """Whether `node` is the handler of a function of its own."""
-        return node in self._made
+        super().__init__(source, settings)
+        self.functions = self._functions()
 
     def is_reached(self, node: cst.CSTNode) -> bool:
         """Whether `node` stands in code that a function runs or hands to something that does."""
         return any(above in self._reached for above in self.tree.ancestors(node))
 
-    def _find_helpers(self) -> list[Definition]:
+    def _functions(self) -> list[Function]:
+        roots: dict[Definition, tuple[Role, Declaration | None]] = {}
+        for declaration in self.declarations:
+            roots[declaration.handler] = (Role.FUNCTION, declaration)
+        for declaration in self.declarations:
+            failure = declaration.arguments.get("on_failure")
+            definition = self.values.definition(failure.value) if failure else None
+            if definition is not None:
+                roots.setdefault(definition, (Role.ON_FAILURE, None))
+        for helper in self._helpers(roots):
+            roots[helper] = (Role.HELPER, None)
+        nested: dict[cst.CSTNode, list[Definition]] = {root: [root] for root in roots}
+        for node in self.tree.all(cst.FunctionDef):
+            if node not in roots:
+                owner = next((a for a in self.tree.ancestors(node) if a in nested), None)
+                if owner is not None:
+                    nested[owner].append(node)
+        return [
+            Function(self, nested[root], *roots[root])
+            for root in sorted(roots, key=self.tree.place)
+        ]
+
+    def _helpers(self, roots: Collection[Definition]) -> Iterator[Definition]:
         """The `def`s outside functions that receive a context or make steps."""
-        outer = {id(above) for node in self._made for above in self.tree.ancestors(node)}
-        inner = {id(node) for node in self._made}  # helpers join as they are found
+        outer = {id(above) for node in roots for above in self.tree.ancestors(node)}
+        inner = {id(node) for node in roots}  # helpers join as they are found
         holding = {
             id(above)
             for call in self.tree.all(cst.Call)
             if self.reach.step_symbol(call)
             for above in self.tree.ancestors(call)
         }
-        found: list[Definition] = []
         for node in self.tree.all(cst.FunctionDef):
             if id(node) in outer or id(node) in inner:
                 continue
@@ -85,8 +66,7 @@ class Module:
                 continue
             if id(node) in holding or self._receives_context(node) or self.reach.makes_steps(node):
                 inner.add(id(node))
-                found.append(node)
-        return found
+                yield node
 
     def _receives_context(self, node: cst.FunctionDef) -> bool:
         params = (*node.params.posonly_params, *node.params.params, *node.params.kwonly_params)

@@ -7,7 +7,8 @@ from functools import cached_property
 import libcst as cst
 
 from inngest_lint.model.reach import Reach
-from inngest_lint.model.values import Definition, Values
+from inngest_lint.model.value import Definition
+from inngest_lint.model.values import Values
 from inngest_lint.sdk.names import PARALLEL
 from inngest_lint.syntax.scopes import COMPREHENSIONS, Kind, Scopes
 from inngest_lint.syntax.tree import Tree, walk

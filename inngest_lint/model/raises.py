@@ -8,7 +8,8 @@ import libcst as cst
 
 from inngest_lint.model.flow import Exit, Flow
 from inngest_lint.model.reach import Reach
-from inngest_lint.model.values import Definition, Values
+from inngest_lint.model.value import Definition
+from inngest_lint.model.values import Values
 from inngest_lint.sdk.python import NO_RETURN
 from inngest_lint.syntax.tree import Tree, walk
 

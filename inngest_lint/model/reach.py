@@ -6,17 +6,23 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from inngest_lint.model.bindings import Bindings
 from inngest_lint.model.calls import Arguments, Helper
-from inngest_lint.model.values import Definition, Local, Partial, Value, Values
+from inngest_lint.model.value import Definition, Local, Partial, Value
+from inngest_lint.model.values import Values
 from inngest_lint.sdk.names import STEP_RUN, is_step
+from inngest_lint.syntax.scopes import Scopes
 from inngest_lint.syntax.tree import children
 
 
 class Reach:
     """Follows calls through the functions of one file, to any depth and through cycles."""
 
-    def __init__(self, values: Values) -> None:
+    def __init__(self, scopes: Scopes, values: Values, bindings: Bindings) -> None:
+        self._scopes = scopes
         self._values = values
+        self._bindings = bindings
+        self._given: dict[int, list[Definition]] = {}
         self._calls: dict[int, list[cst.Call]] = {}  # by identity, as in `Tree`
         self._helpers: dict[int, list[Helper]] = {}
         self._makes_steps: dict[int, bool] = {}
@@ -41,6 +47,14 @@ class Reach:
             found = [child for child in self.executed(node) if type(child) is cst.Call]
             self._calls[id(node)] = found
         return found
+
+    def give(self, param: cst.Param, function: Definition) -> bool:
+        """Records a function that some caller passes for a parameter; False if that is known."""
+        known = self._given.setdefault(id(param), [])
+        if function in known:
+            return False
+        known.append(function)
+        return True
 
     def forget(self) -> None:
         """Drops what is remembered of helpers, after `values` has learnt something."""
@@ -82,16 +96,22 @@ class Reach:
             for call in self.calls(node)
         )
 
+    def _functions_given(self, node: cst.BaseExpression) -> list[Definition]:
+        """The functions that callers pass for the parameter that `node` names."""
+        if not isinstance(node, cst.Name) or not self._given:
+            return []
+        return [f for b in self._scopes.of_name(node) for f in self._given.get(id(b.node), ())]
+
     def _find_helpers(self, call: cst.Call) -> Iterator[Helper]:
         called = _helper(self._values.of(call.func), Arguments.of(call), call.func)
         if called is not None:
             yield called
-        for function in self._values.given(call.func):
+        for function in self._functions_given(call.func):
             yield Helper(function, Arguments.of(call), assumed=True)
         if self.step_symbol(call) == STEP_RUN:
             return
         for arg in call.args:
-            for node in _handed_on(self._values.bound(arg.value)):
+            for node in _handed_on(self._bindings.expression(arg.value)):
                 handed = _helper(self._values.of(node), _UNKNOWN, node)
                 if handed is not None and not isinstance(handed.function, cst.Lambda):
                     yield handed

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from inngest_lint.model.values import Local, Values
+from inngest_lint.model.value import Local
+from inngest_lint.model.values import Values
 from inngest_lint.sdk.names import LOGGER
 from inngest_lint.sdk.python import (
     LOG_CALLS,

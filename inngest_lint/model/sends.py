@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from inngest_lint.model.calls import Arguments, Helper
+from inngest_lint.model.bindings import Bindings
+from inngest_lint.model.calls import Arguments, Helper, returned_expressions
 from inngest_lint.model.reach import Reach
 from inngest_lint.model.texts import Passed, Text, Texts
-from inngest_lint.model.values import Definition, Partial, Values
+from inngest_lint.model.value import Definition, Partial
+from inngest_lint.model.values import Values
 from inngest_lint.sdk.names import CLIENT_SENDS, EVENT, STEP_RUN, STEP_SEND_EVENT
+from inngest_lint.syntax.scopes import Scopes
 
 FAILURE_SUFFIX = ".failed"
 _SENDS = CLIENT_SENDS | {STEP_SEND_EVENT, STEP_RUN}
@@ -33,8 +36,12 @@ class Send:
 class Sends:
     """Finds sends and the names of their events."""
 
-    def __init__(self, values: Values, texts: Texts, reach: Reach) -> None:
+    def __init__(
+        self, scopes: Scopes, values: Values, bindings: Bindings, texts: Texts, reach: Reach
+    ) -> None:
+        self._scopes = scopes
         self._values = values
+        self._bindings = bindings
         self._texts = texts
         self._reach = reach
 
@@ -62,7 +69,7 @@ class Sends:
         events = self._events_argument(call, symbol)
         if events is None:
             return []
-        listed = self._values.follow(events.value)
+        listed = self._bindings.follow(events.value)
         if isinstance(listed, cst.List):
             found = [element.value for element in listed.elements]
         else:
@@ -88,14 +95,14 @@ class Sends:
         return arguments.get("events", 0)
 
     def _event_name(self, event: cst.BaseExpression, passed: Passed) -> Text | None:
-        made = self._values.bound(event)
+        made = self._bindings.expression(event)
         if not isinstance(made, cst.Call) or self._values.symbol(made) != EVENT:
             return None
         maker = self._values.definition(made.func)
         if maker is None:
             name = Arguments.of(made).get("name")
             return None if name is None else self._texts.fold(name.value, passed)
-        returned = self._values.returned(maker)
+        returned = returned_expressions(maker, self._scopes)
         if len(returned) != 1:
             return None
         helper = Helper(maker, Arguments.of(made))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from inngest_lint.model.bindings import Bindings
 from inngest_lint.model.values import Values
 from inngest_lint.sdk.python import MUTATORS, SEQUENCES
 from inngest_lint.syntax import literals
@@ -14,10 +15,11 @@ from inngest_lint.syntax.tree import Tree
 class Sequences:
     """Folds the sequence expressions of one file."""
 
-    def __init__(self, tree: Tree, scopes: Scopes, values: Values) -> None:
+    def __init__(self, tree: Tree, scopes: Scopes, values: Values, bindings: Bindings) -> None:
         self._tree = tree
         self._scopes = scopes
         self._values = values
+        self._bindings = bindings
 
     def elements(self, node: cst.BaseExpression) -> list[cst.BaseExpression] | None:
         """The elements of a sequence in order; None where the file does not show them all."""
@@ -51,7 +53,7 @@ class Sequences:
         if isinstance(node, cst.Call) and self._values.symbol(node.func) in SEQUENCES:
             if len(node.args) == 1 and not node.args[0].star:
                 return self._elements(node.args[0].value, seen)
-        followed = self._values.follow(node)
+        followed = self._bindings.follow(node)
         return None if followed is node else self._elements(followed, seen)
 
     def _literal(
@@ -75,7 +77,7 @@ class Sequences:
             left, right = self._elements(node.left, seen), self._elements(node.right, seen)
             return None if left is None or right is None else left + right
         if isinstance(node.operator, cst.Multiply):
-            times = literals.integer(self._values.bound(node.right))
+            times = literals.integer(self._bindings.expression(node.right))
             items = self._elements(node.left, seen)
             if times is not None and items is not None and times * len(items) <= _MOST:
                 return items * times

@@ -10,7 +10,8 @@ import libcst as cst
 from inngest_lint.model.calls import Arguments, Helper
 from inngest_lint.model.reach import Reach
 from inngest_lint.model.texts import Passed, Text, Texts
-from inngest_lint.model.values import Definition, Partial, Values
+from inngest_lint.model.value import Definition, Partial
+from inngest_lint.model.values import Values
 from inngest_lint.sdk.limits import MAX_STEPS
 from inngest_lint.sdk.names import PARALLEL, is_step
 

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 import libcst as cst
 
+from inngest_lint.model.bindings import Bindings
 from inngest_lint.model.calls import Helper
 from inngest_lint.model.values import Values
 from inngest_lint.syntax import literals
@@ -74,10 +75,11 @@ _STABLE_METHODS = frozenset({"lower", "upper", "strip", "title", "replace", "rem
 class Texts:
     """Folds the string expressions of one file."""
 
-    def __init__(self, tree: Tree, scopes: Scopes, values: Values) -> None:
+    def __init__(self, tree: Tree, scopes: Scopes, values: Values, bindings: Bindings) -> None:
         self._tree = tree
         self._scopes = scopes
         self._values = values
+        self._bindings = bindings
         self._open: set[cst.CSTNode] = set()
 
     def fold(self, node: cst.BaseExpression, passed: Passed | None = None) -> Text | None:
@@ -138,7 +140,7 @@ class Texts:
 
     def _bound(self, node: cst.Name | cst.Attribute, passed: Passed) -> Text | None:
         """What a name or an attribute of a class is bound to, if that is one known text."""
-        bindings = self._values.bindings(node)
+        bindings = self._bindings.of(node)
         if len(bindings) != 1:
             return None
         binding = bindings[0]

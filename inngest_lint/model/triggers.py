@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from inngest_lint.model.bindings import Bindings
 from inngest_lint.model.calls import Arguments
 from inngest_lint.model.sequences import Sequences
 from inngest_lint.model.texts import Text, Texts
@@ -24,8 +25,11 @@ class Trigger:
 class Triggers:
     """Resolves the value of `trigger=`."""
 
-    def __init__(self, values: Values, texts: Texts, sequences: Sequences) -> None:
+    def __init__(
+        self, values: Values, bindings: Bindings, texts: Texts, sequences: Sequences
+    ) -> None:
         self._values = values
+        self._bindings = bindings
         self._texts = texts
         self._sequences = sequences
 
@@ -33,7 +37,7 @@ class Triggers:
         """The triggers; None where one cannot be resolved or the shape is wrong (ING206)."""
         if self._values.symbol(node) in (TRIGGER_CRON, TRIGGER_EVENT):
             elements: list[cst.BaseExpression] | None = [node]
-        elif isinstance(self._values.follow(node), cst.Tuple):
+        elif isinstance(self._bindings.follow(node), cst.Tuple):
             return None
         else:
             elements = self._sequences.elements(node)
@@ -43,7 +47,7 @@ class Triggers:
 
     def _trigger(self, node: cst.BaseExpression) -> Trigger | None:
         symbol = self._values.symbol(node)
-        made = self._values.follow(node)
+        made = self._bindings.follow(node)
         arguments = Arguments.of(made) if isinstance(made, cst.Call) else None
         if arguments is not None and arguments.positional:
             return None

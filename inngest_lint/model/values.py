@@ -1,70 +1,21 @@
-"""What an expression stands for, as far as one file shows it.
-
-A value is a symbol (something outside the file, by its dotted name), a definition of the file, an
-object of one of its classes, or a `functools.partial` of one of these. What cannot be told is None.
-"""
+"""What an expression stands for, as far as one file shows it."""
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import libcst as cst
 
-from inngest_lint.model.calls import Arguments, parameters
-from inngest_lint.sdk.names import canonical
+from inngest_lint.model.annotations import Annotations
+from inngest_lint.model.calls import returned_expressions
+from inngest_lint.model.classes import Classes
+from inngest_lint.model.value import Definition, Instance, Local, Partial, Symbol, Value, agreed
+from inngest_lint.sdk.names import EXPORTED, canonical
 from inngest_lint.syntax import literals
 from inngest_lint.syntax.scopes import Binding, Kind, Scopes
-from inngest_lint.syntax.tree import Tree, walk
-
-Definition: TypeAlias = cst.FunctionDef | cst.Lambda
-
-
-@dataclass(frozen=True, slots=True)
-class Symbol:
-    """Something outside the file by its dotted name, as `sdk.names` spells it."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Local:
-    """A function, a lambda or a class of the file; `bound` if reached through an object."""
-
-    node: cst.FunctionDef | cst.Lambda | cst.ClassDef
-    bound: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Instance:
-    """An object of a class of the file."""
-
-    cls: cst.ClassDef
-
-
-@dataclass(frozen=True, slots=True)
-class Partial:
-    """`functools.partial(target, …)`."""
-
-    target: Symbol | Local
-    call: cst.Call
-
-    @property
-    def arguments(self) -> Arguments:
-        """What the partial already holds for its target."""
-        return Arguments.of(self.call, skip=1)
-
-
-Value: TypeAlias = Symbol | Local | Instance | Partial
-
-_STATIC = frozenset({"builtins.staticmethod"})
-_PROPERTIES = frozenset({"builtins.property", "functools.cached_property"})
-_ENUMS = frozenset({"enum.Enum", "enum.StrEnum"})
-# Typing words that leave the type they wrap what it is.
-_TRANSPARENT = frozenset(
-    {"typing.Optional", "typing.Annotated", "typing_extensions.Annotated", "typing.Final"}
-)
+from inngest_lint.syntax.tree import Tree
 
 
 class Values:
@@ -79,9 +30,14 @@ class Values:
         self._known: dict[int, Value | None] = {}  # by identity, as in `Tree`
         self._open: set[int] = set()
         self._received: dict[int, Symbol] = {}
-        self._given: dict[int, list[Definition]] = {}
         self._aliases: dict[str, str] = {}
-        self._attributes: dict[cst.ClassDef, dict[str, list[cst.BaseExpression]]] | None = None
+        self._annotations = Annotations(scopes, self.of, self._binding)
+        self._classes = Classes(tree, scopes, self.of, self._binding, self._returned)
+        self._starred = {
+            literals.dotted(statement.module)
+            for statement in tree.all(cst.ImportFrom)
+            if isinstance(statement.names, cst.ImportStar)
+        }
 
     def assume(self, param: cst.Param, symbol: Symbol) -> bool:
         """Records what callers pass for a parameter; False if that is known already."""
@@ -90,20 +46,6 @@ class Values:
         self._received[id(param)] = symbol
         self._known.clear()
         return True
-
-    def give(self, param: cst.Param, function: Definition) -> bool:
-        """Records a function that some caller passes for a parameter; False if that is known."""
-        known = self._given.setdefault(id(param), [])
-        if function in known:
-            return False
-        known.append(function)
-        return True
-
-    def given(self, node: cst.BaseExpression) -> list[Definition]:
-        """The functions that callers pass for the parameter that `node` names."""
-        if not isinstance(node, cst.Name) or not self._given:
-            return []
-        return [f for b in self._scopes.of_name(node) for f in self._given.get(id(b.node), ())]
 
     def alias(self, symbol: str, meaning: str) -> None:
         """Records that `symbol` of another module is the `meaning` known to the SDK tables."""
@@ -143,69 +85,15 @@ class Values:
             self._known[key] = value
         return value
 
-    def bindings(self, node: cst.Name | cst.Attribute) -> list[Binding]:
-        """The bindings of a name, of `Class.name`, `object.name` or `Enum.NAME.value`."""
-        if isinstance(node, cst.Name):
-            return self._scopes.of_name(node)
-        owner = self.of(node.value)
-        if isinstance(owner, Instance):
-            return self._scopes.own(owner.cls, node.attr.value)
-        if isinstance(owner, Local) and isinstance(owner.node, cst.ClassDef):
-            return self._scopes.own(owner.node, node.attr.value)
-        if node.attr.value == "value" and isinstance(node.value, cst.Attribute):
-            enum = self.of(node.value.value)
-            if isinstance(enum, Local) and isinstance(enum.node, cst.ClassDef):
-                if any(self.symbol(base.value) in _ENUMS for base in enum.node.bases):
-                    return self._scopes.own(enum.node, node.value.attr.value)
-        return []
-
-    def bound(self, node: cst.BaseExpression) -> cst.BaseExpression:
-        """The expression that a name stands for; `node` itself where there is not exactly one."""
-        seen: set[cst.CSTNode] = set()
-        while node not in seen:
-            seen.add(node)
-            if isinstance(node, cst.NamedExpr):
-                node = node.value
-            elif isinstance(node, (cst.Name, cst.Attribute)):
-                bindings = self.bindings(node)
-                if len(bindings) == 1 and bindings[0].kind is Kind.VALUE and bindings[0].value:
-                    node = bindings[0].value
-        return node
-
-    def follow(self, node: cst.BaseExpression) -> cst.BaseExpression:
-        """The same, through the calls of functions of the file with one `return`."""
-        seen: set[cst.CSTNode] = set()
-        while node not in seen:
-            seen.add(node)
-            node = self.bound(node)
-            if isinstance(node, cst.Call):
-                function = self.of(node.func)
-                if isinstance(function, Local) and not isinstance(function.node, cst.ClassDef):
-                    returned = self.returned(function.node)
-                    node = returned[0] if len(returned) == 1 else node
-        return node
-
-    def returned(self, function: Definition) -> list[cst.BaseExpression]:
-        """The expressions that a function of the file returns."""
-        if isinstance(function, cst.Lambda):
-            return [function.body]
-        return [
-            statement.value
-            for statement in walk(function.body)
-            if isinstance(statement, cst.Return)
-            and statement.value is not None
-            and self._scopes.function_of(statement) is function
-        ]
-
     def of_parameter(self, param: cst.Param) -> Value | None:
         """What a parameter holds: what callers pass, else what its annotation says."""
         if id(param) in self._received:
             return self._received[id(param)]
         if param.annotation is not None:
-            declared = self._instance(param.annotation.annotation)
+            declared = self._annotations.instance(param.annotation.annotation)
             if declared is not None:
                 return declared
-        return self._self(param)
+        return self._classes.self_of(param)
 
     def parameter_symbol(self, param: cst.Param) -> str:
         """The symbol that a parameter holds; empty if it has none."""
@@ -214,13 +102,19 @@ class Values:
 
     def is_self(self, param: cst.Param) -> bool:
         """Whether a parameter is the `self` or `cls` of a method."""
-        return self._self(param) is not None
+        return self._classes.self_of(param) is not None
 
     def _name(self, node: cst.Name) -> Value | None:
         bindings = self._scopes.of_name(node)
         if not bindings:
-            return self._symbol(f"builtins.{node.value}")
-        return self._agree([self._binding(b) for b in bindings if not literals.is_none(b.value)])
+            return self._unbound(node.value)
+        return agreed([self._binding(b) for b in bindings if not literals.is_none(b.value)])
+
+    def _unbound(self, name: str) -> Value | None:
+        """A name the file does not bind: of the SDK's star import, else a builtin."""
+        if "inngest" in self._starred and name in EXPORTED:
+            return self._symbol(f"inngest.{name}")
+        return Symbol(f"builtins.{name}") if hasattr(builtins, name) else None
 
     def _binding(self, binding: Binding) -> Value | None:
         node = binding.node
@@ -233,7 +127,7 @@ class Values:
         if binding.kind is Kind.VALUE:
             value = self.of(binding.value) if binding.value is not None else None
             if value is None and isinstance(node, cst.AnnAssign):
-                return self._instance(node.annotation.annotation)
+                return self._annotations.instance(node.annotation.annotation)
             return value
         return None
 
@@ -252,40 +146,10 @@ class Values:
         if isinstance(owner, Symbol):
             return self._symbol(f"{owner.name}.{name}")
         if isinstance(owner, Local) and isinstance(owner.node, cst.ClassDef):
-            return self._member(owner.node, name, bound=False)
+            return self._classes.member(owner.node, name, bound=False)
         if isinstance(owner, Instance):
-            return self._member(owner.cls, name, bound=True)
+            return self._classes.member(owner.cls, name, bound=True)
         return None
-
-    def _member(self, cls: cst.ClassDef, name: str, *, bound: bool) -> Value | None:
-        """An attribute of a class, or of an object of it."""
-        found: list[Value | None] = []
-        for binding in self._scopes.own(cls, name):
-            method = binding.node
-            if isinstance(method, cst.FunctionDef):
-                found.append(self._method(method, bound=bound))
-            else:
-                found.append(self._binding(binding))
-        found.extend(
-            self.of(expression)
-            for expression in self._assigned(cls).get(name, ())
-            if not literals.is_none(expression)
-        )
-        if found:
-            return self._agree(found)
-        for base in cls.bases:
-            parent = self.of(base.value)
-            if isinstance(parent, Local) and isinstance(parent.node, cst.ClassDef):
-                inherited = self._member(parent.node, name, bound=bound)
-                if inherited is not None:
-                    return inherited
-        return None
-
-    def _method(self, method: cst.FunctionDef, *, bound: bool) -> Value | None:
-        """What a method is as an attribute: for a property what it returns."""
-        if bound and self._decorated(method, _PROPERTIES):
-            return self._returned(method)
-        return Local(method, bound and not self._decorated(method, _STATIC))
 
     def _call(self, node: cst.Call) -> Value | None:
         called = self.of(node.func)
@@ -303,87 +167,13 @@ class Values:
     def _returned(self, function: Definition) -> Value | None:
         """What a function of the file returns, if all its `return`s say the same."""
         if isinstance(function, cst.FunctionDef) and function.returns is not None:
-            declared = self._instance(function.returns.annotation)
+            declared = self._annotations.instance(function.returns.annotation)
             if declared is not None:
                 return declared
-        return self._agreed(self.returned(function))
-
-    def _instance(self, annotation: cst.BaseExpression) -> Symbol | Instance | None:
-        """An object of the type that an annotation names, if the type is one we can know."""
-        text = literals.string(annotation)
-        if text is not None:
-            return self._quoted(text, annotation)
-        if isinstance(annotation, cst.Subscript):
-            if self.symbol(annotation.value) in _TRANSPARENT:
-                first = annotation.slice[0].slice
-                return self._instance(first.value) if isinstance(first, cst.Index) else None
-            return self._instance(annotation.value)
-        if isinstance(annotation, cst.BinaryOperation):
-            sides = [annotation.left, annotation.right]
-            types = [side for side in sides if not literals.is_none(side)]
-            return self._instance(types[0]) if len(types) == 1 else None
-        return _instance_of(self.of(annotation))
-
-    def _quoted(self, text: str, at: cst.BaseExpression) -> Symbol | Instance | None:
-        """The same for a quoted annotation, whose names are looked up where it stands."""
-        first, *rest = text.strip().split(".")
-        bindings = self._scopes.lookup(first, self._scopes.scope_of(at))
-        value = self._agree([self._binding(binding) for binding in bindings])
-        if rest and isinstance(value, Symbol):
-            value = self._symbol(".".join([value.name, *rest]))
-        return _instance_of(value)
-
-    def _self(self, param: cst.Param) -> Value | None:
-        """`self` or `cls`: the first parameter of a method."""
-        function = next(
-            (
-                n
-                for n in self._tree.ancestors(param)
-                if isinstance(n, (cst.FunctionDef, cst.Lambda))
-            ),
-            None,
-        )
-        if not isinstance(function, cst.FunctionDef) or parameters(function)[:1] != [param]:
-            return None
-        owner = self._scopes.scope_of(function)
-        if not isinstance(owner, cst.ClassDef):
-            return None
-        if self._decorated(function, _STATIC):
-            return None
-        if self._decorated(function, frozenset({"builtins.classmethod"})):
-            return Local(owner)
-        return Instance(owner)
-
-    def _assigned(self, cls: cst.ClassDef) -> dict[str, list[cst.BaseExpression]]:
-        """What the methods of `cls` assign to the attributes of `self`."""
-        if self._attributes is None:
-            self._attributes = {}
-            for statement in self._tree.all(cst.Assign):
-                for target in statement.targets:
-                    self._note_attribute(target.target, statement.value)
-            for declared in self._tree.all(cst.AnnAssign):
-                if declared.value is not None:
-                    self._note_attribute(declared.target, declared.value)
-        return self._attributes.get(cls, {})
-
-    def _note_attribute(self, target: cst.BaseExpression, value: cst.BaseExpression) -> None:
-        if isinstance(target, cst.Attribute) and isinstance(target.value, cst.Name):
-            for binding in self._scopes.of_name(target.value):
-                owner = self._self(binding.node) if isinstance(binding.node, cst.Param) else None
-                if isinstance(owner, Instance) and self._attributes is not None:
-                    names = self._attributes.setdefault(owner.cls, {})
-                    names.setdefault(target.attr.value, []).append(value)
-
-    def _decorated(self, function: cst.FunctionDef, names: frozenset[str]) -> bool:
-        return any(self.symbol(d.decorator) in names for d in function.decorators)
+        return self._agreed(returned_expressions(function, self._scopes))
 
     def _agreed(self, expressions: list[cst.BaseExpression]) -> Value | None:
-        return self._agree([self.of(e) for e in expressions if not literals.is_none(e)])
-
-    def _agree(self, values: list[Value | None]) -> Value | None:
-        """The one value that all alternatives have in common."""
-        first = values[0] if values else None
-        return first if all(value == first for value in values) else None
+        return agreed([self.of(e) for e in expressions if not literals.is_none(e)])
 
     def _symbol(self, name: str) -> Symbol:
         name = canonical(name)
@@ -400,11 +190,3 @@ _RESOLVERS: dict[type[cst.CSTNode], Callable[[Values, Any], Value | None]] = {
     cst.Await: lambda values, node: values.of(node.expression),
     cst.IfExp: lambda values, node: values._agreed([node.body, node.orelse]),
 }
-
-
-def _instance_of(value: Value | None) -> Symbol | Instance | None:
-    if isinstance(value, Symbol):
-        return Symbol(canonical(f"{value.name}()"))
-    if isinstance(value, Local) and isinstance(value.node, cst.ClassDef):
-        return Instance(value.node)
-    return None

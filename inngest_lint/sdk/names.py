@@ -40,6 +40,17 @@ _SAME = {
 }
 
 
+# sdk: __init__.py, `__all__`: what `from inngest import *` binds
+EXPORTED = frozenset(
+    (
+        "Batch Cancel Concurrency Context ContextSync Debounce Event Function Inngest JSON "
+        "Middleware MiddlewareSync NonRetriableError ParallelMode Priority PydanticSerializer "
+        "RateLimit RetryAfterError SendEventsResult Serializer Singleton Step StepError StepMemos "
+        "StepSync Streaming Throttle Timeouts TransformOutputResult TriggerCron TriggerEvent"
+    ).split()
+)
+
+
 def canonical(symbol: str) -> str:
     """The one symbol under which everything that means the same is known."""
     return _SAME.get(symbol, symbol)

@@ -60,5 +60,5 @@ class BareExceptAroundStep(FunctionRule):
                 continue
             if not handler.reraises:
                 yield self.fault(handler.node)
-            elif handler.holds_step:
+            elif handler.has_effects:
                 yield self.fault(handler.node, message=self.runs_each_time)

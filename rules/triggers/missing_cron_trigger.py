@@ -63,5 +63,5 @@ class MissingCronTrigger(FunctionRule):
             yield self.fault(trigger)
 
     def _is_exempt(self, event: str, function: Function) -> bool:
-        patterns = function.module.settings.dual_trigger_exempt
+        patterns = function.settings.dual_trigger_exempt
         return any(fnmatchcase(event, pattern) for pattern in patterns)

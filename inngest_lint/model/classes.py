@@ -1,0 +1,113 @@
+"""The attributes of the classes of one file, and of objects of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import libcst as cst
+
+from inngest_lint.model.calls import parameters
+from inngest_lint.model.value import Instance, Local, Resolve, Symbol, Value, agreed
+from inngest_lint.syntax import literals
+from inngest_lint.syntax.scopes import Binding, Scopes
+from inngest_lint.syntax.tree import Tree
+
+_STATIC = frozenset({"builtins.staticmethod"})
+_CLASS = frozenset({"builtins.classmethod"})
+_PROPERTIES = frozenset({"builtins.property", "functools.cached_property"})
+
+
+class Classes:
+    """Resolves attributes; `resolve` tells what an expression stands for, `binding` what a name
+    is bound to, `returned` what a call of a function gives.
+    """
+
+    def __init__(
+        self,
+        tree: Tree,
+        scopes: Scopes,
+        resolve: Resolve,
+        binding: Callable[[Binding], Value | None],
+        returned: Callable[[cst.FunctionDef], Value | None],
+    ) -> None:
+        self._tree = tree
+        self._scopes = scopes
+        self._resolve = resolve
+        self._binding = binding
+        self._returned = returned
+        self._attributes: dict[int, dict[str, list[cst.BaseExpression]]] | None = None
+
+    def member(self, cls: cst.ClassDef, name: str, *, bound: bool) -> Value | None:
+        """An attribute of a class, or of an object of it."""
+        found: list[Value | None] = []
+        for binding in self._scopes.own(cls, name):
+            method = binding.node
+            if isinstance(method, cst.FunctionDef):
+                found.append(self._method(method, bound=bound))
+            else:
+                found.append(self._binding(binding))
+        found.extend(
+            self._resolve(expression)
+            for expression in self._assigned(cls).get(name, ())
+            if not literals.is_none(expression)
+        )
+        if found:
+            return agreed(found)
+        for base in cls.bases:
+            parent = self._resolve(base.value)
+            if isinstance(parent, Local) and isinstance(parent.node, cst.ClassDef):
+                inherited = self.member(parent.node, name, bound=bound)
+                if inherited is not None:
+                    return inherited
+        return None
+
+    def _method(self, method: cst.FunctionDef, *, bound: bool) -> Value | None:
+        """What a method is as an attribute: for a property what it returns."""
+        if bound and self._decorated(method, _PROPERTIES):
+            return self._returned(method)
+        return Local(method, bound and not self._decorated(method, _STATIC))
+
+    def self_of(self, param: cst.Param) -> Value | None:
+        """`self` or `cls`: the first parameter of a method."""
+        function = next(
+            (
+                n
+                for n in self._tree.ancestors(param)
+                if isinstance(n, (cst.FunctionDef, cst.Lambda))
+            ),
+            None,
+        )
+        if not isinstance(function, cst.FunctionDef) or parameters(function)[:1] != [param]:
+            return None
+        owner = self._scopes.scope_of(function)
+        if not isinstance(owner, cst.ClassDef):
+            return None
+        if self._decorated(function, _STATIC):
+            return None
+        if self._decorated(function, _CLASS):
+            return Local(owner)
+        return Instance(owner)
+
+    def _assigned(self, cls: cst.ClassDef) -> dict[str, list[cst.BaseExpression]]:
+        """What the methods of `cls` assign to the attributes of `self`."""
+        if self._attributes is None:
+            self._attributes = {}
+            for statement in self._tree.all(cst.Assign):
+                for target in statement.targets:
+                    self._note_attribute(target.target, statement.value)
+            for declared in self._tree.all(cst.AnnAssign):
+                if declared.value is not None:
+                    self._note_attribute(declared.target, declared.value)
+        return self._attributes.get(id(cls), {})
+
+    def _note_attribute(self, target: cst.BaseExpression, value: cst.BaseExpression) -> None:
+        if isinstance(target, cst.Attribute) and isinstance(target.value, cst.Name):
+            for binding in self._scopes.of_name(target.value):
+                owner = self.self_of(binding.node) if isinstance(binding.node, cst.Param) else None
+                if isinstance(owner, Instance) and self._attributes is not None:
+                    names = self._attributes.setdefault(id(owner.cls), {})
+                    names.setdefault(target.attr.value, []).append(value)
+
+    def _decorated(self, function: cst.FunctionDef, names: frozenset[str]) -> bool:
+        found = [self._resolve(d.decorator) for d in function.decorators]
+        return any(isinstance(value, Symbol) and value.name in names for value in found)
