@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
+from typing import TypeGuard
 
 from inngest_lint.codes import RULES
 from inngest_lint.rule import Rule
@@ -14,13 +15,13 @@ from inngest_lint.rule import Rule
 def load(code: str) -> Rule:
     """The rule with this code; imports its module, and with it LibCST."""
     module = import_module(f"inngest_lint.rules.{RULES[code].module}")
-    return next(
-        thing()
-        for thing in vars(module).values()
-        if isinstance(thing, type)
-        and issubclass(thing, Rule)
-        and thing.__module__ == module.__name__
-    )
+    own = [thing for thing in vars(module).values() if _is_defined_in(thing, module.__name__)]
+    return next(thing() for thing in own if issubclass(thing, Rule))
+
+
+def _is_defined_in(thing: object, module: str) -> TypeGuard[type]:
+    # asked first: on Python 3.10 a generic alias that was imported passes for a class
+    return getattr(thing, "__module__", None) == module and isinstance(thing, type)
 
 
 def load_all(codes: Iterable[str]) -> list[Rule]:

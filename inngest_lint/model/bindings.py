@@ -9,6 +9,7 @@ from inngest_lint.model.value import Instance, Local
 from inngest_lint.model.values import Values
 from inngest_lint.syntax.scopes import Binding, Kind, Scopes
 
+_NAMES = frozenset({cst.Name, cst.Attribute, cst.NamedExpr})
 _ENUMS = frozenset({"enum.Enum", "enum.StrEnum"})
 
 
@@ -37,9 +38,9 @@ class Bindings:
 
     def expression(self, node: cst.BaseExpression) -> cst.BaseExpression:
         """The expression that a name stands for; `node` itself where there is not exactly one."""
-        seen: set[cst.CSTNode] = set()
-        while node not in seen:
-            seen.add(node)
+        seen: list[cst.BaseExpression] = []
+        while node.__class__ in _NAMES and node not in seen:
+            seen.append(node)
             if isinstance(node, cst.NamedExpr):
                 node = node.value
             elif isinstance(node, (cst.Name, cst.Attribute)):
@@ -50,11 +51,11 @@ class Bindings:
 
     def follow(self, node: cst.BaseExpression) -> cst.BaseExpression:
         """The same, through the calls of functions of the file with one `return`."""
-        seen: set[cst.CSTNode] = set()
+        seen: list[cst.BaseExpression] = []
         while node not in seen:
-            seen.add(node)
+            seen.append(node)
             node = self.expression(node)
-            if isinstance(node, cst.Call):
+            if type(node) is cst.Call:
                 function = self._values.of(node.func)
                 if isinstance(function, Local) and not isinstance(function.node, cst.ClassDef):
                     returned = returned_expressions(function.node, self._scopes)

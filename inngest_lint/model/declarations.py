@@ -40,7 +40,7 @@ def find_declarations(tree: Tree, values: Values, bindings: Bindings) -> list[De
     for call in made:
         if isinstance(call.func, cst.Attribute):
             _note_client(call.func.value, values, bindings)
-    found = list(_find(tree, values, bindings)) if made else []
+    found = [*_decorated(tree, values, bindings), *_called(tree, values, bindings)] if made else []
     for declaration in found:
         _note_context(declaration.handler, values)
         failure = declaration.arguments.get("on_failure")
@@ -50,12 +50,15 @@ def find_declarations(tree: Tree, values: Values, bindings: Bindings) -> list[De
     return found
 
 
-def _find(tree: Tree, values: Values, bindings: Bindings) -> Iterator[Declaration]:
+def _decorated(tree: Tree, values: Values, bindings: Bindings) -> Iterator[Declaration]:
     for function in tree.all(cst.FunctionDef):
         for decorator in function.decorators:
             made = bindings.follow(decorator.decorator)
             if isinstance(made, cst.Call) and _is_create_function(made, values):
                 yield Declaration(made, _arguments(made, values), function)
+
+
+def _called(tree: Tree, values: Values, bindings: Bindings) -> Iterator[Declaration]:
     for call in tree.all(cst.Call):
         if not call.args:
             continue

@@ -10,11 +10,14 @@ import libcst as cst
 from inngest_lint.model.code import Code
 from inngest_lint.model.flow import Exit, Flow, Paths
 from inngest_lint.model.reactions import only_notes, touched_names
+from inngest_lint.model.sends import Send
 from inngest_lint.model.value import Definition
 from inngest_lint.sdk.python import CATCH_ALL
 from inngest_lint.syntax.tree import walk
 
 ExceptClause: TypeAlias = cst.ExceptHandler | cst.ExceptStarHandler
+
+_RAISES = (Exit.RAISE, Exit.RERAISE)
 
 
 class Handler:
@@ -71,6 +74,13 @@ class Handler:
         return Flow(self.name, self._sends_failure, self._code.raises.always).paths(self.node.body)
 
     @property
+    def unclear_sends(self) -> list[Send]:
+        """The sends that may be of a failure event, if a path ends without `raise`."""
+        if all(path.exit in _RAISES for path in self.paths):
+            return []
+        return [s for s in self._code.sends.within(self.node.body) if s.event is None]
+
+    @property
     def reraises(self) -> bool:
         """Whether every path raises the caught error again."""
         return all(path.exit is Exit.RERAISE for path in self.paths)
@@ -78,7 +88,7 @@ class Handler:
     @property
     def has_raise(self) -> bool:
         """Whether any path raises."""
-        return any(path.exit in (Exit.RAISE, Exit.RERAISE) for path in self.paths)
+        return any(path.exit in _RAISES for path in self.paths)
 
     @cached_property
     def only_notes(self) -> bool:

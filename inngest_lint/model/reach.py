@@ -111,12 +111,17 @@ class Reach:
         if self.step_symbol(call) == STEP_RUN:
             return
         for arg in call.args:
+            if arg.value.__class__ not in _MAY_HAND_ON:
+                continue
             for node in _handed_on(self._bindings.expression(arg.value)):
                 handed = _helper(self._values.of(node), _UNKNOWN, node)
                 if handed is not None and not isinstance(handed.function, cst.Lambda):
                     yield handed
 
 
+_MAY_HAND_ON = frozenset(
+    {cst.Name, cst.Attribute, cst.Call, cst.Tuple, cst.List, cst.ListComp, cst.GeneratorExp}
+)
 _DEFINITIONS = frozenset({cst.FunctionDef, cst.ClassDef})
 _UNKNOWN = Arguments((), {}, complete=False)
 

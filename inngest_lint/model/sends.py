@@ -44,10 +44,14 @@ class Sends:
         self._bindings = bindings
         self._texts = texts
         self._reach = reach
+        self._found: dict[int, list[Send]] = {}  # by identity, as in `Tree`
 
     def within(self, node: cst.CSTNode) -> list[Send]:
         """Every send that runs when `node` runs, step handlers included."""
-        return list(self._within(node, {}, frozenset()))
+        found = self._found.get(id(node))
+        if found is None:
+            found = self._found[id(node)] = list(self._within(node, {}, frozenset()))
+        return found
 
     def _within(
         self, node: cst.CSTNode, passed: Passed, inside: frozenset[Definition]

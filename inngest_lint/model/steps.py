@@ -21,10 +21,11 @@ class StepId:
     """A step id as one function makes it.
 
     `node` is where this function decides it: the id's own argument, the argument of a helper that
-    makes the id of its parameter, or else the call of the helper.
+    makes the id of its parameter, or else the call of the helper. `text` is None where the id
+    cannot be told.
     """
 
-    text: Text
+    text: Text | None
     node: cst.CSTNode
 
 
@@ -43,7 +44,7 @@ class StepIds:
         self._reach = reach
 
     def of(self, function: Definition) -> list[StepId]:
-        """The ids that `function` makes, in source order; unknown ones are left out.
+        """The ids that `function` makes, in source order.
 
         A helper that makes an id twice is judged on its own: its call counts once.
         """
@@ -55,9 +56,7 @@ class StepIds:
         for call in self._reach.calls(function.body):
             arg = self._id_argument(call)
             if arg is not None:
-                text = self._texts.fold(arg.value, passed)
-                if text is not None:
-                    yield StepId(text, arg)
+                yield StepId(self._texts.fold(arg.value, passed), arg)
             for helper in self._reach.helpers(call):
                 if helper.function in inside or helper.assumed:
                     continue  # a cycle; or a function that counts where it is handed on
@@ -72,9 +71,10 @@ class StepIds:
         received = self._texts.received(helper, passed)
         made: set[Text] = set()
         for step_id in self._of(helper.function, received, inside | {helper.function}):
-            if step_id.text not in made and len(made) < MAX_STEPS:
-                made.add(step_id.text)
-                yield StepId(step_id.text, _given_for(step_id.text, call, helper, received))
+            text = step_id.text
+            if text is not None and text not in made and len(made) < MAX_STEPS:
+                made.add(text)
+                yield StepId(text, _given_for(text, call, helper, received))
 
     def _id_argument(self, call: cst.Call) -> cst.Arg | None:
         """The id's argument in a call that makes a step, or in a partial that holds its id."""

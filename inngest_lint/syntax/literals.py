@@ -9,10 +9,13 @@ import libcst as cst
 
 def string(node: cst.BaseExpression) -> str | None:
     """The text of a plain string literal; None for bytes and everything else."""
-    if isinstance(node, cst.SimpleString):
-        value = node.evaluated_value
-        return value if isinstance(value, str) else None
-    return None
+    if type(node) is not cst.SimpleString:
+        return None
+    if not node.prefix and "\\" not in node.value and "\r" not in node.value:
+        width = len(node.quote)
+        return node.value[width:-width]
+    value = node.evaluated_value
+    return value if isinstance(value, str) else None
 
 
 def formatted_text(content: cst.FormattedStringText, owner: cst.FormattedString) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from inngest_lint.model.flow import Exit
 from inngest_lint.model.function import Function
 from inngest_lint.model.handlers import Handler
-from inngest_lint.rule import FunctionRule, Report
+from inngest_lint.rule import FunctionRule, Report, Unresolved
 
 _RAISES = (Exit.RAISE, Exit.RERAISE)
 
@@ -59,7 +59,10 @@ class SwallowedFailure(FunctionRule):
             if not handler.around_steps:
                 continue
             message = self._message(handler)
-            if message is not None and not self._is_meant(handler):
+            if message is None:
+                for send in handler.unclear_sends:
+                    yield Unresolved(send.call, "the name of the event is not resolved")
+            elif not self._is_meant(handler):
                 yield self.fault(handler.node, message=message)
 
     def _message(self, handler: Handler) -> str | None:

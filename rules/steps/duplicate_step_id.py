@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inngest_lint.model.function import Function
 from inngest_lint.model.steps import StepId
-from inngest_lint.rule import FunctionRule, Report
+from inngest_lint.rule import FunctionRule, Report, Unresolved
 
 
 class DuplicateStepId(FunctionRule):
@@ -47,6 +47,9 @@ class DuplicateStepId(FunctionRule):
         for step_ids in function.step_ids:
             first: dict[object, StepId] = {}
             for step_id in step_ids:
+                if step_id.text is None:
+                    yield Unresolved(step_id.node, "the step id is not resolved")
+                    continue
                 known = first.setdefault(step_id.text, step_id)
                 if known is not step_id:
                     yield self.fault(step_id.node, id=step_id.text, first=known.node)
