@@ -26,15 +26,20 @@ class Bindings:
             return self._scopes.of_name(node)
         owner = self._values.of(node.value)
         if isinstance(owner, Instance):
-            return self._scopes.own(owner.cls, node.attr.value)
+            return self._values.constant_member(owner.cls, node.attr.value)
         if isinstance(owner, Local) and isinstance(owner.node, cst.ClassDef):
             return self._scopes.own(owner.node, node.attr.value)
         if node.attr.value == "value" and isinstance(node.value, cst.Attribute):
-            enum = self._values.of(node.value.value)
-            if isinstance(enum, Local) and isinstance(enum.node, cst.ClassDef):
-                if any(self._values.symbol(base.value) in _ENUMS for base in enum.node.bases):
-                    return self._scopes.own(enum.node, node.value.attr.value)
+            if self.is_member_of_enum(node.value):
+                return self.of(node.value)
         return []
+
+    def is_member_of_enum(self, node: cst.Attribute) -> bool:
+        """Whether `node` is `Enum.NAME`."""
+        owner = self._values.of(node.value)
+        if not isinstance(owner, Local) or not isinstance(owner.node, cst.ClassDef):
+            return False
+        return any(self._values.symbol(base.value) in _ENUMS for base in owner.node.bases)
 
     def expression(self, node: cst.BaseExpression) -> cst.BaseExpression:
         """The expression that a name stands for; `node` itself where there is not exactly one."""

@@ -67,6 +67,21 @@ class Classes:
             return self._returned(method)
         return Local(method, bound and not self._decorated(method, _STATIC))
 
+    def constant(self, cls: cst.ClassDef, name: str) -> list[Binding]:
+        """The bindings of an attribute in the class itself, if no object can have another value.
+
+        An object can if a method assigns it, if it is a field, or if a subclass overrides it.
+        """
+        own = self._scopes.own(cls, name)
+        fields = any(isinstance(binding.node, cst.AnnAssign) for binding in own)
+        if fields or name in self._assigned(cls):
+            return []
+        for other in self._tree.all(cst.ClassDef):
+            bases = [self._resolve(base.value) for base in other.bases]
+            if Local(cls) in bases and self._scopes.own(other, name):
+                return []
+        return own
+
     def self_of(self, param: cst.Param) -> Value | None:
         """`self` or `cls`: the first parameter of a method."""
         function = next(

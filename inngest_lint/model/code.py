@@ -5,9 +5,11 @@ from __future__ import annotations
 import libcst as cst
 
 from inngest_lint.model.bindings import Bindings
+from inngest_lint.model.changes import Changes
 from inngest_lint.model.contexts import propagate
 from inngest_lint.model.declarations import find_declarations
 from inngest_lint.model.gathers import Gathers
+from inngest_lint.model.holes import Holes
 from inngest_lint.model.placement import Placement
 from inngest_lint.model.raises import Raises
 from inngest_lint.model.reach import Reach
@@ -31,15 +33,17 @@ class Code:
         self.scopes = Scopes(self.tree)
         self.values = Values(self.tree, self.scopes)
         self.bindings = Bindings(self.scopes, self.values)
-        self.reach = Reach(self.scopes, self.values, self.bindings)
+        self.reach = Reach(self.tree, self.scopes, self.values, self.bindings)
         self.declarations = find_declarations(self.tree, self.values, self.bindings)
         propagate(self.tree, self.scopes, self.values, self.reach)
 
-        self.texts = Texts(self.tree, self.scopes, self.values, self.bindings)
-        self.sequences = Sequences(self.tree, self.scopes, self.values, self.bindings)
+        changes = Changes(self.tree, self.scopes)
+        holes = Holes(self.tree, self.scopes, self.values, changes)
+        self.texts = Texts(self.tree, self.scopes, self.bindings, holes)
+        self.sequences = Sequences(self.values, self.bindings, changes)
         self.triggers = Triggers(self.values, self.bindings, self.texts, self.sequences)
         self.sends = Sends(self.scopes, self.values, self.bindings, self.texts, self.reach)
-        self.step_ids = StepIds(self.values, self.texts, self.reach)
+        self.step_ids = StepIds(self.tree, self.values, self.texts, self.reach)
         self.raises = Raises(self.tree, self.values, self.reach)
         self.placement = Placement(self.tree, self.scopes, self.values, self.reach)
-        self.gathers = Gathers(self.tree, self.values, self.bindings, self.sequences)
+        self.gathers = Gathers(self.tree, self.values, self.bindings, changes, self.sequences)

@@ -9,6 +9,7 @@ import libcst as cst
 
 from inngest_lint.model.bindings import Bindings
 from inngest_lint.model.calls import Arguments
+from inngest_lint.model.changes import Changes
 from inngest_lint.model.sequences import Sequences
 from inngest_lint.model.values import Values
 from inngest_lint.sdk.names import PARALLEL
@@ -49,11 +50,17 @@ class Gathers:
     """Finds gathers and follows their results through the names of one file."""
 
     def __init__(
-        self, tree: Tree, values: Values, bindings: Bindings, sequences: Sequences
+        self,
+        tree: Tree,
+        values: Values,
+        bindings: Bindings,
+        changes: Changes,
+        sequences: Sequences,
     ) -> None:
         self._tree = tree
         self._values = values
         self._bindings = bindings
+        self._changes = changes
         self._sequences = sequences
 
     def unpackings(self) -> Iterator[Unpacking]:
@@ -85,7 +92,7 @@ class Gathers:
             if isinstance(node, cst.Await):
                 node = node.expression
             elif isinstance(node, cst.Name):
-                if not self._sequences.is_changed(node):
+                if not self._changes.is_changed(node):
                     node = self._bindings.expression(node)
             elif isinstance(node, cst.NamedExpr):
                 node = node.value

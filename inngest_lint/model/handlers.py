@@ -78,7 +78,7 @@ class Handler:
         """The sends that may be of a failure event, if a path ends without `raise`."""
         if all(path.exit in _RAISES for path in self.paths):
             return []
-        return [s for s in self._code.sends.within(self.node.body) if s.event is None]
+        return [s for s in self._code.sends.within(self.node.body) if s.is_unclear]
 
     @property
     def reraises(self) -> bool:

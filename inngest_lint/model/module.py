@@ -28,26 +28,32 @@ class Module(Code):
         return any(above in self._reached for above in self.tree.ancestors(node))
 
     def _functions(self) -> list[Function]:
-        roots: dict[Definition, tuple[Role, Declaration | None]] = {}
-        for declaration in self.declarations:
-            roots[declaration.handler] = (Role.FUNCTION, declaration)
+        declared: list[tuple[Definition, Role, Declaration | None]] = [
+            (declaration.handler, Role.FUNCTION, declaration) for declaration in self.declarations
+        ]
         for declaration in self.declarations:
             failure = declaration.arguments.get("on_failure")
             definition = self.values.definition(failure.value) if failure else None
-            if definition is not None:
-                roots.setdefault(definition, (Role.ON_FAILURE, None))
-        for helper in self._helpers(roots):
-            roots[helper] = (Role.HELPER, None)
-        nested: dict[cst.CSTNode, list[Definition]] = {root: [root] for root in roots}
-        for node in self.tree.all(cst.FunctionDef):
-            if node not in roots:
-                owner = next((a for a in self.tree.ancestors(node) if a in nested), None)
-                if owner is not None:
-                    nested[owner].append(node)
+            if definition is not None and all(node is not definition for node, *_ in declared):
+                declared.append((definition, Role.ON_FAILURE, None))
+        for helper in self._helpers([node for node, *_ in declared]):
+            declared.append((helper, Role.HELPER, None))
+        declared.sort(key=lambda each: self.tree.place(each[0]))
+        nested = self._nested([node for node, *_ in declared])
         return [
-            Function(self, nested[root], *roots[root])
-            for root in sorted(roots, key=self.tree.place)
+            Function(self, [node, *nested[id(node)]], role, declaration)
+            for node, role, declaration in declared
         ]
+
+    def _nested(self, roots: Collection[Definition]) -> dict[int, list[Definition]]:
+        """The `def`s inside each root that are none themselves."""
+        found: dict[int, list[Definition]] = {id(root): [] for root in roots}
+        for node in self.tree.all(cst.FunctionDef):
+            if id(node) not in found:
+                owner = next((a for a in self.tree.ancestors(node) if id(a) in found), None)
+                if owner is not None:
+                    found[id(owner)].append(node)
+        return found
 
     def _helpers(self, roots: Collection[Definition]) -> Iterator[Definition]:
         """The `def`s outside functions that receive a context or make steps."""

@@ -12,20 +12,21 @@ from inngest_lint.model.value import Definition, Local, Partial, Value
 from inngest_lint.model.values import Values
 from inngest_lint.sdk.names import STEP_RUN, is_step
 from inngest_lint.syntax.scopes import Scopes
-from inngest_lint.syntax.tree import children
+from inngest_lint.syntax.tree import Tree, children
 
 
 class Reach:
     """Follows calls through the functions of one file, to any depth and through cycles."""
 
-    def __init__(self, scopes: Scopes, values: Values, bindings: Bindings) -> None:
+    def __init__(self, tree: Tree, scopes: Scopes, values: Values, bindings: Bindings) -> None:
+        self._tree = tree
         self._scopes = scopes
         self._values = values
         self._bindings = bindings
         self._given: dict[int, list[Definition]] = {}
         self._calls: dict[int, list[cst.Call]] = {}  # by identity, as in `Tree`
         self._helpers: dict[int, list[Helper]] = {}
-        self._makes_steps: dict[int, bool] = {}
+        self._makers: set[int] | None = None
 
     def step_symbol(self, call: cst.Call) -> str:
         """The symbol of the step that `call` makes; empty if it makes none itself."""
@@ -59,7 +60,7 @@ class Reach:
     def forget(self) -> None:
         """Drops what is remembered of helpers, after `values` has learnt something."""
         self._helpers.clear()
-        self._makes_steps.clear()
+        self._makers = None
 
     def helpers(self, call: cst.Call) -> list[Helper]:
         """The functions of the file that `call` runs in the body.
@@ -82,12 +83,9 @@ class Reach:
 
     def makes_steps(self, function: Definition) -> bool:
         """Whether running `function` makes a step."""
-        known = self._makes_steps.get(id(function))
-        if known is None:
-            self._makes_steps[id(function)] = False  # of a cycle, the other calls decide
-            known = self.surrounds_steps(function.body)
-            self._makes_steps[id(function)] = known
-        return known
+        if self._makers is None:
+            self._makers = self._find_makers()
+        return id(function) in self._makers
 
     def surrounds_steps(self, node: cst.CSTNode) -> bool:
         """Whether running `node` makes a step, helpers of the file included."""
@@ -102,7 +100,31 @@ class Reach:
             return []
         return [f for b in self._scopes.of_name(node) for f in self._given.get(id(b.node), ())]
 
+    def _find_makers(self) -> set[int]:
+        """The functions that make steps themselves, and those that call them in turn."""
+        callers: dict[int, list[Definition]] = {}
+        waiting: list[Definition] = []
+        functions: list[Definition] = [
+            *self._tree.all(cst.FunctionDef),
+            *self._tree.all(cst.Lambda),
+        ]
+        for function in functions:
+            for call in self.calls(function.body):
+                if self.step_symbol(call):
+                    waiting.append(function)
+                for helper in self.helpers(call):
+                    callers.setdefault(id(helper.function), []).append(function)
+        found: set[int] = set()
+        while waiting:
+            function = waiting.pop()
+            if id(function) not in found:
+                found.add(id(function))
+                waiting += callers.get(id(function), ())
+        return found
+
     def _find_helpers(self, call: cst.Call) -> Iterator[Helper]:
+        if isinstance(self._values.of(call), Partial):
+            return  # it runs where it is called or handed on
         called = _helper(self._values.of(call.func), Arguments.of(call), call.func)
         if called is not None:
             yield called

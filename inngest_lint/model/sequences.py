@@ -5,38 +5,23 @@ from __future__ import annotations
 import libcst as cst
 
 from inngest_lint.model.bindings import Bindings
+from inngest_lint.model.changes import Changes
 from inngest_lint.model.values import Values
-from inngest_lint.sdk.python import MUTATORS, SEQUENCES
+from inngest_lint.sdk.python import SEQUENCES
 from inngest_lint.syntax import literals
-from inngest_lint.syntax.scopes import Scopes
-from inngest_lint.syntax.tree import Tree
 
 
 class Sequences:
     """Folds the sequence expressions of one file."""
 
-    def __init__(self, tree: Tree, scopes: Scopes, values: Values, bindings: Bindings) -> None:
-        self._tree = tree
-        self._scopes = scopes
+    def __init__(self, values: Values, bindings: Bindings, changes: Changes) -> None:
         self._values = values
         self._bindings = bindings
+        self._changes = changes
 
     def elements(self, node: cst.BaseExpression) -> list[cst.BaseExpression] | None:
         """The elements of a sequence in order; None where the file does not show them all."""
         return self._elements(node, frozenset())
-
-    def is_changed(self, name: cst.Name) -> bool:
-        """Whether something changes the object that a name is bound to: a method, `del x[0]` …"""
-        bindings = self._scopes.of_name(name)
-        for attribute in self._tree.all(cst.Attribute):
-            if attribute.attr.value in MUTATORS and self._is_same(attribute.value, name, bindings):
-                return True
-        for subscript in self._tree.all(cst.Subscript):
-            if self._is_same(subscript.value, name, bindings) and isinstance(
-                self._tree.parent(subscript), (cst.Del, cst.AssignTarget, cst.AugAssign)
-            ):
-                return True
-        return False
 
     def _elements(
         self, node: cst.BaseExpression, seen: frozenset[cst.CSTNode]
@@ -44,7 +29,7 @@ class Sequences:
         if node in seen:
             return None
         seen |= {node}
-        if isinstance(node, cst.Name) and self.is_changed(node):
+        if isinstance(node, cst.Name) and self._changes.is_changed(node):
             return None
         if isinstance(node, (cst.List, cst.Tuple)):
             return self._literal(node, seen)
@@ -82,13 +67,6 @@ class Sequences:
             if times is not None and items is not None and times * len(items) <= _MOST:
                 return items * times
         return None
-
-    def _is_same(self, node: cst.BaseExpression, name: cst.Name, bindings: object) -> bool:
-        return (
-            isinstance(node, cst.Name)
-            and node.value == name.value
-            and self._scopes.of_name(node) == bindings
-        )
 
 
 _MOST = 1000  # nobody writes a longer list with `*`, and a hostile file must not cost memory

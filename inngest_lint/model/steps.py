@@ -9,11 +9,13 @@ import libcst as cst
 
 from inngest_lint.model.calls import Arguments, Helper
 from inngest_lint.model.reach import Reach
-from inngest_lint.model.texts import Passed, Text, Texts
+from inngest_lint.model.text import Frame, Text
+from inngest_lint.model.texts import Texts
 from inngest_lint.model.value import Definition, Partial
 from inngest_lint.model.values import Values
 from inngest_lint.sdk.limits import MAX_STEPS
 from inngest_lint.sdk.names import PARALLEL, is_step
+from inngest_lint.syntax.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,59 +24,63 @@ class StepId:
 
     `node` is where this function decides it: the id's own argument, the argument of a helper that
     makes the id of its parameter, or else the call of the helper. `text` is None where the id
-    cannot be told.
+    cannot be told; `written` is the id as a message names it.
     """
 
     text: Text | None
     node: cst.CSTNode
-
-
-def _given_for(text: Text, call: cst.Call, helper: Helper, received: Passed) -> cst.CSTNode:
-    """The argument of `call` that a helper makes an id of, else the call itself."""
-    makers = {value for param, value in helper.received().items() if received[param] == text}
-    return next((arg for arg in call.args if arg.value in makers), call)
+    written: str
 
 
 class StepIds:
     """Folds the ids of the steps that a function makes."""
 
-    def __init__(self, values: Values, texts: Texts, reach: Reach) -> None:
+    def __init__(self, tree: Tree, values: Values, texts: Texts, reach: Reach) -> None:
+        self._tree = tree
         self._values = values
         self._texts = texts
         self._reach = reach
+        self._made: dict[Frame, tuple[Text, ...]] = {}
 
     def of(self, function: Definition) -> list[StepId]:
         """The ids that `function` makes, in source order.
 
         A helper that makes an id twice is judged on its own: its call counts once.
         """
-        return list(self._of(function, {}, frozenset({function})))
+        return list(self._of(function, None))
 
-    def _of(
-        self, function: Definition, passed: Passed, inside: frozenset[Definition]
-    ) -> Iterator[StepId]:
+    def _of(self, function: Definition, frame: Frame | None) -> Iterator[StepId]:
         for call in self._reach.calls(function.body):
             arg = self._id_argument(call)
             if arg is not None:
-                yield StepId(self._texts.fold(arg.value, passed), arg)
+                text = self._texts.fold(arg.value, frame)
+                written = text and text.constant
+                yield StepId(text, arg, f"'{written}'" if written else self._tree.text(arg.value))
             for helper in self._reach.helpers(call):
-                if helper.function in inside or helper.assumed:
-                    continue  # a cycle; or a function that counts where it is handed on
-                if isinstance(helper.function, cst.Lambda):
-                    continue  # its calls count where it stands
-                if self._reach.makes_steps(helper.function):
-                    yield from self._through(call, helper, passed, inside)
+                # a function that a parameter may stand for counts where it is handed on, and the
+                # calls in a lambda where it stands
+                if helper.assumed or isinstance(helper.function, cst.Lambda):
+                    continue
+                if helper.function is not function and self._reach.makes_steps(helper.function):
+                    yield from self._through(call, helper, frame)
 
-    def _through(
-        self, call: cst.Call, helper: Helper, passed: Passed, inside: frozenset[Definition]
-    ) -> Iterator[StepId]:
-        received = self._texts.received(helper, passed)
-        made: set[Text] = set()
-        for step_id in self._of(helper.function, received, inside | {helper.function}):
-            text = step_id.text
-            if text is not None and text not in made and len(made) < MAX_STEPS:
-                made.add(text)
-                yield StepId(text, _given_for(text, call, helper, received))
+    def _through(self, call: cst.Call, helper: Helper, frame: Frame | None) -> Iterator[StepId]:
+        entered = self._texts.enter(helper, frame)
+        for text in self._made_in(entered):
+            params = [param for param, received in entered.received if received == text]
+            given = {helper.received()[param] for param in params}
+            node = next((arg for arg in call.args if arg.value in given), call)
+            yield StepId(text, node, f"'{text}'")
+
+    def _made_in(self, frame: Frame) -> tuple[Text, ...]:
+        """The different ids that one call of a helper makes."""
+        made = self._made.get(frame)
+        if made is None:
+            self._made[frame] = ()  # of a cycle, the first turn counts
+            texts = dict.fromkeys(step_id.text for step_id in self._of(frame.function, frame))
+            made = tuple(text for text in texts if text is not None)[:MAX_STEPS]
+            self._made[frame] = made
+        return made
 
     def _id_argument(self, call: cst.Call) -> cst.Arg | None:
         """The id's argument in a call that makes a step, or in a partial that holds its id."""
@@ -83,6 +89,9 @@ class StepIds:
             symbol = self._values.symbol(call)
             return value.arguments.get("step_id", 0) if is_step(symbol) else None
         symbol = self._reach.step_symbol(call)
-        if not symbol or symbol == PARALLEL or isinstance(self._values.of(call.func), Partial):
+        if not symbol or symbol == PARALLEL:
             return None
+        called = self._values.of(call.func)
+        if isinstance(called, Partial) and called.arguments.get("step_id", 0) is not None:
+            return None  # the id counts where the partial is made
         return Arguments.of(call).get("step_id", 0)

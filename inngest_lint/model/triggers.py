@@ -9,7 +9,8 @@ import libcst as cst
 from inngest_lint.model.bindings import Bindings
 from inngest_lint.model.calls import Arguments
 from inngest_lint.model.sequences import Sequences
-from inngest_lint.model.texts import Text, Texts
+from inngest_lint.model.text import Text
+from inngest_lint.model.texts import Texts
 from inngest_lint.model.values import Values
 from inngest_lint.sdk.names import TRIGGER_CRON, TRIGGER_EVENT
 

@@ -104,6 +104,10 @@ class Values:
         """Whether a parameter is the `self` or `cls` of a method."""
         return self._classes.self_of(param) is not None
 
+    def constant_member(self, cls: cst.ClassDef, name: str) -> list[Binding]:
+        """The bindings of an attribute that is the same for all objects of a class."""
+        return self._classes.constant(cls, name)
+
     def _name(self, node: cst.Name) -> Value | None:
         bindings = self._scopes.of_name(node)
         if not bindings:
@@ -165,12 +169,11 @@ class Values:
         return None
 
     def _returned(self, function: Definition) -> Value | None:
-        """What a function of the file returns, if all its `return`s say the same."""
-        if isinstance(function, cst.FunctionDef) and function.returns is not None:
-            declared = self._annotations.instance(function.returns.annotation)
-            if declared is not None:
-                return declared
-        return self._agreed(returned_expressions(function, self._scopes))
+        """What a function of the file returns: its `return`s if they agree, else its annotation."""
+        value = self._agreed(returned_expressions(function, self._scopes))
+        if value is None and isinstance(function, cst.FunctionDef) and function.returns is not None:
+            return self._annotations.instance(function.returns.annotation)
+        return value
 
     def _agreed(self, expressions: list[cst.BaseExpression]) -> Value | None:
         return agreed([self.of(e) for e in expressions if not literals.is_none(e)])

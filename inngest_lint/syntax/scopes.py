@@ -110,6 +110,11 @@ class Scopes:
         """Every binding that this use of a name can mean."""
         return self.lookup(name.value, self.scope_of(name))
 
+    def home_of(self, binding: Binding) -> Scope:
+        """The scope in which a binding binds its name."""
+        scope = self._home(binding)
+        return self._elsewhere.get((id(scope), binding.name), scope)
+
     def own(self, scope: Scope, name: str) -> list[Binding]:
         """The bindings of `name` in this very scope, as for an attribute of a class."""
         return self._bindings.get(id(scope), {}).get(name, [])
@@ -128,8 +133,7 @@ class Scopes:
                 self._scopes[id(node)] = outside
 
     def _add(self, binding: Binding) -> None:
-        scope = self._home(binding)
-        scope = self._elsewhere.get((id(scope), binding.name), scope)
+        scope = self.home_of(binding)
         self._bindings.setdefault(id(scope), {}).setdefault(binding.name, []).append(binding)
 
     def _home(self, binding: Binding) -> Scope:

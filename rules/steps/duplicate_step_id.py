@@ -39,7 +39,7 @@ class DuplicateStepId(FunctionRule):
     kind = "error"
     since = "0.1.0"
     message = (
-        "step id '{id}' is used before, on {first}: Inngest tells the two apart only by order, "
+        "step id {id} is already used on {first}: Inngest tells the two apart only by order, "
         "so that one can receive the result of the other"
     )
 
@@ -52,4 +52,4 @@ class DuplicateStepId(FunctionRule):
                     continue
                 known = first.setdefault(step_id.text, step_id)
                 if known is not step_id:
-                    yield self.fault(step_id.node, id=step_id.text, first=known.node)
+                    yield self.fault(step_id.node, id=step_id.written, first=known.node)

@@ -1,0 +1,64 @@
+"""What changes an object in place, so that its name alone does not tell its value."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import libcst as cst
+
+from inngest_lint.sdk.python import MUTATORS
+from inngest_lint.syntax.scopes import Scopes
+from inngest_lint.syntax.tree import Tree
+
+
+class Changes:
+    """Finds the changes in one file."""
+
+    def __init__(self, tree: Tree, scopes: Scopes) -> None:
+        self._tree = tree
+        self._scopes = scopes
+
+    def is_changed(self, name: cst.Name) -> bool:
+        """Whether the object a name is bound to is changed: by a method, `x[0] = …`, `del x[0]`."""
+        places = self._changed.get(name.value)
+        if not places:
+            return False
+        bindings = self._scopes.of_name(name)
+        return any(self._scopes.of_name(place) == bindings for place in places)
+
+    def is_attribute_changed(self, attribute: str) -> bool:
+        """Whether an attribute of this name is assigned anywhere but in an `__init__`."""
+        return attribute in self._changed_attributes
+
+    @cached_property
+    def _changed(self) -> dict[str, list[cst.Name]]:
+        found: dict[str, list[cst.Name]] = {}
+        places: list[cst.BaseExpression] = [
+            node.value for node in self._tree.all(cst.Attribute) if node.attr.value in MUTATORS
+        ]
+        places += [n.value for n in self._tree.all(cst.Subscript) if self._is_target(n)]
+        for place in places:
+            if isinstance(place, cst.Name):
+                found.setdefault(place.value, []).append(place)
+        return found
+
+    @cached_property
+    def _changed_attributes(self) -> frozenset[str]:
+        return frozenset(
+            node.attr.value
+            for node in self._tree.all(cst.Attribute)
+            if self._is_target(node) and not self._is_initial(node)
+        )
+
+    def _is_target(self, node: cst.CSTNode) -> bool:
+        parent = self._tree.parent(node)
+        if isinstance(parent, cst.Element):  # `a.b, c = …`
+            parent = self._tree.parent(parent)
+            parent = None if parent is None else self._tree.parent(parent)
+        if isinstance(parent, (cst.AugAssign, cst.AnnAssign)):
+            return parent.target is node
+        return isinstance(parent, (cst.Del, cst.AssignTarget))
+
+    def _is_initial(self, node: cst.CSTNode) -> bool:
+        function = self._scopes.function_of(node)
+        return isinstance(function, cst.FunctionDef) and function.name.value == "__init__"
