@@ -22,6 +22,8 @@ _TRANSPARENT = frozenset(
     )
 )
 
+_UNION = Symbol("typing.Union")
+
 
 class Annotations:
     """Reads types; `resolve` and `binding` tell what an expression and a name stand for."""
@@ -33,25 +35,29 @@ class Annotations:
         self._resolve = resolve
         self._binding = binding
 
-    def instance(self, annotation: cst.BaseExpression) -> Symbol | Instance | None:
+    def instance(self, annotation: cst.BaseExpression) -> Value | None:
         """An object of the type that an annotation names, if the type is one we can know."""
         text = literals.string(annotation)
         if text is not None:
-            return self._quoted(text, annotation)
+            return agreed([self._quoted(part, annotation) for part in _sides(text)])
         if isinstance(annotation, cst.Subscript):
-            if self._resolve(annotation.value) in _TRANSPARENT:
-                first = annotation.slice[0].slice
-                return self.instance(first.value) if isinstance(first, cst.Index) else None
-            return self.instance(annotation.value)
+            items = [e.slice.value for e in annotation.slice if isinstance(e.slice, cst.Index)]
+            wrapper = self._resolve(annotation.value)
+            if wrapper == _UNION:
+                return self._one_of(items)
+            return self.instance(
+                items[0] if wrapper in _TRANSPARENT and items else annotation.value
+            )
         if isinstance(annotation, cst.BinaryOperation):
-            sides = [annotation.left, annotation.right]
-            types = [side for side in sides if not literals.is_none(side)]
-            return self.instance(types[0]) if len(types) == 1 else None
+            return self._one_of([annotation.left, annotation.right])
         return _instance_of(self._resolve(annotation))
 
-    def _quoted(self, text: str, at: cst.BaseExpression) -> Symbol | Instance | None:
-        """The same for a quoted annotation, whose names are looked up where it stands."""
-        first, *rest = text.strip().split(".")
+    def _one_of(self, types: list[cst.BaseExpression]) -> Value | None:
+        return agreed([self.instance(each) for each in types if not literals.is_none(each)])
+
+    def _quoted(self, name: str, at: cst.BaseExpression) -> Value | None:
+        """The same for a dotted name in quotes, which is looked up where it stands."""
+        first, *rest = name.split(".")
         bindings = self._scopes.lookup(first, self._scopes.scope_of(at))
         value = agreed([self._binding(binding) for binding in bindings])
         if rest and isinstance(value, Symbol):
@@ -59,7 +65,12 @@ class Annotations:
         return _instance_of(value)
 
 
-def _instance_of(value: Value | None) -> Symbol | Instance | None:
+def _sides(text: str) -> list[str]:
+    """The types in a quoted `A | B | None`."""
+    return [part.strip() for part in text.split("|") if part.strip() != "None"]
+
+
+def _instance_of(value: Value | None) -> Value | None:
     if isinstance(value, Symbol):
         return Symbol(canonical(f"{value.name}()"))
     if isinstance(value, Local) and isinstance(value.node, cst.ClassDef):

@@ -8,12 +8,14 @@ import libcst as cst
 
 from inngest_lint.model.calls import parameters
 from inngest_lint.model.value import Instance, Local, Resolve, Symbol, Value, agreed
+from inngest_lint.sdk.names import canonical
 from inngest_lint.syntax import literals
 from inngest_lint.syntax.scopes import Binding, Scopes
 from inngest_lint.syntax.tree import Tree
 
 _STATIC = frozenset({"builtins.staticmethod"})
 _CLASS = frozenset({"builtins.classmethod"})
+_OVERLOAD = frozenset({"typing.overload", "typing_extensions.overload"})
 _PROPERTIES = frozenset({"builtins.property", "functools.cached_property"})
 
 
@@ -42,6 +44,8 @@ class Classes:
         found: list[Value | None] = []
         for binding in self._scopes.own(cls, name):
             method = binding.node
+            if literals.is_none(binding.value) or self._is_setter(method):
+                continue
             if isinstance(method, cst.FunctionDef):
                 found.append(self._method(method, bound=bound))
             else:
@@ -51,14 +55,27 @@ class Classes:
             for expression in self._assigned(cls).get(name, ())
             if not literals.is_none(expression)
         )
-        if found:
-            return agreed(found)
+        return agreed(found) if found else self._inherited(cls, name, bound=bound)
+
+    def _inherited(self, cls: cst.ClassDef, name: str, *, bound: bool) -> Value | None:
         for base in cls.bases:
             parent = self._resolve(base.value)
+            value: Value | None = None
             if isinstance(parent, Local) and isinstance(parent.node, cst.ClassDef):
-                inherited = self.member(parent.node, name, bound=bound)
-                if inherited is not None:
-                    return inherited
+                value = self.member(parent.node, name, bound=bound)
+            elif isinstance(parent, Symbol) and bound:
+                value = Symbol(canonical(f"{canonical(f'{parent.name}()')}.{name}"))
+            if value is not None:
+                return value
+        return None
+
+    def parent_of(self, node: cst.CSTNode) -> Value | None:
+        """What `super()` stands for in the class around `node`, if that is a class of the file."""
+        cls = next((n for n in self._tree.ancestors(node) if isinstance(n, cst.ClassDef)), None)
+        for base in cls.bases if cls is not None else ():
+            parent = self._resolve(base.value)
+            if isinstance(parent, Local) and isinstance(parent.node, cst.ClassDef):
+                return Instance(parent.node)
         return None
 
     def _method(self, method: cst.FunctionDef, *, bound: bool) -> Value | None:
@@ -115,7 +132,22 @@ class Classes:
                     self._note_attribute(declared.target, declared.value)
         return self._attributes.get(id(cls), {})
 
+    def is_overload(self, node: cst.CSTNode) -> bool:
+        """Whether `node` only declares a signature of a function defined elsewhere."""
+        return isinstance(node, cst.FunctionDef) and self._decorated(node, _OVERLOAD)
+
+    def _is_setter(self, node: cst.CSTNode) -> bool:
+        """Whether `node` is decorated with `@name.setter` or `@name.deleter`."""
+        return isinstance(node, cst.FunctionDef) and any(
+            isinstance(d.decorator, cst.Attribute)
+            and d.decorator.attr.value in ("setter", "deleter")
+            for d in node.decorators
+        )
+
     def _note_attribute(self, target: cst.BaseExpression, value: cst.BaseExpression) -> None:
+        if isinstance(target, cst.Tuple) and isinstance(value, cst.Tuple):
+            for each, item in zip(target.elements, value.elements, strict=False):
+                self._note_attribute(each.value, item.value)
         if isinstance(target, cst.Attribute) and isinstance(target.value, cst.Name):
             for binding in self._scopes.of_name(target.value):
                 owner = self.self_of(binding.node) if isinstance(binding.node, cst.Param) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from inngest_lint.model.aftermath import Aftermath
 from inngest_lint.model.bindings import Bindings
 from inngest_lint.model.changes import Changes
 from inngest_lint.model.contexts import propagate
@@ -44,6 +45,7 @@ class Code:
         self.triggers = Triggers(self.values, self.bindings, self.texts, self.sequences)
         self.sends = Sends(self.scopes, self.values, self.bindings, self.texts, self.reach)
         self.step_ids = StepIds(self.tree, self.values, self.texts, self.reach)
-        self.raises = Raises(self.tree, self.values, self.reach)
+        self.raises = Raises(self.values, self.reach)
+        self.aftermath = Aftermath(self.tree, self.reach, self.raises)
         self.placement = Placement(self.tree, self.scopes, self.values, self.reach)
         self.gathers = Gathers(self.tree, self.values, self.bindings, changes, self.sequences)

@@ -8,7 +8,7 @@ import libcst as cst
 
 from inngest_lint.model.calls import Arguments, Helper, parameters, returned_expressions
 from inngest_lint.model.reach import Reach
-from inngest_lint.model.value import Local, Symbol
+from inngest_lint.model.value import Instance, Local, Symbol
 from inngest_lint.model.values import Values
 from inngest_lint.sdk.names import CLIENT, is_from_context
 from inngest_lint.syntax.scopes import Scopes
@@ -63,9 +63,9 @@ def _called_with_arguments(
         yield handler
     made = values.of(call.func)
     if isinstance(made, Local) and isinstance(made.node, cst.ClassDef):
-        for binding in scopes.own(made.node, "__init__"):
-            if isinstance(binding.node, cst.FunctionDef):
-                yield Helper(binding.node, Arguments.of(call), receiver=call)
+        init = values.member_of(Instance(made.node), "__init__")
+        if isinstance(init, Local) and isinstance(init.node, cst.FunctionDef):
+            yield Helper(init.node, Arguments.of(call), receiver=call)
 
 
 def _pass_on(helper: Helper, values: Values, reach: Reach) -> bool:

@@ -29,6 +29,7 @@ class Declaration:
     call: cst.Call
     arguments: Arguments
     handler: Definition
+    bound: int = 0  # how many of its parameters a `functools.partial` has filled
 
 
 def find_declarations(tree: Tree, values: Values, bindings: Bindings) -> list[Declaration]:
@@ -42,7 +43,7 @@ def find_declarations(tree: Tree, values: Values, bindings: Bindings) -> list[De
             _note_client(call.func.value, values, bindings)
     found = [*_decorated(tree, values, bindings), *_called(tree, values, bindings)] if made else []
     for declaration in found:
-        _note_context(declaration.handler, values)
+        _note_context(declaration.handler, values, declaration.bound)
         failure = declaration.arguments.get("on_failure")
         on_failure = values.definition(failure.value) if failure is not None else None
         if on_failure is not None:
@@ -64,9 +65,12 @@ def _called(tree: Tree, values: Values, bindings: Bindings) -> Iterator[Declarat
             continue
         made = bindings.follow(call.func)
         if isinstance(made, cst.Call) and _is_create_function(made, values):
-            handler = _wrapped(call.args[0].value, values)
+            given = call.args[0].value
+            handler = _wrapped(given, values)
             if handler is not None:
-                yield Declaration(made, _arguments(made, values), handler)
+                partial = values.of(given)
+                bound = len(partial.arguments.positional) if isinstance(partial, Partial) else 0
+                yield Declaration(made, _arguments(made, values), handler, bound)
 
 
 def _is_create_function(call: cst.Call, values: Values) -> bool:
@@ -78,13 +82,17 @@ def _is_create_function(call: cst.Call, values: Values) -> bool:
     keywords = {arg.keyword.value for arg in call.args if arg.keyword is not None}
     if not keywords & REQUIRED_FUNCTION_KEYWORDS and not any(arg.star for arg in call.args):
         return False
-    if values.symbol(call.func) == CREATE_FUNCTION:
+    symbol = values.symbol(call.func)
+    if symbol == CREATE_FUNCTION:
         return True
-    if not isinstance(call.func, cst.Attribute) or call.func.attr.value != "create_function":
-        return False
-    if isinstance(values.of(call.func.value), (Local, Instance)):
-        return False
-    return keywords >= REQUIRED_FUNCTION_KEYWORDS
+    if isinstance(call.func, cst.Attribute):
+        if isinstance(values.of(call.func.value), (Local, Instance)):
+            return False
+        named = call.func.attr.value == "create_function"
+    else:
+        named = symbol.endswith(".create_function")
+    hidden = any(arg.star == "**" for arg in call.args)
+    return named and (hidden or keywords >= REQUIRED_FUNCTION_KEYWORDS)
 
 
 def _note_client(receiver: cst.BaseExpression, values: Values, bindings: Bindings) -> None:
@@ -97,10 +105,15 @@ def _note_client(receiver: cst.BaseExpression, values: Values, bindings: Binding
                 values.assume(binding.node, Symbol(CLIENT))
 
 
-def _note_context(handler: Definition, values: Values) -> None:
-    params = [p for p in parameters(handler) if not values.is_self(p)]
-    for param, symbol in zip(params, (CONTEXT, STEP), strict=False):  # `step` until SDK 0.4
-        values.assume(param, Symbol(symbol))
+def _note_context(handler: Definition, values: Values, bound: int = 0) -> None:
+    params = [p for p in parameters(handler) if not values.is_self(p)][bound:]
+    for context in params[:1]:
+        values.assume(context, Symbol(CONTEXT))
+    for step in params[1:2]:  # of SDK 0.4
+        if step.default is None and (
+            step.annotation is None or values.parameter_symbol(step) == STEP
+        ):
+            values.assume(step, Symbol(STEP))
 
 
 def _arguments(call: cst.Call, values: Values) -> Arguments:

@@ -35,7 +35,7 @@ class Path(NamedTuple):
 Paths: TypeAlias = frozenset[Path]
 Mark: TypeAlias = Callable[[cst.CSTNode], bool]
 
-_RAISES = frozenset({Exit.RAISE, Exit.RERAISE})
+RAISES = frozenset({Exit.RAISE, Exit.RERAISE})
 _LOOP_EXITS = frozenset({Exit.BREAK, Exit.CONTINUE})
 
 
@@ -53,9 +53,15 @@ class Flow:
 
     def paths(self, block: cst.BaseSuite, marked: bool = False) -> Paths:
         """Every path through `block`, entered with or without the mark passed."""
-        return _sequence(self._statement, block.body, marked)
+        return self.through(block.body, marked)
+
+    def through(self, statements: Iterable[cst.CSTNode], marked: bool = False) -> Paths:
+        """Every path through `statements` one after the other."""
+        return _sequence(self._statement, statements, marked)
 
     def _statement(self, node: cst.CSTNode, marked: bool) -> Paths:
+        if isinstance(node, cst.BaseSmallStatement):  # `except: pass` on one line
+            return self._simple(node, marked)
         if isinstance(node, cst.SimpleStatementLine):
             return _sequence(self._simple, node.body, marked)
         if isinstance(node, cst.If):
@@ -135,7 +141,7 @@ class Flow:
         marked = marked or any(self._mark(item) for item in node.items)
         found = self.paths(node.body, marked)
         if any(_may_suppress(item) for item in node.items):
-            found |= {Path(Exit.END, path.marked) for path in found if path.exit in _RAISES}
+            found |= {Path(Exit.END, path.marked) for path in found if path.exit in RAISES}
         return found
 
     def _match(self, node: cst.Match, marked: bool) -> Paths:

@@ -8,16 +8,13 @@ from typing import TypeAlias
 import libcst as cst
 
 from inngest_lint.model.code import Code
-from inngest_lint.model.flow import Exit, Flow, Paths
+from inngest_lint.model.flow import RAISES, Exit, Flow, Paths
 from inngest_lint.model.reactions import only_notes, touched_names
 from inngest_lint.model.sends import Send
 from inngest_lint.model.value import Definition
 from inngest_lint.sdk.python import CATCH_ALL
-from inngest_lint.syntax.tree import walk
 
 ExceptClause: TypeAlias = cst.ExceptHandler | cst.ExceptStarHandler
-
-_RAISES = (Exit.RAISE, Exit.RERAISE)
 
 
 class Handler:
@@ -64,9 +61,8 @@ class Handler:
         """Whether it catches every failed step: all, `Exception` or `StepError`."""
         if self.node.type is None:
             return True
-        caught = self._code.bindings.expression(self.node.type)
-        types = [e.value for e in caught.elements] if isinstance(caught, cst.Tuple) else [caught]
-        return any(self._code.values.symbol(t) in CATCH_ALL for t in types)
+        types = self._code.sequences.elements(self.node.type) or [self.node.type]
+        return any(self._code.values.symbol(each) in CATCH_ALL for each in types)
 
     @cached_property
     def paths(self) -> Paths:
@@ -76,7 +72,7 @@ class Handler:
     @property
     def unclear_sends(self) -> list[Send]:
         """The sends that may be of a failure event, if a path ends without `raise`."""
-        if all(path.exit in _RAISES for path in self.paths):
+        if self.always_raises:
             return []
         return [s for s in self._code.sends.within(self.node.body) if s.is_unclear]
 
@@ -86,9 +82,14 @@ class Handler:
         return all(path.exit is Exit.RERAISE for path in self.paths)
 
     @property
+    def always_raises(self) -> bool:
+        """Whether every path raises."""
+        return all(path.exit in RAISES for path in self.paths)
+
+    @property
     def has_raise(self) -> bool:
         """Whether any path raises."""
-        return any(path.exit in _RAISES for path in self.paths)
+        return any(path.exit in RAISES for path in self.paths)
 
     @cached_property
     def only_notes(self) -> bool:
@@ -108,12 +109,22 @@ class Handler:
         return any(above in branches for above in (self.function, *tree.ancestors(self._statement)))
 
     @cached_property
-    def decides_later_raise(self) -> bool:
-        """Whether a name that it sets or changes decides a `raise` behind it."""
-        tree = self._code.tree
-        end = max(tree.place(node) for node in walk(self._statement))
-        deciding = self._code.raises.deciding_names(self.function, end)
-        return not deciding.isdisjoint(touched_names(self.node.body))
+    def is_seen_to(self) -> bool:
+        """Whether the code behind the `try` sees to the error: it raises, or falls back."""
+        quiet = {path.exit for path in self.paths} - RAISES
+        aftermath = self._code.aftermath
+        if quiet == {Exit.END}:
+            if aftermath.always_raises(self._statement) or aftermath.falls_back(self._statement):
+                return True
+        if quiet == {Exit.RETURN} and self._callers_see_to_it():
+            return True
+        names = touched_names(self.node.body) | touched_names(self._statement.body)
+        return aftermath.is_decided_by(names, self._statement)
+
+    def _callers_see_to_it(self) -> bool:
+        """Whether all callers of the helper it stands in let what they get decide a `raise`."""
+        calls = self._code.placement.callers_of(self.function)
+        return bool(calls) and all(map(self._code.aftermath.is_result_judged, calls))
 
     def _sends_failure(self, node: cst.CSTNode) -> bool:
         return any(send.is_failure for send in self._code.sends.within(node))

@@ -11,7 +11,7 @@ from inngest_lint.model.code import Code
 from inngest_lint.model.declarations import Declaration
 from inngest_lint.model.function import Function, Role
 from inngest_lint.model.value import Definition
-from inngest_lint.sdk.names import is_from_context
+from inngest_lint.sdk.names import MOCKED, is_from_context
 from inngest_lint.settings import Settings
 from inngest_lint.syntax.tree import walk
 
@@ -21,11 +21,18 @@ class Module(Code):
 
     def __init__(self, source: cst.Module, settings: Settings) -> None:
         super().__init__(source, settings)
-        self.functions = self._functions()
+        self.functions = [] if self._is_mocked() else self._functions()
 
     def is_reached(self, node: cst.CSTNode) -> bool:
         """Whether `node` stands in code that a function runs or hands to something that does."""
         return any(above in self._reached for above in self.tree.ancestors(node))
+
+    def _is_mocked(self) -> bool:
+        """Whether the file tests functions with the SDK's mock, which never runs them for real."""
+        return any(
+            self.values.imported(alias).startswith(MOCKED)
+            for alias in self.tree.all(cst.ImportAlias)
+        )
 
     def _functions(self) -> list[Function]:
         declared: list[tuple[Definition, Role, Declaration | None]] = [

@@ -48,7 +48,7 @@ class Placement:
 
     def _runs_per_item(self, node: cst.CSTNode, seen: frozenset[Definition]) -> bool:
         for above in self._tree.ancestors(node):
-            if isinstance(above, _ITEM_LOOPS):
+            if isinstance(above, _ITEM_LOOPS) or _empties_a_queue(above):
                 return True
             if isinstance(above, cst.FunctionDef):
                 return above not in seen and any(
@@ -63,6 +63,22 @@ class Placement:
         for call in self._tree.all(cst.Call):
             for helper in self._reach.helpers(call):
                 found.setdefault(helper.function, []).append(call)
+        return found
+
+    def callers_of(self, function: Definition) -> list[cst.Call]:
+        """The calls of the file that run `function`."""
+        return self._callers.get(function, [])
+
+    def _received(self, param: cst.Param) -> list[cst.BaseExpression]:
+        """What the callers of its function give for a parameter."""
+        function = self._scopes.scope_of(param)
+        found = []
+        for call in (
+            self._callers.get(function, ()) if isinstance(function, cst.FunctionDef) else ()
+        ):
+            for helper in self._reach.helpers(call):
+                if helper.function is function and param in helper.received():
+                    found.append(helper.received()[param])
         return found
 
     def _callables(self, node: cst.BaseExpression, seen: frozenset[str]) -> list[Definition]:
@@ -85,9 +101,20 @@ class Placement:
         for binding in bindings:
             if binding.kind is Kind.VALUE and binding.value is not None:
                 found += self._callables(binding.value, seen)
+            elif isinstance(binding.node, cst.Param):
+                for value in self._received(binding.node):
+                    found += self._callables(value, seen)
         for call in self._tree.all(cst.Call) if bindings else ():
             if isinstance(call.func, cst.Attribute) and isinstance(call.func.value, cst.Name):
                 if call.func.value.value == name.value and call.func.attr.value == "append":
                     if self._scopes.of_name(call.func.value) == bindings:
                         found += [d for arg in call.args for d in self._callables(arg.value, seen)]
         return found
+
+
+def _empties_a_queue(node: cst.CSTNode) -> bool:
+    """Whether `node` is a `while` that takes an item from a collection on each turn."""
+    return isinstance(node, cst.While) and any(
+        isinstance(child, cst.Attribute) and child.attr.value in ("pop", "popleft", "popitem")
+        for child in walk(node.body)
+    )

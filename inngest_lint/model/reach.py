@@ -10,7 +10,8 @@ from inngest_lint.model.bindings import Bindings
 from inngest_lint.model.calls import Arguments, Helper
 from inngest_lint.model.value import Definition, Local, Partial, Value
 from inngest_lint.model.values import Values
-from inngest_lint.sdk.names import STEP_RUN, is_step
+from inngest_lint.sdk.names import LOGGER, STEP_DECORATOR, STEP_FUNCTION, STEP_RUN, is_step
+from inngest_lint.sdk.python import MUTATORS
 from inngest_lint.syntax.scopes import Scopes
 from inngest_lint.syntax.tree import Tree, children
 
@@ -31,7 +32,18 @@ class Reach:
     def step_symbol(self, call: cst.Call) -> str:
         """The symbol of the step that `call` makes; empty if it makes none itself."""
         symbol = self._values.symbol(call.func)
+        if not symbol and self.step_decorator(call) is not None:
+            return STEP_FUNCTION
         return symbol if is_step(symbol) else ""
+
+    def step_decorator(self, call: cst.Call) -> cst.Call | None:
+        """The `@inngest.experimental.step("id")` of the function that `call` calls."""
+        function = self._values.definition(call.func)
+        for decorator in function.decorators if isinstance(function, cst.FunctionDef) else ():
+            made = decorator.decorator
+            if isinstance(made, cst.Call) and self._values.symbol(made) == STEP_DECORATOR:
+                return made
+        return None
 
     def executed(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """The nodes that run when `node` runs: lambdas where they stand, nested `def`s not."""
@@ -92,6 +104,7 @@ class Reach:
         return any(
             self.step_symbol(call) or any(self.makes_steps(h.function) for h in self.helpers(call))
             for call in self.calls(node)
+            if not self._is_stored(call, node)
         )
 
     def _functions_given(self, node: cst.BaseExpression) -> list[Definition]:
@@ -122,15 +135,37 @@ class Reach:
                 waiting += callers.get(id(function), ())
         return found
 
+    def _is_stored(self, call: cst.Call, within: cst.CSTNode) -> bool:
+        """Whether a call stands in a lambda that `within` makes but gives to nobody who runs it."""
+        for above in self._tree.ancestors(call):
+            if above is within:
+                return False
+            if isinstance(above, cst.Lambda) and not self._is_given_away(above):
+                return True
+        return False
+
+    def _is_given_away(self, function: cst.Lambda) -> bool:
+        """Whether a lambda is an argument of a call, other than one that keeps it in a list."""
+        for above in self._tree.ancestors(function):
+            if isinstance(above, cst.Call):
+                method = above.func.attr.value if isinstance(above.func, cst.Attribute) else ""
+                return above.func is not function and method not in MUTATORS
+            if isinstance(above, (cst.BaseSmallStatement, cst.BaseCompoundStatement, cst.Lambda)):
+                return False
+        return False
+
     def _find_helpers(self, call: cst.Call) -> Iterator[Helper]:
         if isinstance(self._values.of(call), Partial):
             return  # it runs where it is called or handed on
+        if self.step_symbol(call) == STEP_FUNCTION:
+            return  # its code is the step handler
         called = _helper(self._values.of(call.func), Arguments.of(call), call.func)
         if called is not None:
             yield called
         for function in self._functions_given(call.func):
             yield Helper(function, Arguments.of(call), assumed=True)
-        if self.step_symbol(call) == STEP_RUN:
+        symbol = self._values.symbol(call.func)
+        if symbol == STEP_RUN or symbol.startswith(_ONLY_MENTIONING):
             return
         for arg in call.args:
             if arg.value.__class__ not in _MAY_HAND_ON:
@@ -141,6 +176,8 @@ class Reach:
                     yield handed
 
 
+# Calls that are given functions and run none of them.
+_ONLY_MENTIONING = ("builtins.", "logging.", LOGGER)
 _MAY_HAND_ON = frozenset(
     {cst.Name, cst.Attribute, cst.Call, cst.Tuple, cst.List, cst.ListComp, cst.GeneratorExp}
 )

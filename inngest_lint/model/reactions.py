@@ -4,66 +4,113 @@ from __future__ import annotations
 
 import libcst as cst
 
-from inngest_lint.model.value import Local
+from inngest_lint.model.value import Instance, Local
 from inngest_lint.model.values import Values
-from inngest_lint.sdk.names import LOGGER
+from inngest_lint.sdk.names import CONTEXT, LOGGER
 from inngest_lint.sdk.python import (
     LOG_CALLS,
     LOG_METHODS,
-    LOGGER_FACTORIES,
     MUTATORS,
     VALUE_CALLS,
+    VALUE_METHODS,
 )
 from inngest_lint.syntax import literals
-from inngest_lint.syntax.tree import walk
+from inngest_lint.syntax.tree import children, walk
 
 _NOTING = (cst.Pass, cst.Expr, cst.Assign, cst.AnnAssign, cst.AugAssign, cst.Return)
 
 
 def only_notes(block: cst.BaseSuite, values: Values) -> bool:
     """Whether `block` only logs, passes, assigns or returns."""
-    return all(_only_notes(statement, values) for statement in block.body)
+    return _Notes(values).only(block)
 
 
-def _only_notes(node: cst.CSTNode, values: Values) -> bool:
-    if isinstance(node, cst.SimpleStatementLine):
-        return all(
-            isinstance(small, _NOTING) and _does_no_work(small, values) for small in node.body
-        )
-    if isinstance(node, cst.If):
-        if not _does_no_work(node.test, values) or not only_notes(node.body, values):
-            return False
-        if isinstance(node.orelse, cst.If):
-            return _only_notes(node.orelse, values)
-        return node.orelse is None or only_notes(node.orelse.body, values)
-    return False
+class _Notes:
+    """Judges statements; remembers the helpers it is in, which may call each other."""
 
+    def __init__(self, values: Values) -> None:
+        self._values = values
+        self._inside: list[cst.CSTNode] = []
 
-def _does_no_work(node: cst.CSTNode, values: Values) -> bool:
-    return all(
-        _is_note(child, values) if isinstance(child, cst.Call) else not isinstance(child, cst.Await)
-        for child in walk(node)
-    )
+    def only(self, block: cst.BaseSuite) -> bool:
+        """Whether all statements of a block are notes."""
+        return all(self._statement(statement) for statement in block.body)
 
+    def _statement(self, node: cst.CSTNode) -> bool:
+        if isinstance(node, cst.SimpleStatementLine):
+            return all(self._statement(small) for small in node.body)
+        if isinstance(node, cst.If):
+            bodies = [node.body]
+            while isinstance(node.orelse, cst.If):
+                node = node.orelse
+                bodies.append(node.body)
+            if node.orelse is not None:
+                bodies.append(node.orelse.body)
+            return all(self.only(body) for body in bodies)
+        if isinstance(node, cst.Match):
+            return all(self.only(case.body) for case in node.cases)
+        return isinstance(node, _NOTING) and self._does_no_work(node)
 
-def _is_note(call: cst.Call, values: Values) -> bool:
-    """Whether a call only logs, keeps something in a list, or makes a value."""
-    function = values.of(call.func)
-    if isinstance(function, Local):
-        return isinstance(function.node, cst.ClassDef)
-    symbol = values.symbol(call.func)
-    if symbol in LOG_CALLS or symbol in VALUE_CALLS:
+    def _does_no_work(self, node: cst.CSTNode) -> bool:
+        stack = [node]
+        while stack:
+            child = stack.pop()
+            if isinstance(child, cst.Await):
+                if not isinstance(child.expression, cst.Call) or not self._is_log(child.expression):
+                    return False
+                continue
+            if isinstance(child, cst.Call):
+                if self._is_log(child):
+                    continue  # whatever it makes of its arguments
+                if not self._makes_value(child):
+                    return False
+            stack += children(child)
         return True
-    if not isinstance(call.func, cst.Attribute):
-        return False
-    method = call.func.attr.value
-    if method in LOG_METHODS:
-        owner = values.symbol(call.func.value)
-        named = literals.dotted(call.func.value).rpartition(".")[2].lower()
-        return owner in LOGGER_FACTORIES or owner in (LOGGER, "logging") or "log" in named
-    if method in MUTATORS:
-        return isinstance(call.func.value, cst.Name)
-    return isinstance(call.func.value, cst.BaseString)  # "…".format(…), ", ".join(…)
+
+    def _is_log(self, call: cst.Call) -> bool:
+        symbol = self._values.symbol(call.func)
+        if symbol in LOG_CALLS:
+            return True
+        function = self._values.definition(call.func)
+        if isinstance(function, cst.FunctionDef) and function not in self._inside:
+            self._inside.append(function)
+            return self._only_logs(function)
+        if not isinstance(call.func, cst.Attribute) or call.func.attr.value not in LOG_METHODS:
+            return False
+        if symbol.startswith((f"{LOGGER}.", "logging.", "structlog.", "loguru.")):
+            return True
+        return _names_a_logger(call.func.value)
+
+    def _only_logs(self, function: cst.FunctionDef) -> bool:
+        """Whether a helper does nothing but log."""
+        calls = [node for node in walk(function.body) if isinstance(node, cst.Call)]
+        logs = [call for call in calls if self._is_log(call)]
+        return bool(logs) and len(logs) == len(calls) and self.only(function.body)
+
+    def _makes_value(self, call: cst.Call) -> bool:
+        """Whether a call only makes a value, or keeps something in a collection."""
+        if isinstance(self._values.of(call.func), Local):
+            return isinstance(self._values.of(call), Instance)
+        symbol = self._values.symbol(call.func)
+        if symbol in VALUE_CALLS:
+            return True
+        if not isinstance(call.func, cst.Attribute):
+            return False
+        if call.func.attr.value in MUTATORS:
+            return isinstance(call.func.value, cst.Name)
+        if call.func.attr.value in VALUE_METHODS:
+            return not symbol or symbol.startswith(("builtins.", "datetime.", f"{CONTEXT}."))
+        return isinstance(call.func.value, cst.BaseString)  # "…".format(…), ", ".join(…)
+
+
+def _names_a_logger(node: cst.BaseExpression) -> bool:
+    """Whether `node` is called `log`, `self._logger` …, also with something bound to it."""
+    while isinstance(node, cst.Call):  # `log.bind(run=…)`
+        node = node.func
+    return any(
+        part.lower().lstrip("_").endswith(("logger", "logging")) or part.lower().strip("_") == "log"
+        for part in literals.dotted(node).split(".")
+    )
 
 
 def touched_names(block: cst.BaseSuite) -> frozenset[str]:

@@ -41,6 +41,7 @@ class StepIds:
         self._texts = texts
         self._reach = reach
         self._made: dict[Frame, tuple[Text, ...]] = {}
+        self._inside: list[Definition] = []
 
     def of(self, function: Definition) -> list[StepId]:
         """The ids that `function` makes, in source order.
@@ -50,21 +51,26 @@ class StepIds:
         return list(self._of(function, None))
 
     def _of(self, function: Definition, frame: Frame | None) -> Iterator[StepId]:
+        self._inside.append(function)
         for call in self._reach.calls(function.body):
             arg = self._id_argument(call)
             if arg is not None:
                 text = self._texts.fold(arg.value, frame)
                 written = text and text.constant
-                yield StepId(text, arg, f"'{written}'" if written else self._tree.text(arg.value))
+                written = f"'{written}'" if written else self._tree.text(arg.value)
+                yield StepId(text, arg if self._tree.contains(call, arg) else call, written)
             for helper in self._reach.helpers(call):
                 # a function that a parameter may stand for counts where it is handed on, and the
                 # calls in a lambda where it stands
                 if helper.assumed or isinstance(helper.function, cst.Lambda):
                     continue
-                if helper.function is not function and self._reach.makes_steps(helper.function):
+                if self._reach.makes_steps(helper.function):
                     yield from self._through(call, helper, frame)
+        self._inside.pop()
 
     def _through(self, call: cst.Call, helper: Helper, frame: Frame | None) -> Iterator[StepId]:
+        if helper.function in self._inside:
+            return  # of a cycle, the first turn counts
         entered = self._texts.enter(helper, frame)
         for text in self._made_in(entered):
             params = [param for param, received in entered.received if received == text]
@@ -76,7 +82,6 @@ class StepIds:
         """The different ids that one call of a helper makes."""
         made = self._made.get(frame)
         if made is None:
-            self._made[frame] = ()  # of a cycle, the first turn counts
             texts = dict.fromkeys(step_id.text for step_id in self._of(frame.function, frame))
             made = tuple(text for text in texts if text is not None)[:MAX_STEPS]
             self._made[frame] = made
@@ -91,6 +96,9 @@ class StepIds:
         symbol = self._reach.step_symbol(call)
         if not symbol or symbol == PARALLEL:
             return None
+        decorator = self._reach.step_decorator(call)
+        if decorator is not None:
+            return Arguments.of(decorator).get("step_id", 0)
         called = self._values.of(call.func)
         if isinstance(called, Partial) and called.arguments.get("step_id", 0) is not None:
             return None  # the id counts where the partial is made

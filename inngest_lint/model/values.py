@@ -104,14 +104,29 @@ class Values:
         """Whether a parameter is the `self` or `cls` of a method."""
         return self._classes.self_of(param) is not None
 
+    def member_of(self, owner: Instance, name: str) -> Value | None:
+        """An attribute of an object of a class of the file."""
+        return self._classes.member(owner.cls, name, bound=True)
+
     def constant_member(self, cls: cst.ClassDef, name: str) -> list[Binding]:
         """The bindings of an attribute that is the same for all objects of a class."""
         return self._classes.constant(cls, name)
+
+    def imported(self, alias: cst.ImportAlias) -> str:
+        """The whole dotted name that an import names."""
+        statement = self._tree.parent(alias)
+        if not isinstance(statement, cst.ImportFrom):
+            return alias.evaluated_name
+        module = "." * len(statement.relative) + literals.dotted(statement.module)
+        separator = "" if module.endswith(".") else "."
+        return f"{module}{separator}{alias.evaluated_name}"
 
     def _name(self, node: cst.Name) -> Value | None:
         bindings = self._scopes.of_name(node)
         if not bindings:
             return self._unbound(node.value)
+        if len(bindings) > 1:
+            bindings = [b for b in bindings if not self._classes.is_overload(b.node)]
         return agreed([self._binding(b) for b in bindings if not literals.is_none(b.value)])
 
     def _unbound(self, name: str) -> Value | None:
@@ -123,7 +138,9 @@ class Values:
     def _binding(self, binding: Binding) -> Value | None:
         node = binding.node
         if isinstance(node, cst.ImportAlias):
-            return self._imported(node)
+            plain = isinstance(self._tree.parent(node), cst.Import) and node.asname is None
+            name = self.imported(node)
+            return self._symbol(name.partition(".")[0] if plain else name)
         if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
             return Local(node)
         if isinstance(node, cst.Param):
@@ -134,15 +151,6 @@ class Values:
                 return self._annotations.instance(node.annotation.annotation)
             return value
         return None
-
-    def _imported(self, alias: cst.ImportAlias) -> Symbol:
-        statement = self._tree.parent(alias)
-        if not isinstance(statement, cst.ImportFrom):
-            name = alias.evaluated_name
-            return self._symbol(name if alias.asname else name.partition(".")[0])
-        module = "." * len(statement.relative) + literals.dotted(statement.module)
-        separator = "" if module.endswith(".") else "."
-        return self._symbol(f"{module}{separator}{alias.evaluated_name}")
 
     def _attribute(self, node: cst.Attribute) -> Value | None:
         owner = self.of(node.value)
@@ -158,6 +166,8 @@ class Values:
     def _call(self, node: cst.Call) -> Value | None:
         called = self.of(node.func)
         if isinstance(called, Symbol):
+            if called.name == "builtins.super":
+                return self._classes.parent_of(node)
             if called.name == "functools.partial" and node.args and not node.args[0].star:
                 target = self.of(node.args[0].value)
                 return Partial(target, node) if isinstance(target, (Symbol, Local)) else None

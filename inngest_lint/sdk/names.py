@@ -21,6 +21,8 @@ TRIGGER_CRON = "inngest.TriggerCron()"
 TRIGGER_EVENT = "inngest.TriggerEvent()"
 STEP_ERROR = "inngest.StepError"
 
+MOCKED = "inngest.experimental.mocked"  # runs functions in tests, without a server
+
 # sdk: _internal/client_lib/client.py, `Inngest.send` and `Inngest.send_sync`
 CLIENT_SENDS = frozenset({f"{CLIENT}.send", f"{CLIENT}.send_sync"})
 
@@ -40,6 +42,11 @@ _SAME = {
 }
 
 
+# What `@inngest.experimental.step("id")` makes of a function: calling it makes a step with that id
+# (sdk: _internal/execution_lib/context_var.py, `step`).
+STEP_DECORATOR = "inngest.experimental.step()"
+STEP_FUNCTION = f"{STEP_DECORATOR}()"
+
 # sdk: __init__.py, `__all__`: what `from inngest import *` binds
 EXPORTED = frozenset(
     (
@@ -57,8 +64,10 @@ def canonical(symbol: str) -> str:
 
 
 def is_step(symbol: str) -> bool:
-    """Whether calling `symbol` makes a step: any `step.*`, or `group.parallel`."""
-    return symbol == PARALLEL or (symbol.startswith(f"{STEP}.") and _is_attribute(symbol))
+    """Whether calling `symbol` makes a step: any `step.*`, `group.parallel`, a step function."""
+    return symbol in (PARALLEL, STEP_FUNCTION) or (
+        symbol.startswith(f"{STEP}.") and _is_attribute(symbol)
+    )
 
 
 def is_from_context(symbol: str) -> bool:

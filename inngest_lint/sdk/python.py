@@ -27,11 +27,18 @@ LOG_CALLS = frozenset(
         "sentry_sdk.capture_message",
     }
 )
-LOGGER_FACTORIES = frozenset({"logging.getLogger()", "structlog.get_logger()", "loguru.logger"})
 
 # Calls that only make a value of their arguments: they do no work.
 VALUE_CALLS = frozenset(
-    {"traceback.format_exc", "traceback.format_exception"}
+    {
+        "traceback.format_exc",
+        "traceback.format_exception",
+        "datetime.datetime.now",
+        "datetime.datetime.utcnow",
+        "datetime.date.today",
+        "time.time",
+        "json.dumps",
+    }
     | {
         f"builtins.{name}"
         for name in (
@@ -40,5 +47,7 @@ VALUE_CALLS = frozenset(
         ).split()
     }
 )
+# Methods of strings, mappings and dates that do no more than that, on whatever they are called.
+VALUE_METHODS = frozenset("get strip lower upper split join format isoformat timestamp".split())
 # Exceptions that also catch what a failed step raises, `inngest.StepError`.
 CATCH_ALL = frozenset({"builtins.Exception", "builtins.BaseException", "inngest.StepError"})

@@ -49,6 +49,10 @@ class BareExceptAroundStep(FunctionRule):
         "bare 'except' swallows the interrupt that ends the request after a step: the result is "
         "not memoized and the run goes on as if the step had failed"
     )
+    raises_another = (
+        "bare 'except' turns the interrupt that ends the request after a step into an error: the "
+        "result is not memoized and the run fails although the step succeeded"
+    )
     runs_each_time = (
         "bare 'except' catches the interrupt that ends the request after a step: what it runs "
         "before 'raise' also runs when nothing failed"
@@ -58,7 +62,9 @@ class BareExceptAroundStep(FunctionRule):
         for handler in function.handlers:
             if not handler.is_bare or not handler.around_steps:
                 continue
-            if not handler.reraises:
+            if not handler.always_raises:
                 yield self.fault(handler.node)
+            elif not handler.reraises:
+                yield self.fault(handler.node, message=self.raises_another)
             elif handler.has_effects:
                 yield self.fault(handler.node, message=self.runs_each_time)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from inngest_lint.model.flow import Exit
+from inngest_lint.model.flow import RAISES
 from inngest_lint.model.function import Function
 from inngest_lint.model.handlers import Handler
 from inngest_lint.rule import FunctionRule, Report, Unresolved
-
-_RAISES = (Exit.RAISE, Exit.RERAISE)
 
 
 class SwallowedFailure(FunctionRule):
@@ -17,7 +15,7 @@ class SwallowedFailure(FunctionRule):
         Reports an `except` around steps that sends a failure event (`*.failed`) on a path without
         `raise`, or that catches every failed step and only logs, passes, assigns or returns.
         Silent where it runs steps or other work instead, in a loop over items, in a branch of
-        `group.parallel`, and where what it notes decides a later `raise`.
+        `group.parallel`, and where the code behind the `try` raises or falls back in its turn.
 
     Why is this bad:
         A run that returns is reported Completed: Inngest shows no failure, sends no
@@ -48,10 +46,13 @@ class SwallowedFailure(FunctionRule):
     name = "swallowed-failure"
     kind = "error"
     since = "0.1.0"
-    message = "the failed step is swallowed here: the run is reported Completed; end with 'raise'"
+    message = (
+        "this 'except' ends without 'raise': a failed step counts as success, and the run is "
+        "reported Completed"
+    )
     after_event = (
-        "a failure event is sent but the error is swallowed: the run is reported Completed; "
-        "end with 'raise'"
+        "a failure event is sent, but the error ends here on a path without 'raise': the run is "
+        "reported Completed"
     )
 
     def check(self, function: Function) -> Report:
@@ -66,11 +67,11 @@ class SwallowedFailure(FunctionRule):
                 yield self.fault(handler.node, message=message)
 
     def _message(self, handler: Handler) -> str | None:
-        if any(path.marked and path.exit not in _RAISES for path in handler.paths):
+        if any(path.marked and path.exit not in RAISES for path in handler.paths):
             return self.after_event
         if handler.catches_all and handler.only_notes and not handler.has_raise:
             return self.message
         return None
 
     def _is_meant(self, handler: Handler) -> bool:
-        return handler.per_item or handler.in_parallel_branch or handler.decides_later_raise
+        return handler.per_item or handler.in_parallel_branch or handler.is_seen_to

@@ -55,12 +55,10 @@ class MissingCronTrigger(FunctionRule):
         if any(t.is_cron for t in function.triggers):
             return
         names = [t.event and t.event.constant for t in function.triggers]
-        if all(name and self._is_exempt(name, function) for name in names):
-            return
-        if None in names:
-            yield Unresolved(trigger, "the name of an event is not resolved")
-        else:
+        if any(name and not self._is_exempt(name, function) for name in names):
             yield self.fault(trigger)
+        elif None in names:
+            yield Unresolved(trigger, "the name of an event is not resolved")
 
     def _is_exempt(self, event: str, function: Function) -> bool:
         patterns = function.settings.dual_trigger_exempt
