@@ -6,6 +6,7 @@ import contextlib
 import io
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,6 +28,14 @@ class _Group(click.Group):
         elif args[0] not in self.commands and args[0] not in own:
             args = ["check", *args]
         return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command; that a reader has gone, as `head` does, is no fault."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _discard_output()
+            raise SystemExit(0) from None
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -63,7 +72,12 @@ _CODES = {"multiple": True, "metavar": "CODES", "callback": _codes}
     type=click.Choice(FORMATS),
     help="Default: full on a terminal, else concise.",
 )
-@click.option("--output-file", type=click.File("w", encoding="utf-8", lazy=True), metavar="FILE")
+@click.option(
+    "--output-file",
+    type=click.File("w", encoding="utf-8", errors="backslashreplace", lazy=True),
+    metavar="FILE",
+    help="Write the report to a file.",
+)
 @click.option("--stdin-filename", metavar="NAME", help="The name of what `-` reads.")
 @click.option("--force-exclude", is_flag=True, help="Apply excludes to named files too.")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even if there are findings.")
@@ -84,7 +98,12 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
 @cli.command()
 @click.argument("rule", required=False)
 @click.option("--all", "every", is_flag=True, help="Every rule.")
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--output-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="For people or for programs.",
+)
 def rule(rule: str | None, every: bool, output_format: str) -> None:
     """Show what a rule reports and why, by its code or its name."""
     from inngest_lint.pages import page, pages_as_json
@@ -99,7 +118,7 @@ def rule(rule: str | None, every: bool, output_format: str) -> None:
             check_selectors([rule], "rule")
         except SettingsError as error:
             raise click.UsageError(str(error)) from None
-        raise click.UsageError(f"'{rule}' is the beginning of several codes; name one rule")
+        raise click.UsageError(f"'{rule}' is the beginning of a code; name a rule")
     click.echo(
         pages_as_json(found) if output_format == "json" else "\n\n".join(map(page, found)), nl=True
     )
@@ -119,11 +138,20 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         raise SystemExit(2) from None
-    except BrokenPipeError:
-        # the reader has gone: what Python still wants to flush goes nowhere
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(0) from None
+    except OSError as error:  # a full disk, a current directory that is no more
+        _discard_output()
+        _end(f"error: {error}", 2)
+    except Exception as error:
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{os.path.basename(frame.filename)}:{frame.lineno}"
+        problem = f"{type(error).__name__}: {error}".splitlines()[0]
+        _end(f"error: internal error: {problem} at {where}", 2)
+
+
+def _discard_output() -> None:
+    """Sends what Python still wants to write to nowhere, lest it fails again at the exit."""
+    with contextlib.suppress(OSError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _end(message: str, code: int) -> None:

@@ -1,21 +1,18 @@
-"""From paths to sources: what is on disk, what is left out, and how bytes become text."""
+"""From a path to a source: what is on disk, and how bytes become text."""
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
+import re
+import stat
 import tokenize
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pathspec
-
 GATE = b"inngest"  # a file without this word has no Inngest function
-DEFAULT_EXCLUDE = (
-    "__pycache__ __pypackages__ .bzr .direnv .eggs .git .hg .mypy_cache .nox .pytest_cache "
-    ".ruff_cache .svn .tox .venv venv build dist node_modules site-packages"
-).split()
+_NEWLINE = re.compile(r"\r\n?|\n")
 
 
 class UnreadableError(Exception):
@@ -49,12 +46,28 @@ def passes_gate(data: bytes) -> bool:
     return GATE in data
 
 
+def is_directory(path: Path, name: str) -> bool:
+    """Whether a path is a directory, not a file; raises UnreadableError if it is neither."""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError as error:
+        raise unreadable(name, error) from None
+    if not stat.S_ISDIR(mode) and not stat.S_ISREG(mode):  # reading a pipe could last for ever
+        raise UnreadableError(f"{name}: neither a file nor a directory")
+    return stat.S_ISDIR(mode)
+
+
 def read(path: Path) -> bytes:
     """The bytes of a file; raises UnreadableError."""
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UnreadableError(f"{display_name(path)}: {error.strerror}") from None
+        raise unreadable(display_name(path), error) from None
+
+
+def unreadable(name: str, error: OSError) -> UnreadableError:
+    """What to tell the user of an error of the operating system."""
+    return UnreadableError(f"{name}: {(error.strerror or str(error)).lower()}")
 
 
 def decode(data: bytes, path: Path, name: str) -> SourceFile:
@@ -62,96 +75,37 @@ def decode(data: bytes, path: Path, name: str) -> SourceFile:
 
     Raises SyntaxError, with a message that names the first byte that does not fit.
     """
-    encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    encoding = _encoding(data, name)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        row = data.count(b"\n", 0, error.start) + 1
-        message = f"byte 0x{data[error.start]:02x} is not valid {encoding}"
-        raise SyntaxError(message, (name, row, 1, None)) from None
+        # not `data`: the codec for a file with a BOM does not count the BOM
+        before = error.object[: error.start].decode(encoding, "replace")
+        byte = error.object[error.start]
+        message = f"byte 0x{byte:02x} is not valid {encoding.removesuffix('-sig')}"
+        raise _fault(message, name, before) from None
+    except (LookupError, UnicodeError):  # a codec, but not one for text
+        raise SyntaxError(f"unusable encoding: {encoding}", (name, 1, 1, None)) from None
     if "\0" in text:
-        row = text.count("\n", 0, text.index("\0")) + 1
-        raise SyntaxError("source code cannot contain null bytes", (name, row, 1, None))
+        message = "source code cannot contain null bytes"
+        raise _fault(message, name, text[: text.index("\0")])
     return SourceFile(path, name, text)
 
 
-_Rules = list[tuple[Path, pathspec.GitIgnoreSpec]]
-
-
-def python_files(directory: Path, exclude: Exclude) -> Iterator[Path]:
-    """The Python files below `directory` in order, without those that git or `exclude` ignore.
-
-    Directories behind links are not entered, so that a loop of links ends.
-    """
-    directory = Path(os.path.abspath(directory))
-    yield from _below(directory, [*exclude.rules(directory), *_git_rules_above(directory)])
-
-
-def is_excluded(path: Path, exclude: Exclude) -> bool:
-    """Whether a path that was named itself is one that a walk from its root would leave out."""
-    path = Path(os.path.abspath(path))
-    return _is_ignored(path, False, [*exclude.rules(exclude.root), *_git_rules_above(path.parent)])
-
-
-@dataclass(frozen=True, slots=True)
-class Exclude:
-    """The patterns of the setting `exclude`, relative to `root`."""
-
-    patterns: tuple[str, ...]
-    root: Path
-
-    def rules(self, directory: Path) -> _Rules:
-        """The patterns, after those that hold by default below `directory`."""
-        by_default = pathspec.GitIgnoreSpec.from_lines(DEFAULT_EXCLUDE)
-        own = pathspec.GitIgnoreSpec.from_lines(self.patterns)
-        return [(directory, by_default), (self.root, own)]
-
-
-def _below(directory: Path, rules: _Rules) -> Iterator[Path]:
-    own = _git_rules(directory)
-    if own is not None:
-        rules = [*rules, (directory, own)]
+def _encoding(data: bytes, name: str) -> str:
     try:
-        entries = sorted(os.scandir(directory), key=lambda entry: entry.name)
-    except OSError as error:
-        raise UnreadableError(f"{display_name(directory)}: {error.strerror}") from None
-    for entry in entries:
-        path = directory / entry.name
-        if entry.is_dir(follow_symlinks=False):
-            if not _is_ignored(path, True, rules):
-                yield from _below(path, rules)
-        elif entry.name.endswith(".py") and not entry.is_dir() and entry.is_file():
-            if not _is_ignored(path, False, rules):
-                yield path
+        return tokenize.detect_encoding(io.BytesIO(data).readline)[0]
+    except SyntaxError as error:
+        if "missing" in error.msg:  # no cookie: decoding will name the byte
+            return "utf-8"
+        message = error.msg
+        if data.startswith(codecs.BOM_UTF8):
+            message = "the file begins with a UTF-8 BOM but declares another encoding"
+        row = 1 if b"coding" in data.splitlines()[0] else 2
+        raise SyntaxError(message, (name, row, 1, None)) from None
 
 
-def _git_rules_above(directory: Path) -> _Rules:
-    """The `.gitignore` files that hold for a directory, from its repository down to it."""
-    above: list[Path] = []
-    for parent in (directory, *directory.parents):
-        if parent is not directory:
-            above.append(parent)
-        if (parent / ".git").exists():
-            return [(p, rules) for p in reversed(above) if (rules := _git_rules(p))]
-    return []
-
-
-def _git_rules(directory: Path) -> pathspec.GitIgnoreSpec | None:
-    try:
-        text = (directory / ".gitignore").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return None
-    return pathspec.GitIgnoreSpec.from_lines(text.splitlines())
-
-
-def _is_ignored(path: Path, is_directory: bool, rules: _Rules) -> bool:
-    ignored = False
-    for root, spec in rules:
-        try:
-            relative = path.relative_to(root).as_posix()
-        except ValueError:
-            continue
-        verdict = spec.check_file(f"{relative}/" if is_directory else relative).include
-        if verdict is not None:
-            ignored = verdict
-    return ignored
+def _fault(message: str, name: str, before: str) -> SyntaxError:
+    """The error for the character that follows `before`."""
+    lines = _NEWLINE.split(before)
+    return SyntaxError(message, (name, len(lines), len(lines[-1]) + 1, None))

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import argparse
 import ast
+import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,12 +20,13 @@ from flake8.style_guide import Decision, DecisionEngine
 from inngest_lint import __version__
 from inngest_lint.codes import RULES
 from inngest_lint.files import GATE, SourceFile
-from inngest_lint.rule import Finding
+from inngest_lint.rule import Finding, Location
 from inngest_lint.settings import Finder, SettingsError
 
 _GATE = GATE.decode()
 # flake8 has its own word for a file that does not parse (E999)
 _CODES = frozenset(RULES) - {"ING001"}
+_OPT_IN = frozenset(code for code in _CODES if not RULES[code].default)
 
 
 class _Analysis:
@@ -45,21 +48,25 @@ class _Analysis:
     def _analyse(self, lines: list[str], filename: str) -> dict[str, list[Finding]]:
         if not self._wanted or not any(_GATE in line for line in lines):
             return {}
-        from inngest_lint.engine import check, crash
-
-        path = Path(filename).absolute()
+        path = Path(os.path.abspath(filename))
         try:
             settings = self._finder.settings(path.parent)
         except SettingsError as error:
-            return {"ING003": [crash("reading the settings", error, filename)]}
-        # opt-in rules are off until flake8 selects them, whatever our settings say
-        codes = self._wanted & (
-            settings.codes_for(path) | {c for c in _CODES if not RULES[c].default}
-        )
+            return {"ING003": [_wrong_settings(error, filename)]}
+        # that flake8 selects an opt-in rule turns it on, unless our settings ignore it
+        opt_in = replace(settings, preset="all", select=()).codes_for(path) & _OPT_IN
+        codes = self._wanted & (settings.codes_for(path) | opt_in)
+        from inngest_lint.engine import check
+
         found: dict[str, list[Finding]] = {}
         for finding in check(SourceFile(path, filename, "".join(lines)), settings, codes).findings:
             found.setdefault(finding.code, []).append(finding)
         return found
+
+
+def _wrong_settings(error: SettingsError, filename: str) -> Finding:
+    rule, at = RULES["ING003"], Location(1, 1)
+    return Finding(rule.code, rule.name, rule.kind, str(error), filename, at, at)
 
 
 class _Plugin:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import tokenize
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cached_property
 
 _INLINE = re.compile(r"# noqa(?::[\s]?(?P<codes>([A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.IGNORECASE)
@@ -40,15 +41,12 @@ class Noqa:
         """For each row that has a comment in reach the text in which it is looked for."""
         if not any(_INLINE.search(line) for line in self._lines):
             return {}
-        try:
-            ranges = list(_logical_ranges(self._lines))
-        except (tokenize.TokenError, SyntaxError):
-            return dict(enumerate(self._lines, start=1))
-        return {
-            row: "".join(self._lines[first - 1 : last])
-            for first, last in ranges
-            for row in range(first, last + 1)
-        }
+        texts = dict(enumerate(self._lines, start=1))  # for what has no tokens, or no end
+        with suppress(tokenize.TokenError, SyntaxError):
+            for first, last in list(_logical_ranges(self._lines)):
+                joined = "".join(self._lines[first - 1 : last])
+                texts.update(dict.fromkeys(range(first, last + 1), joined))
+        return texts
 
 
 def _logical_ranges(lines: list[str]) -> Iterable[tuple[int, int]]:

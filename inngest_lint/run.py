@@ -12,20 +12,19 @@ from typing import Any
 
 import click
 
+from inngest_lint.discovery import Exclude, is_excluded, python_files
 from inngest_lint.files import (
-    Exclude,
     SourceFile,
     UnreadableError,
     decode,
     display_name,
-    is_excluded,
+    is_directory,
     passes_gate,
-    python_files,
     read,
 )
-from inngest_lint.report import renderer
+from inngest_lint.report import FOR_PEOPLE, renderer
 from inngest_lint.rule import Finding
-from inngest_lint.settings import Finder, Settings, SettingsError, overridden
+from inngest_lint.settings import Finder, Settings, SettingsError
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ class _Targets:
     def __init__(self, options: dict[str, Any], outcome: Outcome) -> None:
         self._options = options
         self._outcome = outcome
-        self._finder = Finder()
+        self._finder = Finder(options)
         self._seen: set[Path] = set()
         self._wrong: set[str] = set()
 
@@ -94,18 +93,14 @@ class _Targets:
     def _targets(self, given: str) -> Iterator[Target]:
         if given == "-":
             name = self._options["stdin_filename"] or "stdin.py"
-            data = sys.stdin.buffer.read()
-            yield from self._target(Path(os.path.abspath(name)), named=True, data=data)
+            yield from self._target(Path(os.path.abspath(name)), named=True, data=_stdin())
             return
         path = Path(os.path.abspath(given))
-        if not path.is_dir():
-            if not path.exists():
-                raise UnreadableError(f"{given}: no such file or directory")
+        if not is_directory(path, given):
             yield from self._target(path, named=True)
             return
-        settings = self._finder.settings(path)
         empty = True
-        for file in python_files(path, Exclude(settings.exclude, settings.root)):
+        for file in python_files(path, self._exclude_of, self._outcome.complain):
             empty = False
             try:
                 yield from self._target(file, named=False)
@@ -119,15 +114,30 @@ class _Targets:
             return
         self._seen.add(path)
         settings = self._finder.settings(path.parent)
-        if not named or self._options["force_exclude"]:
+        if named and self._options["force_exclude"]:
             if is_excluded(path, Exclude(settings.exclude, settings.root)):
                 return
-        yield Target(path, overridden(settings, self._options), data)
+        yield Target(path, settings, data)
+
+    def _exclude_of(self, directory: Path) -> Exclude:
+        try:
+            settings = self._finder.settings(directory)
+        except SettingsError as error:
+            self._complain_once(error)
+            return Exclude((), directory)
+        return Exclude(settings.exclude, settings.root)
 
     def _complain_once(self, error: SettingsError) -> None:
         if str(error) not in self._wrong:
             self._wrong.add(str(error))
             self._outcome.complain(error)
+
+
+def _stdin() -> bytes:
+    try:
+        return sys.stdin.buffer.read()
+    except (AttributeError, OSError):  # there is none if the caller closed it
+        raise UnreadableError("-: standard input cannot be read") from None
 
 
 def _check(target: Target, outcome: Outcome, *, unresolved: bool) -> None:
@@ -154,13 +164,15 @@ def _check(target: Target, outcome: Outcome, *, unresolved: bool) -> None:
 
 def _write(outcome: Outcome, options: dict[str, Any]) -> None:
     file = options["output_file"]
-    terminal = file is None and sys.stdout.isatty()
+    terminal = file is None and sys.stdout is not None and sys.stdout.isatty()
+    name = options["output_format"] or ("full" if terminal else "concise")
     if options["statistics"]:
         text = _statistics(outcome.findings)
+    elif outcome.failed and not outcome.findings and name in FOR_PEOPLE:
+        text = ""  # not that all checks passed
     else:
-        render = renderer(options["output_format"] or ("full" if terminal else "concise"))
-        color = terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-        text = render(outcome.findings, outcome.sources, color=color)
+        color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        text = renderer(name)(outcome.findings, outcome.sources, color=color)
     click.echo(text, nl=False, file=file, color=True)
     if options["show_unresolved"]:
         for line in outcome.unresolved:
@@ -169,7 +181,8 @@ def _write(outcome: Outcome, options: dict[str, Any]) -> None:
 
 def _statistics(findings: Sequence[Finding]) -> str:
     counts = Counter((finding.code, finding.name) for finding in findings)
-    return "".join(f"{n:5}  {code}  {name}\n" for (code, name), n in counts.most_common())
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return "".join(f"{n:5}  {code}  {name}\n" for (code, name), n in ranked)
 
 
 def _show(targets: Iterator[Target], settings_only: bool) -> None:

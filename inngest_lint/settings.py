@@ -6,6 +6,8 @@ import difflib
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -44,9 +46,7 @@ class Settings:
 
     def codes(self) -> frozenset[str]:
         """The codes of the selected rules; of two selectors for a rule the longer one decides."""
-        return frozenset(code for code, entry in RULES.items() if self._selects(entry)) | (
-            ALWAYS - {code for code in ALWAYS if code in self.ignore}
-        )
+        return frozenset(code for code, entry in RULES.items() if self._selects(entry))
 
     def codes_for(self, path: Path) -> frozenset[str]:
         """The same without what `per-file-ignores` takes away for `path`."""
@@ -58,15 +58,15 @@ class Settings:
         ]
         if not ignored:
             return self.codes()
-        return frozenset(c for c in self.codes() if not _reach(RULES[c], ignored))
+        return frozenset(c for c in self.codes() if not _reach_of_ignore(RULES[c], ignored))
 
     def _selects(self, entry: RuleEntry) -> bool:
         if self.select:
             wanted = _reach(entry, self.select)
         else:
             wanted = 1 if _in_preset(entry, self.preset) else 0
-        wanted = max(wanted, _reach(entry, self.extend_select))
-        return wanted > _reach(entry, self.ignore)
+        wanted = max(wanted, _reach(entry, self.extend_select), entry.code in ALWAYS)
+        return wanted > _reach_of_ignore(entry, self.ignore)
 
 
 def matches(path: Path, pattern: str, root: Path) -> bool:
@@ -81,18 +81,26 @@ def matches(path: Path, pattern: str, root: Path) -> bool:
 
 
 def overridden(settings: Settings, given: Mapping[str, Any]) -> Settings:
-    """The settings with what the command line gives.
+    """The settings with what the command line gives, which beats what the file says.
 
-    `--select` and `--preset` start anew; `--extend-select` and `--ignore` add to what there is.
+    `--select` and `--preset` start anew; `--extend-select` and `--ignore` change what there is.
     """
-    if given["select"] or given["preset"]:
-        start = replace(settings, extend_select=(), ignore=(), preset=given["preset"] or "default")
-        settings = replace(start, select=given["select"])
-    return replace(
-        settings,
-        extend_select=settings.extend_select + given["extend_select"],
-        ignore=settings.ignore + given["ignore"],
-    )
+    more, less = given.get("extend_select", ()), given.get("ignore", ())
+    select, preset = given.get("select", ()), given.get("preset")
+    if select or preset:
+        preset = preset or "default"
+        return replace(settings, preset=preset, select=select, extend_select=more, ignore=less)
+    if not more and not less:
+        return settings
+    before = settings.codes()
+
+    def is_on(entry: RuleEntry) -> bool:
+        wanted, unwanted = _reach(entry, more), _reach_of_ignore(entry, less)
+        return wanted > unwanted if wanted or unwanted else entry.code in before
+
+    on = tuple(code for code, entry in RULES.items() if is_on(entry))
+    off = tuple(code for code in RULES if code not in on)
+    return replace(settings, select=on, extend_select=(), ignore=off)
 
 
 def validated(table: Mapping[str, Any], where: str) -> dict[str, Any]:
@@ -111,23 +119,37 @@ def validated(table: Mapping[str, Any], where: str) -> dict[str, Any]:
 class Finder:
     """Finds the settings of each file: those of the nearest directory above it that has any.
 
+    `given` is what the command line says, by option.
+
     So what holds for a file does not depend on where the command is run or what else it checks.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, given: Mapping[str, Any] | None = None) -> None:
+        self._given = given or {}
         self._found: dict[Path, Settings | None] = {}
 
     def settings(self, directory: Path) -> Settings:
         """The settings that hold in an absolute `directory`; raises SettingsError."""
-        return self._nearest(directory) or Settings()
+        return self._nearest(directory) or self._default
+
+    @cached_property
+    def _default(self) -> Settings:
+        return overridden(Settings(), self._given)
 
     def _nearest(self, directory: Path) -> Settings | None:
-        if directory not in self._found:
-            found = _read(directory)
-            if found is None and directory.parent != directory:
-                found = self._nearest(directory.parent)
-            self._found[directory] = found
-        return self._found[directory]
+        found: Settings | None = None
+        passed: list[Path] = []
+        for parent in chain([directory], directory.parents):
+            if parent in self._found:
+                found = self._found[parent]
+                break
+            passed.append(parent)
+            own = _read(parent)
+            if own is not None:
+                found = overridden(own, self._given)
+                break
+        self._found.update(dict.fromkeys(passed, found))
+        return found
 
 
 def _read(directory: Path) -> Settings | None:
@@ -147,7 +169,7 @@ def _table(path: Path) -> Mapping[str, Any] | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise SettingsError(f"{path}: {error.strerror}") from None
+        raise SettingsError(f"{path}: {(error.strerror or str(error)).lower()}") from None
     if path.name == "pyproject.toml" and b"inngest-lint" not in data:
         return None
     try:
@@ -184,6 +206,7 @@ def _checked(key: str, value: object, where: str) -> object:
     if key == "per-file-ignores":
         if not isinstance(value, dict):
             raise SettingsError(f"{where}: '{key}' is a table, not {_type_of(value)}")
+        _patterns(key, value, where)
         return {
             pattern: check_selectors(
                 _strings(f"{key}.{pattern}", codes, where), f"{where}: '{key}'"
@@ -193,18 +216,40 @@ def _checked(key: str, value: object, where: str) -> object:
     strings = _strings(key, value, where)
     if key in ("select", "extend-select", "ignore"):
         return check_selectors(strings, f"{where}: '{key}'")
+    if key == "exclude":
+        _patterns(key, strings, where)
     return strings
 
 
+def _patterns(key: str, patterns: Iterable[str], where: str) -> None:
+    from pathspec import GitIgnoreSpec
+
+    for pattern in patterns:
+        try:
+            GitIgnoreSpec.from_lines([pattern])
+        except ValueError:
+            raise SettingsError(f"{where}: '{key}': '{pattern}' is not a pattern") from None
+
+
 def _strings(key: str, value: object, where: str) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+    if not isinstance(value, list):
         raise SettingsError(f"{where}: '{key}' is a list of strings, not {_type_of(value)}")
+    for item in value:
+        if not isinstance(item, str):
+            raise SettingsError(f"{where}: '{key}' is a list of strings, but has {_type_of(item)}")
     return tuple(value)
 
 
 def _type_of(value: object) -> str:
-    words = {str: "a string", bool: "a boolean", int: "a number", list: "such a list"}
-    return words.get(type(value), f"a {type(value).__name__}")
+    words = {
+        str: "a string",
+        bool: "a boolean",
+        int: "a number",
+        float: "a number",
+        list: "a list",
+        dict: "a table",
+    }
+    return words.get(type(value), "a date or a time")
 
 
 def _reach(entry: RuleEntry, selectors: Sequence[str]) -> int:
@@ -212,6 +257,12 @@ def _reach(entry: RuleEntry, selectors: Sequence[str]) -> int:
     reach = [len(s) for s in selectors if s and entry.code.startswith(s)]
     reach += [len(entry.code) for s in selectors if s == entry.name]
     return max(reach, default=0)
+
+
+def _reach_of_ignore(entry: RuleEntry, selectors: Sequence[str]) -> int:
+    """The same for what turns rules off; those that are always on need their full name."""
+    reach = _reach(entry, selectors)
+    return 0 if entry.code in ALWAYS and reach < len(entry.code) else reach
 
 
 def _in_preset(entry: RuleEntry, preset: str) -> bool:
@@ -223,5 +274,6 @@ def _in_preset(entry: RuleEntry, preset: str) -> bool:
 
 
 def _did_you_mean(word: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(word, list(known), n=1)
-    return f"; did you mean '{close[0]}'?" if close else ""
+    folded = {name.lower(): name for name in known}
+    close = difflib.get_close_matches(word.lower(), folded, n=1)
+    return f"; did you mean '{folded[close[0]]}'?" if close else ""

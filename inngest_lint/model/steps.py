@@ -48,25 +48,31 @@ class StepIds:
 
         A helper that makes an id twice is judged on its own: its call counts once.
         """
-        return list(self._of(function, None))
+        return self._of(function, None)
 
-    def _of(self, function: Definition, frame: Frame | None) -> Iterator[StepId]:
+    def _of(self, function: Definition, frame: Frame | None) -> list[StepId]:
         self._inside.append(function)
-        for call in self._reach.calls(function.body):
-            arg = self._id_argument(call)
-            if arg is not None:
-                text = self._texts.fold(arg.value, frame)
-                written = text and text.constant
-                written = f"'{written}'" if written else self._tree.text(arg.value)
-                yield StepId(text, arg if self._tree.contains(call, arg) else call, written)
-            for helper in self._reach.helpers(call):
-                # a function that a parameter may stand for counts where it is handed on, and the
-                # calls in a lambda where it stands
-                if helper.assumed or isinstance(helper.function, cst.Lambda):
-                    continue
-                if self._reach.makes_steps(helper.function):
-                    yield from self._through(call, helper, frame)
-        self._inside.pop()
+        try:
+            calls = self._reach.calls(function.body)
+            return [step_id for call in calls for step_id in self._from(call, frame)]
+        finally:
+            self._inside.pop()
+
+    def _from(self, call: cst.Call, frame: Frame | None) -> Iterator[StepId]:
+        """The ids that one call makes: its own, and those of the helpers it runs."""
+        arg = self._id_argument(call)
+        if arg is not None:
+            text = self._texts.fold(arg.value, frame)
+            constant = text and text.constant
+            written = f"'{constant}'" if constant else self._tree.text(arg.value)
+            yield StepId(text, arg if self._tree.contains(call, arg) else call, written)
+        for helper in self._reach.helpers(call):
+            # a function that a parameter may stand for counts where it is handed on, and the calls
+            # in a lambda where it stands
+            if helper.assumed or isinstance(helper.function, cst.Lambda):
+                continue
+            if self._reach.makes_steps(helper.function):
+                yield from self._through(call, helper, frame)
 
     def _through(self, call: cst.Call, helper: Helper, frame: Frame | None) -> Iterator[StepId]:
         if helper.function in self._inside:

@@ -10,6 +10,7 @@ from inngest_lint.files import SourceFile
 from inngest_lint.rule import Finding
 
 FORMATS = ("full", "concise", "json")
+FOR_PEOPLE = ("full", "concise")  # these end with a sentence; the others are read by programs
 
 
 class Render(Protocol):

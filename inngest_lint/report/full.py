@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from io import StringIO
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -51,12 +52,16 @@ def _source(
     """The line of a place, with its part of that line underlined."""
     line = lines[start.row - 1].rstrip("\r\n")
     stop = end.column if end.row == start.row else len(line) + 1
-    # the marks keep the tabs of the line, so that they stand under what they mark
-    indent = "".join("\t" if c == "\t" else " " for c in line[: start.column - 1])
-    marks = mark * max(stop - start.column, 1)
+    indent = " " * cell_len(_shown(line[: start.column - 1]))
+    marks = mark * max(cell_len(_shown(line[start.column - 1 : stop - 1])), 1)
     number = str(start.row)
     gutter = " " * len(number)
     return [
-        Text.assemble((f" {number} | ", "blue"), line),
+        Text.assemble((f" {number} | ", "blue"), _shown(line)),
         Text.assemble((f" {gutter} | ", "blue"), indent, (f"{marks} {label}".rstrip(), style)),
     ]
+
+
+def _shown(text: str) -> str:
+    """Source as a terminal shows it: what moves the cursor, such as a tab, becomes spaces."""
+    return "".join(c if c.isprintable() else "    " if c == "\t" else " " for c in text)
