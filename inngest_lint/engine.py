@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +24,7 @@ from inngest_lint.rule import (
 )
 from inngest_lint.rules import load, load_all
 from inngest_lint.settings import Settings
+from inngest_lint.syntax.guard import MOST_LEVELS, UncheckableError
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -43,11 +46,15 @@ def check(
 ) -> Result:
     """Runs the rules with these codes over one file; nothing that goes wrong escapes."""
     try:
-        result = _judge(source, settings, codes, unresolved)
+        with _room_for_recursion():
+            result = _judge(source, settings, codes, unresolved)
     except SyntaxError as error:
         result = Result((syntax_error(error, source.name),))
+    except UncheckableError as error:
+        result = Result((_internal_error(f"the file is not checked: {error}", source.name),))
     except Exception as error:
-        result = Result((crash("the analysis", error, source.name),))
+        problem = f"the analysis failed with {_described(error)}"
+        result = Result((_internal_error(problem, source.name),))
     found = {finding for finding in result.findings if finding.code in codes}
     return replace(result, findings=tuple(sorted(found, key=_order)))
 
@@ -63,15 +70,18 @@ def suppress(findings: Iterable[Finding], source: SourceFile) -> list[Finding]:
 def syntax_error(error: SyntaxError, name: str) -> Finding:
     """The finding for a file that does not parse."""
     at = Location(error.lineno or 1, error.offset or 1)
-    return _own_finding("ING001", name, at, problem=error.msg)
+    return _own_finding("ING001", name, at, error.msg)
 
 
-def crash(what: str, error: Exception, name: str) -> Finding:
-    """The finding for `what` has failed with `error`."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    problem = f"{type(error).__name__}: {error}".splitlines()[0] + where
-    return _own_finding("ING003", name, Location(1, 1), what=what, problem=problem)
+@contextmanager
+def _room_for_recursion() -> Iterator[None]:
+    """Lets code that follows the nesting of expressions go as deep as the guard lets them be."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, 10 * MOST_LEVELS))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def _judge(
@@ -116,7 +126,8 @@ def _located(source: SourceFile, module: Module, yielded: Sequence[tuple[Rule, o
             place = f"{source.name}:{row}:{column}"
             unresolved.append(f"{place}: {rule.code} silent: {thing.reason}")
         elif isinstance(thing, Exception):
-            findings.append(crash(f"rule {rule.code} ({rule.name})", thing, source.name))
+            problem = f"rule {rule.code} ({rule.name}) failed with {_described(thing)}"
+            findings.append(_internal_error(f"{problem}; the others still ran", source.name))
     return Result(tuple(findings), tuple(unresolved))
 
 
@@ -146,10 +157,21 @@ def _ends(span: Span) -> tuple[Location, Location]:
     return Location(span.row, span.column), Location(span.end_row, span.end_column)
 
 
-def _own_finding(code: str, name: str, at: Location, **words: object) -> Finding:
+def _described(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}: {error}".splitlines()[0] + where
+
+
+def _internal_error(problem: str, name: str) -> Finding:
+    return _own_finding("ING003", name, Location(1, 1), problem)
+
+
+def _own_finding(code: str, name: str, at: Location, problem: str) -> Finding:
     """A finding of the tool about itself or a file it cannot read."""
     rule = load(code)
-    return Finding(code, rule.name, rule.kind, rule.message.format(**words), name, at, at)
+    message = rule.message.format(problem=problem)
+    return Finding(code, rule.name, rule.kind, message, name, at, at)
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

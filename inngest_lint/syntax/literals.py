@@ -21,6 +21,7 @@ def string(node: cst.BaseExpression) -> str | None:
 def formatted_text(content: cst.FormattedStringText, owner: cst.FormattedString) -> str:
     """The text between two placeholders of an f-string, with its escapes read."""
     text = content.value.replace("{{", "{").replace("}}", "}")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\\" not in text or "r" in owner.prefix:
         return text
     try:

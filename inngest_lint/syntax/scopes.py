@@ -63,11 +63,16 @@ class Scopes:
         self._elsewhere: dict[tuple[int, str], Scope] = {}
         self._scopes: dict[int, Scope] = {}
         self._open_scopes()
-        self._read_global_statements()
-        for statement in _BINDERS:
-            for node in tree.all(statement):
-                for binding in _bindings_of(node):
-                    self._add(binding)
+        found = [
+            (self._home(binding), binding)
+            for statement in _BINDERS
+            for node in tree.all(statement)
+            for binding in _bindings_of(node)
+        ]
+        self._read_declarations({(id(home), binding.name) for home, binding in found})
+        for home, binding in found:
+            scope = self._elsewhere.get((id(home), binding.name), home)
+            self._bindings.setdefault(id(scope), {}).setdefault(binding.name, []).append(binding)
 
     def scope_of(self, node: cst.CSTNode) -> Scope:
         """The scope in which `node` is evaluated.
@@ -132,10 +137,6 @@ class Scopes:
             for node in still_outside:
                 self._scopes[id(node)] = outside
 
-    def _add(self, binding: Binding) -> None:
-        scope = self.home_of(binding)
-        self._bindings.setdefault(id(scope), {}).setdefault(binding.name, []).append(binding)
-
     def _home(self, binding: Binding) -> Scope:
         node = binding.node
         if isinstance(node, cst.Param):
@@ -147,19 +148,22 @@ class Scopes:
             scope = self.scope_of(scope)
         return scope
 
-    def _read_global_statements(self) -> None:
+    def _read_declarations(self, bound: set[tuple[int, str]]) -> None:
+        """Notes where the names of `global` and `nonlocal` statements are bound."""
         for statement in self._tree.all(cst.Global):
             scope = self.scope_of(statement)
             for item in statement.names:
                 self._elsewhere[id(scope), item.name.value] = self._tree.module
-        for outer in self._tree.all(cst.Nonlocal):
-            scope = self.scope_of(outer)
-            enclosing = self.scope_of(scope)
-            while not isinstance(enclosing, (*_FUNCTIONS, cst.Module)):
-                enclosing = self.scope_of(enclosing)
-            for item in outer.names:
-                home = self._elsewhere.get((id(enclosing), item.name.value), enclosing)
-                self._elsewhere[id(scope), item.name.value] = home
+        declared = {
+            (item.name.value, self.scope_of(outer))
+            for outer in self._tree.all(cst.Nonlocal)
+            for item in outer.names
+        }
+        for name, scope in declared:
+            home: Scope | None = scope
+            while home and ((name, home) in declared or (id(home), name) not in bound):
+                home = self.function_of(home)
+            self._elsewhere[id(scope), name] = home or self._tree.module
 
 
 def _edges(scope: Scope) -> tuple[list[cst.CSTNode], list[cst.CSTNode]]:
@@ -195,6 +199,8 @@ def _bindings_of(node: cst.CSTNode) -> Iterator[Binding]:
             yield from _target(target.target, node, node.value)
     elif isinstance(node, cst.AnnAssign):
         yield from _target(node.target, node, node.value)
+    elif isinstance(node, cst.TypeAlias):
+        yield from _target(node.name, node, node.value)
     elif isinstance(node, cst.NamedExpr):
         yield from _target(node.target, node, node.value)
     elif isinstance(node, (cst.AugAssign, cst.For, cst.CompFor)):
@@ -245,6 +251,7 @@ _BINDERS: tuple[type[cst.CSTNode], ...] = (
     cst.ImportFrom,
     cst.Assign,
     cst.AnnAssign,
+    cst.TypeAlias,
     cst.NamedExpr,
     cst.AugAssign,
     cst.For,

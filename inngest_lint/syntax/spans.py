@@ -123,7 +123,7 @@ class _Exactly(AbstractContextManager[None]):
 
 def _end_of_head(node: cst.CSTNode) -> cst.CSTNode | None:
     """The whitespace before the colon that ends the head of a compound statement."""
-    if not isinstance(getattr(node, "body", None), cst.BaseSuite):
+    if not isinstance(getattr(node, "body", None), cst.BaseSuite) and type(node) is not cst.Match:
         return None
     for name in ("whitespace_before_colon", "whitespace_after_test"):
         whitespace = getattr(node, name, None)

@@ -18,13 +18,17 @@ Node = TypeVar("Node", bound=cst.CSTNode)
 # owns them (`node.operator`, `node.asynchronous`), never found by walking.
 _TOKENS = frozenset(
     "asynchronous colon comma default_indent default_newline dot encoding equal first_colon footer "
-    "has_trailing_newline header indent lbrace lbracket leading_lines lines_after_decorators lpar "
-    "newline operator posonly_ind rbrace rbracket relative rpar second_colon semicolon "
-    "separator star trailing_whitespace value_whitespace".split()
+    "has_trailing_newline header indent lbrace lbracket leading_lines leading_whitespace "
+    "lines_after_decorators lpar newline operator posonly_ind rbrace rbracket relative rpar "
+    "second_colon semicolon separator star trailing_comma trailing_whitespace "
+    "value_whitespace".split()
 )
 
 # The nodes whose fields LibCST declares in another order than the source has them.
 _SOURCE_ORDER: dict[type[cst.CSTNode], tuple[str, ...]] = {
+    cst.Arg: ("keyword", "value"),
+    cst.Parameters: ("posonly_params", "params", "star_arg", "kwonly_params", "star_kwarg"),
+    cst.TypeAlias: ("name", "type_parameters", "value"),
     cst.IfExp: ("body", "test", "orelse"),
     cst.ExceptHandler: ("type", "name", "body"),
     cst.ExceptStarHandler: ("type", "name", "body"),

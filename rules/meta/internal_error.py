@@ -7,10 +7,12 @@ class InternalError(Rule):
     """A rule crashed on this file; the other rules still ran.
 
     What it does:
-        Names the rule that failed and why. The command exits with 2.
+        Names the rule that failed and why, or says why a file is not checked at all: an expression
+        or a file so large that parsing it could take minutes. The command exits with 2.
 
     Why is this bad:
-        The file is not fully checked. Please report it, with the code that causes it.
+        The file is not fully checked. Please report a rule that failed, with the code that causes
+        it; exclude a file that is too large.
 
     Evidence:
         None: it says nothing about Inngest.
@@ -20,4 +22,4 @@ class InternalError(Rule):
     name = "internal-error"
     kind = "error"
     since = "0.1.0"
-    message = "internal error: {what} failed with {problem}; the other rules still ran"
+    message = "internal error: {problem}"

@@ -1,0 +1,349 @@
+"""Which rules hold for which file, and who decides it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from inngest_lint import settings as module
+from inngest_lint.cli import cli
+from inngest_lint.codes import RULES, RuleEntry
+from inngest_lint.settings import (
+    ALWAYS,
+    Finder,
+    Settings,
+    SettingsError,
+    check_selectors,
+    validated,
+)
+from tests.command import CRON, write
+
+# two families, an error and a policy in each, and two rules that are off by default
+TABLE = {
+    entry.code: entry
+    for entry in (
+        RULES["ING001"],
+        RULES["ING003"],
+        RuleEntry("ING301", "first-step", "error", True, "steps.first"),
+        RuleEntry("ING302", "second-step", "policy", True, "steps.second"),
+        RuleEntry("ING309", "last-step", "warning", False, "steps.last"),
+        RuleEntry("ING501", "first-gather", "error", True, "parallel.first"),
+        RuleEntry("ING901", "a-template", "policy", False, "template.first"),
+    )
+}
+
+
+@pytest.fixture
+def table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "RULES", TABLE)
+
+
+def chosen(codes: frozenset[str]) -> str:
+    """The codes without those that are always on, if these are there as they should be."""
+    assert codes >= ALWAYS
+    return " ".join(sorted(code.removeprefix("ING") for code in codes - ALWAYS))
+
+
+# what is set, and what it selects
+SELECTED: list[tuple[dict[str, Any], str]] = [
+    ({}, "301 302 501"),
+    ({"preset": "default"}, "301 302 501"),
+    ({"preset": "errors"}, "301 501"),
+    ({"preset": "template"}, "301 302 501 901"),
+    ({"preset": "all"}, "301 302 309 501 901"),
+    ({"select": ["ING3"]}, "301 302 309"),
+    ({"select": ["ING309"]}, "309"),
+    ({"select": ["last-step", "first-gather"]}, "309 501"),
+    ({"select": ["ING"]}, "301 302 309 501 901"),
+    ({"select": ["ING3"], "preset": "errors"}, "301 302 309"),
+    ({"extend-select": ["ING309"]}, "301 302 309 501"),
+    ({"extend-select": ["a-template"], "preset": "errors"}, "301 501 901"),
+    ({"extend-select": ["ING5"], "select": ["ING301"]}, "301 501"),
+    ({"ignore": ["ING3"]}, "501"),
+    ({"ignore": ["second-step"]}, "301 501"),
+    ({"ignore": ["I"]}, ""),
+    # of two selectors for a rule the longer one decides, and of equal ones `ignore`
+    ({"select": ["ING302"], "ignore": ["ING3"]}, "302"),
+    ({"select": ["ING3"], "ignore": ["ING302"]}, "301 309"),
+    ({"select": ["ING3"], "ignore": ["ING3"]}, ""),
+    ({"select": ["second-step"], "ignore": ["ING302"]}, ""),
+    ({"select": ["second-step"], "ignore": ["ING30"]}, "302"),
+    ({"extend-select": ["ING301"], "ignore": ["ING3"]}, "301 501"),
+    ({"extend-select": ["ING3"], "ignore": ["ING30"]}, "501"),
+    ({"select": ["ING"], "extend-select": ["ING309"], "ignore": ["ING3"]}, "309 501 901"),
+]
+
+
+@pytest.mark.usefixtures("table")
+@pytest.mark.parametrize(("given", "expected"), SELECTED, ids=lambda value: str(value))
+def test_selection(given: dict[str, Any], expected: str) -> None:
+    assert chosen(Settings(**validated(given, "here")).codes()) == expected
+
+
+@pytest.mark.parametrize(
+    ("ignore", "off"),
+    [
+        (["ING", "ING0", "ING00"], set()),
+        (["ING001"], {"ING001"}),
+        (["internal-error", "syntax-error"], {"ING001", "ING003"}),
+    ],
+)
+def test_what_is_always_on_goes_only_by_its_full_name(
+    tmp_path: Path, ignore: list[str], off: set[str]
+) -> None:
+    settings = Settings(**validated({"ignore": ignore, "select": ["ING302"]}, "here"))
+    assert settings.codes() & ALWAYS == ALWAYS - off
+    per_file = Settings(**validated({"per-file-ignores": {"a.py": ignore}}, "here"), root=tmp_path)
+    assert per_file.codes_for(tmp_path / "a.py") & ALWAYS == ALWAYS - off
+
+
+# the file, the command line, and what the two select
+COMMANDED: list[tuple[dict[str, Any], dict[str, Any], str]] = [
+    ({"select": ["ING3"], "ignore": ["ING301"]}, {}, "302 309"),
+    # `--select` and `--preset` start anew
+    ({"select": ["ING3"], "ignore": ["ING5"]}, {"select": ("ING501",)}, "501"),
+    (
+        {"ignore": ["ING5"], "extend-select": ["ING309"]},
+        {"select": ("ING",)},
+        "301 302 309 501 901",
+    ),
+    ({"select": ["ING302"], "ignore": ["ING5"]}, {"preset": "errors"}, "301 501"),
+    ({}, {"preset": "all", "ignore": ("ING3",)}, "501 901"),
+    ({"preset": "all"}, {"select": ("ING3",), "ignore": ("last-step",)}, "301 302"),
+    ({"preset": "all"}, {"select": ("ING3",), "extend_select": ("ING9",)}, "301 302 309 901"),
+    # the others change what the file selects, however precise the file is
+    ({"select": ["ING302"]}, {"ignore": ("ING3",)}, ""),
+    ({"select": ["ING302", "ING5"]}, {"ignore": ("ING",)}, ""),
+    ({"ignore": ["ING302"]}, {"extend_select": ("ING3",)}, "301 302 309 501"),
+    ({"ignore": ["ING3"]}, {"extend_select": ("ING302",)}, "302 501"),
+    ({}, {"ignore": ("ING3",)}, "501"),
+    # among themselves they are as precise as in the file
+    ({}, {"extend_select": ("ING309",), "ignore": ("ING3",)}, "309 501"),
+    ({}, {"extend_select": ("ING3",), "ignore": ("ING302",)}, "301 309 501"),
+    ({}, {"extend_select": ("ING3",), "ignore": ("ING3",)}, "501"),
+]
+
+
+@pytest.mark.usefixtures("table")
+@pytest.mark.parametrize(("file", "command", "expected"), COMMANDED, ids=lambda value: str(value))
+def test_the_command_line_beats_the_file(
+    file: dict[str, Any], command: dict[str, Any], expected: str
+) -> None:
+    settings = Settings(**validated(file, "here"))
+    assert chosen(module.overridden(settings, command).codes()) == expected
+
+
+def test_the_command_line_does_not_beat_what_holds_for_a_file(tmp_path: Path) -> None:
+    settings = Settings(per_file_ignores={"a.py": ("ING201",)}, root=tmp_path)
+    selected = module.overridden(settings, {"select": ("ING201",)})
+    assert selected.codes_for(tmp_path / "a.py") == ALWAYS
+    assert selected.codes_for(tmp_path / "b.py") == ALWAYS | {"ING201"}
+
+
+# patterns are those of `.gitignore`, relative to the settings
+PATTERNS = [
+    ("a.py", {"a.py", "src/a.py", "tests/a.py", "tests/deep/a.py"}),
+    ("/a.py", {"a.py"}),
+    ("tests", {"tests/a.py", "tests/deep/a.py"}),
+    ("tests/", {"tests/a.py", "tests/deep/a.py"}),
+    ("tests/*.py", {"tests/a.py"}),
+    ("tests/**", {"tests/a.py", "tests/deep/a.py"}),
+    ("**/deep/*", {"tests/deep/a.py"}),
+    ("other/a.py", set()),
+]
+
+
+@pytest.mark.parametrize(("pattern", "matched"), PATTERNS)
+def test_per_file_ignores(tmp_path: Path, pattern: str, matched: set[str]) -> None:
+    table = {"per-file-ignores": {pattern: ["ING2", "duplicate-step-id"]}}
+    settings = Settings(**validated(table, "here"), root=tmp_path)
+    names = ("a.py", "src/a.py", "tests/a.py", "tests/deep/a.py")
+    without = {c for c in settings.codes() if not c.startswith("ING2") and c != "ING302"}
+    assert without < settings.codes()
+    for name in names:
+        expected = without if name in matched else settings.codes()
+        assert settings.codes_for(tmp_path / name) == expected, name
+    assert settings.codes_for(tmp_path.parent / "a.py") == settings.codes()
+
+
+def ours(text: str) -> str:
+    return f"[project]\nname = 'x'\n\n[tool.inngest-lint]\n{text}\n"
+
+
+def test_the_nearest_settings_hold(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "pyproject.toml": ours("select = ['ING1']"),
+            "packages/a/pyproject.toml": ours("select = ['ING2']"),
+            "packages/b/pyproject.toml": "[tool.ruff]\nselect = ['F']\n# inngest-lint has none\n",
+            "packages/c/pyproject.toml": ours("select = ['ING5']"),
+            "packages/c/.inngest-lint.toml": "select = ['ING3']",
+            "packages/d/.inngest-lint.toml": "",
+            "packages/e/.inngest-lint.toml": "\n[tool.inngest-lint]\n",
+        },
+    )
+    finder = Finder()
+    expected = {
+        ".": (".", ("ING1",)),
+        "packages": (".", ("ING1",)),
+        "packages/a": ("packages/a", ("ING2",)),
+        "packages/a/src/deep": ("packages/a", ("ING2",)),
+        "packages/b/src": (".", ("ING1",)),  # a file without our table is none of ours
+        "packages/c": ("packages/c", ("ING3",)),
+        "packages/d/src": ("packages/d", ()),  # one of ours that is empty is
+    }
+    for directory, (root, select) in expected.items():
+        settings = finder.settings(tmp_path / directory)
+        assert (settings.root, settings.select) == (tmp_path / root, select), directory
+    with pytest.raises(SettingsError, match="unknown setting 'tool'"):
+        finder.settings(tmp_path / "packages/e")
+
+
+def test_settings_do_not_depend_on_what_was_asked_before(tmp_path: Path) -> None:
+    write(tmp_path, {"a/pyproject.toml": ours("ignore = ['ING2']"), "b/c/x.py": CRON})
+    directories = [tmp_path / name for name in ("a", "a/x", "b", "b/c", ".")]
+    alone = [Finder().settings(directory).source for directory in directories]
+    for order in (directories, directories[::-1]):
+        finder = Finder()
+        found = {directory: finder.settings(directory).source for directory in order}
+        assert [found[directory] for directory in directories] == alone
+
+
+def test_a_directory_that_is_very_deep(tmp_path: Path) -> None:
+    write(tmp_path, {"pyproject.toml": ours("select = ['ING1']")})
+    assert Finder().settings(tmp_path.joinpath(*["a"] * 1800)).root == tmp_path
+
+
+Findings = Callable[..., set[tuple[str, str]]]
+
+
+@pytest.fixture
+def findings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Findings:
+    """Runs the command in a directory of the project; gives path and code of the findings."""
+
+    def find(*args: str, cwd: str = ".") -> set[tuple[str, str]]:
+        monkeypatch.chdir(tmp_path / cwd)
+        result = CliRunner().invoke(cli, ["check", "--output-format", "json", *args])
+        assert result.exit_code in (0, 1), result.output
+        return {
+            (str(Path(f["filename"]).absolute().relative_to(tmp_path)), f["code"])
+            for f in json.loads(result.stdout)
+        }
+
+    return find
+
+
+EVENT = CRON.replace('TriggerCron(cron="0 3 * * *")', 'TriggerEvent(event="invoice/paid")')
+BOTH = CRON + EVENT.partition("\n\n\n")[2].replace("f(", "g(").replace('"f"', '"g"')
+
+
+def test_each_file_of_a_monorepo_by_its_own_settings(tmp_path: Path, findings: Findings) -> None:
+    write(
+        tmp_path,
+        {
+            "a/pyproject.toml": ours("ignore = ['ING201']"),
+            "b/pyproject.toml": ours("[tool.inngest-lint.per-file-ignores]\n'src' = ['ING2']"),
+            **dict.fromkeys(("a/x.py", "b/x.py", "b/src/x.py", "c/src/x.py"), BOTH),
+        },
+    )
+    expected = {
+        ("a/x.py", "ING202"),
+        ("b/x.py", "ING201"),
+        ("b/x.py", "ING202"),
+        ("c/src/x.py", "ING201"),
+        ("c/src/x.py", "ING202"),
+    }
+    assert findings(".") == expected
+    assert findings("../b", ".", "../c/src/x.py", cwd="a") == expected
+    assert findings("x.py", cwd="a") == {("a/x.py", "ING202")}
+    assert findings("../a/x.py", cwd="b") == {("a/x.py", "ING202")}
+    assert findings("src/x.py", cwd="b") == set()
+    assert findings(".", "--select", "ING201") == {e for e in expected if e[1] == "ING201"} | {
+        ("a/x.py", "ING201")
+    }
+
+
+def test_the_settings_of_a_directory_leave_out_what_is_below_it(
+    tmp_path: Path, findings: Findings
+) -> None:
+    """Also when the walk begins above it, and instead of the settings of the directory above."""
+    write(
+        tmp_path,
+        {
+            "pyproject.toml": ours("exclude = ['generated', 'b/old.py']"),
+            "a/pyproject.toml": ours("exclude = ['/only/here.py']"),
+            **dict.fromkeys(
+                (
+                    "generated/x.py",
+                    "a/generated/x.py",
+                    "a/only/here.py",
+                    "a/b/only/here.py",
+                    "b/old.py",
+                    "b/b/old.py",
+                ),
+                CRON,
+            ),
+        },
+    )
+    below_a = {("a/generated/x.py", "ING201"), ("a/b/only/here.py", "ING201")}
+    assert findings(".") == {*below_a, ("b/b/old.py", "ING201")}
+    assert findings("a") == below_a
+    assert findings(".", cwd="a") == below_a
+
+
+def test_exclude_may_take_back_a_default(tmp_path: Path, findings: Findings) -> None:
+    write(tmp_path, {"build/x.py": CRON, "dist/x.py": CRON})
+    assert findings(".") == set()
+    write(tmp_path, {".inngest-lint.toml": "exclude = ['!build']"})
+    assert findings(".") == {("build/x.py", "ING201")}
+
+
+def test_dual_trigger_exempt_reaches_its_rule(tmp_path: Path, findings: Findings) -> None:
+    write(tmp_path, {"a/x.py": EVENT, "b/x.py": EVENT})
+    assert findings(".") == {("a/x.py", "ING202"), ("b/x.py", "ING202")}
+    write(tmp_path, {"a/pyproject.toml": ours("dual-trigger-exempt = ['invoice/*']")})
+    assert findings(".") == {("b/x.py", "ING202")}
+
+
+def test_validated_reads_every_key() -> None:
+    table = {
+        "preset": "all",
+        "select": ["ING3"],
+        "extend-select": ["gather-arity"],
+        "ignore": ["ING302"],
+        "per-file-ignores": {"x.py": ["ING5"]},
+        "exclude": ["gen"],
+        "dual-trigger-exempt": ["a/*"],
+    }
+    assert validated(table, "here") == {
+        "preset": "all",
+        "select": ("ING3",),
+        "extend_select": ("gather-arity",),
+        "ignore": ("ING302",),
+        "per_file_ignores": {"x.py": ("ING5",)},
+        "exclude": ("gen",),
+        "dual_trigger_exempt": ("a/*",),
+    }
+
+
+@pytest.mark.parametrize(
+    ("selector", "hint"),
+    [
+        ("ING32", "; did you mean 'ING302'?"),
+        ("ing302", "; did you mean 'ING302'?"),
+        ("Duplicate-Step-ID", "; did you mean 'duplicate-step-id'?"),
+        ("gather_arity", "; did you mean 'gather-arity'?"),
+        ("nonsense", ""),
+        ("", ""),
+    ],
+)
+def test_unknown_rules(selector: str, hint: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        check_selectors([selector], "--select")
+    assert str(raised.value) == f"--select: unknown rule '{selector}'{hint}"
