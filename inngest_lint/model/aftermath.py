@@ -37,40 +37,95 @@ class Aftermath:
 
     def falls_back(self, statement: cst.Try | cst.TryStar) -> bool:
         """Whether the code behind `statement` runs only after a failure, and makes steps."""
-        body = Flow(None, lambda _: False, self._raises.always).paths(statement.body)
-        return all(path.exit is not Exit.END for path in body) and any(
+        flow = Flow(None, lambda _: False, self._raises.always)
+        paths = flow.paths(statement.body)
+        if statement.orelse is not None and any(path.exit is Exit.END for path in paths):
+            paths = flow.paths(statement.orelse.body)
+        return all(path.exit is not Exit.END for path in paths) and any(
             self._reach.surrounds_steps(node) for rest in self._rests(statement) for node in rest
         )
 
     def is_result_judged(self, call: cst.Call) -> bool:
-        """Whether the name that the result of `call` is assigned to decides a `raise`."""
+        """Whether what `call` gives decides a `raise` or a fallback, at once or by a name."""
+        below: cst.CSTNode = call
         for above in self._tree.ancestors(call):
+            if isinstance(above, (cst.Assert, cst.Raise)):
+                return True
+            if isinstance(above, (cst.If, cst.While)):
+                return below is above.test and self._matters(above.body)
+            if isinstance(above, cst.BooleanOperation) and below is above.left:
+                if self._reach.surrounds_steps(above.right):
+                    return True
+            if isinstance(above, cst.Call) and below is not call and self._may_raise(above):
+                return True
             if isinstance(above, (cst.Assign, cst.AnnAssign, cst.NamedExpr)):
                 targets = [target for target, _ in _assignments(above)]
                 names = frozenset[str]().union(*map(names_in, targets))
-                return self.is_decided_by(names, above)
-            if isinstance(above, cst.BaseSmallStatement):
+                return self.is_decided_by(names, names, above)
+            if isinstance(above, cst.SimpleStatementLine):
                 return False
+            below = above
         return False
 
-    def is_decided_by(self, names: frozenset[str], statement: cst.CSTNode) -> bool:
-        """Whether one of `names`, or what is made of them, decides a `raise` or a fallback.
+    def is_decided_by(
+        self, names: frozenset[str], missing: frozenset[str], statement: cst.CSTNode
+    ) -> bool:
+        """Whether a name decides a `raise` or a fallback, itself or through what is made of it.
 
-        A fallback is a step that runs because a value is missing. `statement` itself, and what
-        stands in it, decides nothing.
+        `names` are set when the error is caught; those in `missing` are not set then. `statement`
+        itself, and what stands in it, decides nothing.
         """
-        for function in self._functions_around(statement):
+        for function in self._functions_around(statement, names):
             outside = [
                 node
                 for node in self._reach.executed(function.body)
                 if not self._tree.contains(statement, node)
             ]
-            known = _derived(names, outside)
-            if any(
-                not known.isdisjoint(deciding) for deciding in self._deciding(outside, function)
-            ):
-                return True
+            either = _derived(names | missing, outside)
+            own = _derived(names, outside)
+            for node in outside:
+                if not either.isdisjoint(self._raised_by(node, function)):
+                    return True
+                if isinstance(node, cst.If) and self._falls_back_on(node, own, either):
+                    return True
+                if isinstance(node, cst.BooleanOperation):
+                    tested = names_in(node.left)
+                    if tested & either and self._reach.surrounds_steps(node.right):
+                        return True
         return False
+
+    def _raised_by(self, node: cst.CSTNode, function: cst.FunctionDef) -> frozenset[str]:
+        """The names that decide whether `node` raises; none for what does not."""
+        if isinstance(node, (cst.Raise, cst.Assert)):
+            return names_in(node) | self._tests_around(node, function)
+        if isinstance(node, cst.Call) and self._may_raise(node):
+            return frozenset[str]().union(*(names_in(arg) for arg in node.args))
+        return frozenset()
+
+    def _falls_back_on(self, node: cst.If, own: frozenset[str], either: frozenset[str]) -> bool:
+        """Whether a test leads to a fallback: steps for a flag, work for a missing value."""
+        tested = names_in(node.test)
+        branches = [node.body, *([node.orelse] if node.orelse is not None else [])]
+        if tested & own and any(self._reach.surrounds_steps(branch) for branch in branches):
+            return True
+        if not tested & either or not _asks_for_nothing(node.test):
+            return False
+        return any(isinstance(child, cst.Await) for child in self._reach.executed(node.body)) or (
+            self._reach.surrounds_steps(node.body)
+        )
+
+    def _matters(self, block: cst.BaseSuite) -> bool:
+        """Whether a branch raises or makes steps."""
+        nodes = self._reach.executed(block)
+        return self._reach.surrounds_steps(block) or any(
+            isinstance(node, cst.Raise) or (isinstance(node, cst.Call) and self._may_raise(node))
+            for node in nodes
+        )
+
+    def _may_raise(self, call: cst.Call) -> bool:
+        handler = self._reach.step_handler(call)
+        helpers = [*self._reach.helpers(call), *([handler] if handler else [])]
+        return any(self._raises.can(helper.function) for helper in helpers)
 
     def _rests(self, statement: cst.CSTNode) -> Iterator[Sequence[cst.CSTNode]]:
         """The statements behind `statement`, block by block outward, until a loop turns back."""
@@ -84,24 +139,16 @@ class Aftermath:
                 return
             below = above
 
-    def _functions_around(self, statement: cst.CSTNode) -> list[cst.FunctionDef]:
-        return [n for n in self._tree.ancestors(statement) if isinstance(n, cst.FunctionDef)]
-
-    def _deciding(
-        self, nodes: Sequence[cst.CSTNode], function: cst.FunctionDef
-    ) -> Iterator[frozenset[str]]:
-        """For each `raise`, and each call of what can raise, the names that it hangs on."""
-        for node in nodes:
-            if isinstance(node, (cst.Raise, cst.Assert)):
-                yield names_in(node) | self._tests_around(node, function)
-            elif isinstance(node, cst.If) and _asks_for_nothing(node.test):
-                if self._reach.surrounds_steps(node.body):
-                    yield names_in(node.test)
-            elif isinstance(node, cst.Call):
-                handler = self._reach.step_handler(node)
-                helpers = [*self._reach.helpers(node), *([handler] if handler else [])]
-                if any(self._raises.can(helper.function) for helper in helpers):
-                    yield frozenset().union(*(names_in(arg) for arg in node.args))
+    def _functions_around(
+        self, statement: cst.CSTNode, names: frozenset[str]
+    ) -> list[cst.FunctionDef]:
+        """The functions in which `names` may be read: with an attribute, the methods beside it."""
+        around = [n for n in self._tree.ancestors(statement) if isinstance(n, cst.FunctionDef)]
+        if any("." in name for name in names):
+            for above in self._tree.ancestors(statement):
+                if isinstance(above, cst.ClassDef):
+                    around += [n for n in above.body.body if isinstance(n, cst.FunctionDef)]
+        return around
 
     def _tests_around(self, statement: cst.CSTNode, function: cst.FunctionDef) -> frozenset[str]:
         """The names in the tests that lead to a statement."""
@@ -119,8 +166,9 @@ class Aftermath:
 
 
 def names_in(node: cst.CSTNode) -> frozenset[str]:
-    """The names that a piece of code mentions."""
-    return frozenset(child.value for child in walk(node) if isinstance(child, cst.Name))
+    """The names that a piece of code mentions, and the attributes of names: `x`, `self.x`."""
+    found = (literals.dotted(c) for c in walk(node) if isinstance(c, (cst.Name, cst.Attribute)))
+    return frozenset(name for name in found if name)
 
 
 def _derived(names: frozenset[str], nodes: Sequence[cst.CSTNode]) -> frozenset[str]:

@@ -22,6 +22,7 @@ _TRANSPARENT = frozenset(
     )
 )
 
+_ANYTHING = frozenset({Symbol("typing.Any"), Symbol("builtins.object")})
 _UNION = Symbol("typing.Union")
 
 
@@ -34,6 +35,7 @@ class Annotations:
         self._scopes = scopes
         self._resolve = resolve
         self._binding = binding
+        self._open: list[cst.BaseExpression] = []
 
     def instance(self, annotation: cst.BaseExpression) -> Value | None:
         """An object of the type that an annotation names, if the type is one we can know."""
@@ -50,7 +52,21 @@ class Annotations:
             )
         if isinstance(annotation, cst.BinaryOperation):
             return self._one_of([annotation.left, annotation.right])
-        return _instance_of(self._resolve(annotation))
+        found = _instance_of(self._resolve(annotation))
+        if found is None and isinstance(annotation, cst.Name):
+            return self._alias(annotation)
+        return found
+
+    def _alias(self, name: cst.Name) -> Value | None:
+        """The same for a name that stands for a type written elsewhere: `Ctx = A | B`."""
+        bindings = self._scopes.of_name(name)
+        value = bindings[0].value if len(bindings) == 1 else None
+        if value is None or value in self._open:
+            return None
+        self._open.append(value)
+        found = self.instance(value)
+        self._open.pop()
+        return found
 
     def _one_of(self, types: list[cst.BaseExpression]) -> Value | None:
         return agreed([self.instance(each) for each in types if not literals.is_none(each)])
@@ -71,7 +87,7 @@ def _sides(text: str) -> list[str]:
 
 
 def _instance_of(value: Value | None) -> Value | None:
-    if isinstance(value, Symbol):
+    if isinstance(value, Symbol) and value not in _ANYTHING:
         return Symbol(canonical(f"{value.name}()"))
     if isinstance(value, Local) and isinstance(value.node, cst.ClassDef):
         return Instance(value.node)

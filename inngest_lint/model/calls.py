@@ -63,13 +63,15 @@ class Helper:
     """A function of the file that a call runs, and what the call gives it.
 
     `receiver` is the object it is called on, if it is a method, and fills the first parameter;
-    `assumed` tells that the call may run it: it reaches a parameter that is called here.
+    `assumed` tells that the call may run it: it reaches a parameter that is called here. `partial`
+    holds arguments for it.
     """
 
     function: cst.FunctionDef | cst.Lambda
     arguments: Arguments
     receiver: cst.BaseExpression | None = None
     assumed: bool = False
+    partial: cst.Call | None = None
 
     def received(self) -> dict[cst.Param, cst.BaseExpression]:
         """What each parameter receives at the call, defaults included, as far as it shows."""

@@ -27,28 +27,33 @@ class Changes:
         return any(self._scopes.of_name(place) == bindings for place in places)
 
     def is_attribute_changed(self, attribute: str) -> bool:
-        """Whether an attribute of this name is assigned anywhere but in an `__init__`."""
+        """Whether an attribute of this name is assigned outside `__init__`, or changed in place."""
         return attribute in self._changed_attributes
 
     @cached_property
     def _changed(self) -> dict[str, list[cst.Name]]:
         found: dict[str, list[cst.Name]] = {}
-        places: list[cst.BaseExpression] = [
-            node.value for node in self._tree.all(cst.Attribute) if node.attr.value in MUTATORS
-        ]
-        places += [n.value for n in self._tree.all(cst.Subscript) if self._is_target(n)]
-        for place in places:
+        for place in self._changed_in_place:
             if isinstance(place, cst.Name):
                 found.setdefault(place.value, []).append(place)
         return found
 
     @cached_property
+    def _changed_in_place(self) -> list[cst.BaseExpression]:
+        """What mutating methods are called on, and what items are assigned to."""
+        attributes, subscripts = self._tree.all(cst.Attribute), self._tree.all(cst.Subscript)
+        methods = [node.value for node in attributes if node.attr.value in MUTATORS]
+        return methods + [node.value for node in subscripts if self._is_target(node)]
+
+    @cached_property
     def _changed_attributes(self) -> frozenset[str]:
-        return frozenset(
-            node.attr.value
+        assigned = (
+            node
             for node in self._tree.all(cst.Attribute)
             if self._is_target(node) and not self._is_initial(node)
         )
+        places = (*assigned, *self._changed_in_place)
+        return frozenset(node.attr.value for node in places if isinstance(node, cst.Attribute))
 
     def _is_target(self, node: cst.CSTNode) -> bool:
         parent = self._tree.parent(node)

@@ -37,19 +37,32 @@ class Classes:
         self._resolve = resolve
         self._binding = binding
         self._returned = returned
+        self._open: set[tuple[int, str]] = set()
         self._attributes: dict[int, dict[str, list[cst.BaseExpression]]] | None = None
 
     def member(self, cls: cst.ClassDef, name: str, *, bound: bool) -> Value | None:
         """An attribute of a class, or of an object of it."""
+        asked = (id(cls), name)
+        if asked in self._open:  # `class Config(Config)` seems to be its own base
+            return None
+        self._open.add(asked)
+        try:
+            return self._member(cls, name, bound=bound)
+        finally:
+            self._open.discard(asked)
+
+    def _member(self, cls: cst.ClassDef, name: str, *, bound: bool) -> Value | None:
         found: list[Value | None] = []
         for binding in self._scopes.own(cls, name):
             method = binding.node
-            if literals.is_none(binding.value) or self._is_setter(method):
+            if self._is_setter(method):
                 continue
             if isinstance(method, cst.FunctionDef):
                 found.append(self._method(method, bound=bound))
-            else:
-                found.append(self._binding(binding))
+                continue
+            value = self._binding(binding)
+            if value is not None or not literals.is_none(binding.value):
+                found.append(value)
         found.extend(
             self._resolve(expression)
             for expression in self._assigned(cls).get(name, ())
@@ -93,11 +106,23 @@ class Classes:
         fields = any(isinstance(binding.node, cst.AnnAssign) for binding in own)
         if fields or name in self._assigned(cls):
             return []
-        for other in self._tree.all(cst.ClassDef):
-            bases = [self._resolve(base.value) for base in other.bases]
-            if Local(cls) in bases and self._scopes.own(other, name):
+        for heir in self._heirs(cls):
+            if self._scopes.own(heir, name) or name in self._assigned(heir):
                 return []
         return own
+
+    def _heirs(self, cls: cst.ClassDef) -> list[cst.ClassDef]:
+        """The classes of the file that inherit from `cls`, at any distance."""
+        found: list[cst.ClassDef] = []
+        waiting = [cls]
+        while waiting:
+            parent = Local(waiting.pop())
+            for other in self._tree.all(cst.ClassDef):
+                if other not in found and other is not cls:
+                    if any(self._resolve(base.value) == parent for base in other.bases):
+                        found.append(other)
+                        waiting.append(other)
+        return found
 
     def self_of(self, param: cst.Param) -> Value | None:
         """`self` or `cls`: the first parameter of a method."""
@@ -145,8 +170,10 @@ class Classes:
         )
 
     def _note_attribute(self, target: cst.BaseExpression, value: cst.BaseExpression) -> None:
-        if isinstance(target, cst.Tuple) and isinstance(value, cst.Tuple):
-            for each, item in zip(target.elements, value.elements, strict=False):
+        if isinstance(target, cst.Tuple):
+            known = isinstance(value, cst.Tuple) and len(value.elements) == len(target.elements)
+            items = value.elements if isinstance(value, cst.Tuple) and known else target.elements
+            for each, item in zip(target.elements, items, strict=True):
                 self._note_attribute(each.value, item.value)
         if isinstance(target, cst.Attribute) and isinstance(target.value, cst.Name):
             for binding in self._scopes.of_name(target.value):
@@ -158,3 +185,8 @@ class Classes:
     def _decorated(self, function: cst.FunctionDef, names: frozenset[str]) -> bool:
         found = [self._resolve(d.decorator) for d in function.decorators]
         return any(isinstance(value, Symbol) and value.name in names for value in found)
+
+
+def is_unset(binding: Binding) -> bool:
+    """Whether a name is only set to None, to be assigned later."""
+    return literals.is_none(binding.value) and not isinstance(binding.node, cst.AnnAssign)

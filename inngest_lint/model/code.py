@@ -40,7 +40,7 @@ class Code:
 
         changes = Changes(self.tree, self.scopes)
         holes = Holes(self.tree, self.scopes, self.values, changes)
-        self.texts = Texts(self.tree, self.scopes, self.bindings, holes)
+        self.texts = Texts(self.tree, self.scopes, self.bindings, changes, holes)
         self.sequences = Sequences(self.values, self.bindings, changes)
         self.triggers = Triggers(self.values, self.bindings, self.texts, self.sequences)
         self.sends = Sends(self.scopes, self.values, self.bindings, self.texts, self.reach)

@@ -80,9 +80,21 @@ class Gathers:
         for node in self._tree.all(cst.Subscript):
             if len(node.slice) == 1 and isinstance(node.slice[0].slice, cst.Index):
                 index = literals.integer(self._bindings.expression(node.slice[0].slice.value))
-                gather = self._results_of(node.value) if index is not None else None
-                if gather is not None and index is not None:
+                if index is None or self._is_measured(node.value):
+                    continue
+                gather = self._results_of(node.value)
+                if gather is not None:
                     yield Indexing(gather, node, index)
+
+    def _is_measured(self, node: cst.BaseExpression) -> bool:
+        """Whether a comparison asks for the `len` of a name, and so may guard its items."""
+        return isinstance(node, cst.Name) and any(
+            isinstance(call.func, cst.Name)
+            and call.func.value == "len"
+            and isinstance(self._tree.parent(call), (cst.Comparison, cst.ComparisonTarget))
+            and any(literals.dotted(arg.value) == node.value for arg in call.args)
+            for call in self._tree.all(cst.Call)
+        )
 
     def _results_of(self, node: cst.BaseExpression) -> Gather | None:
         """The gather whose results `node` is, all of them and in their order."""

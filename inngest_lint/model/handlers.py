@@ -110,21 +110,23 @@ class Handler:
 
     @cached_property
     def is_seen_to(self) -> bool:
-        """Whether the code behind the `try` sees to the error: it raises, or falls back."""
+        """Whether the code behind the `try`, or a caller, raises or falls back in its stead."""
         quiet = {path.exit for path in self.paths} - RAISES
-        aftermath = self._code.aftermath
+        aftermath, statement = self._code.aftermath, self._statement
         if quiet == {Exit.END}:
-            if aftermath.always_raises(self._statement) or aftermath.falls_back(self._statement):
+            if aftermath.always_raises(statement) or aftermath.falls_back(statement):
                 return True
-        if quiet == {Exit.RETURN} and self._callers_see_to_it():
+        set_here = touched_names(self.node.body)
+        missing = touched_names(statement.body) if Exit.END in quiet else frozenset()
+        if aftermath.is_decided_by(set_here, missing, statement):
             return True
-        names = touched_names(self.node.body) | touched_names(self._statement.body)
-        return aftermath.is_decided_by(names, self._statement)
-
-    def _callers_see_to_it(self) -> bool:
-        """Whether all callers of the helper it stands in let what they get decide a `raise`."""
         calls = self._code.placement.callers_of(self.function)
-        return bool(calls) and all(map(self._code.aftermath.is_result_judged, calls))
+        return bool(calls) and all(map(self._is_judged, calls))
+
+    def _is_judged(self, call: cst.Call) -> bool:
+        """Whether a caller of the helper it stands in sees to what it gets, or raises anyway."""
+        aftermath = self._code.aftermath
+        return aftermath.is_result_judged(call) or aftermath.always_raises(call)
 
     def _sends_failure(self, node: cst.CSTNode) -> bool:
         return any(send.is_failure for send in self._code.sends.within(node))

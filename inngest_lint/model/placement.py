@@ -115,6 +115,9 @@ class Placement:
 def _empties_a_queue(node: cst.CSTNode) -> bool:
     """Whether `node` is a `while` that takes an item from a collection on each turn."""
     return isinstance(node, cst.While) and any(
-        isinstance(child, cst.Attribute) and child.attr.value in ("pop", "popleft", "popitem")
+        isinstance(child, cst.Call)
+        and isinstance(child.func, cst.Attribute)
+        and child.func.attr.value in ("pop", "popleft", "popitem")
+        and not any(isinstance(arg.value, cst.BaseString) for arg in child.args)
         for child in walk(node.body)
     )

@@ -101,6 +101,8 @@ class Reach:
 
     def surrounds_steps(self, node: cst.CSTNode) -> bool:
         """Whether running `node` makes a step, helpers of the file included."""
+        if node.__class__ in _DEFINITIONS:
+            return False
         return any(
             self.step_symbol(call) or any(self.makes_steps(h.function) for h in self.helpers(call))
             for call in self.calls(node)
@@ -187,14 +189,15 @@ _UNKNOWN = Arguments((), {}, complete=False)
 
 def _helper(value: Value | None, arguments: Arguments, called: cst.BaseExpression) -> Helper | None:
     """The function that `called`, resolved to `value`, runs with `arguments`."""
+    partial = value.call if isinstance(value, Partial) else None
     if isinstance(value, Partial):
         arguments = value.arguments.then(arguments)
         called = value.call.args[0].value
         value = value.target
     if not isinstance(value, Local) or isinstance(value.node, cst.ClassDef):
         return None
-    method = isinstance(called, cst.Attribute) and value.bound
-    return Helper(value.node, arguments, called.value if method else None)  # type: ignore[attr-defined]
+    receiver = called.value if isinstance(called, cst.Attribute) and value.bound else None
+    return Helper(value.node, arguments, receiver, partial=partial)
 
 
 def _handed_on(value: cst.BaseExpression) -> Iterator[cst.BaseExpression]:

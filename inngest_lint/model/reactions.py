@@ -74,7 +74,9 @@ class _Notes:
         function = self._values.definition(call.func)
         if isinstance(function, cst.FunctionDef) and function not in self._inside:
             self._inside.append(function)
-            return self._only_logs(function)
+            only = self._only_logs(function)
+            self._inside.pop()
+            return only
         if not isinstance(call.func, cst.Attribute) or call.func.attr.value not in LOG_METHODS:
             return False
         if symbol.startswith((f"{LOGGER}.", "logging.", "structlog.", "loguru.")):
@@ -114,7 +116,7 @@ def _names_a_logger(node: cst.BaseExpression) -> bool:
 
 
 def touched_names(block: cst.BaseSuite) -> frozenset[str]:
-    """The names that `block` assigns to, or changes through an item, an attribute or a method."""
+    """The names that `block` assigns to, or changes through an item or a method; `self.x` too."""
     found: set[str] = set()
     for node in walk(block):
         if isinstance(node, cst.AssignTarget):
@@ -130,6 +132,7 @@ def touched_names(block: cst.BaseSuite) -> frozenset[str]:
 def _roots(target: cst.BaseExpression) -> set[str]:
     if isinstance(target, (cst.Tuple, cst.List)):
         return {name for element in target.elements for name in _roots(element.value)}
-    while isinstance(target, (cst.Attribute, cst.Subscript)):
+    while isinstance(target, cst.Subscript):
         target = target.value
-    return {target.value} if isinstance(target, cst.Name) else set()
+    name = literals.dotted(target)
+    return {name} if name else set()

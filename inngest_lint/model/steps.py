@@ -81,7 +81,8 @@ class StepIds:
         for text in self._made_in(entered):
             params = [param for param, received in entered.received if received == text]
             given = {helper.received()[param] for param in params}
-            node = next((arg for arg in call.args if arg.value in given), call)
+            made = helper.partial or call
+            node = next((arg for arg in made.args if arg.value in given), made)
             yield StepId(text, node, f"'{text}'")
 
     def _made_in(self, frame: Frame) -> tuple[Text, ...]:

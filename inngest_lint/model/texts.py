@@ -8,6 +8,7 @@ import libcst as cst
 
 from inngest_lint.model.bindings import Bindings
 from inngest_lint.model.calls import Helper
+from inngest_lint.model.changes import Changes
 from inngest_lint.model.holes import Holes
 from inngest_lint.model.text import Frame, Text, joined
 from inngest_lint.syntax import literals
@@ -18,10 +19,13 @@ from inngest_lint.syntax.tree import Tree
 class Texts:
     """Folds the string expressions of one file."""
 
-    def __init__(self, tree: Tree, scopes: Scopes, bindings: Bindings, holes: Holes) -> None:
+    def __init__(
+        self, tree: Tree, scopes: Scopes, bindings: Bindings, changes: Changes, holes: Holes
+    ) -> None:
         self._tree = tree
         self._scopes = scopes
         self._bindings = bindings
+        self._changes = changes
         self._holes = holes
         self._open: set[int] = set()
 
@@ -40,7 +44,10 @@ class Texts:
 
     def enter(self, helper: Helper, frame: Frame | None) -> Frame:
         """The frame of a call of `helper` that is made in `frame`."""
-        received = [(param, self.fold(value, frame)) for param, value in helper.received().items()]
+        received = [
+            (param, self._number(value) or self.fold(value, frame))
+            for param, value in helper.received().items()
+        ]
         nested = self._scopes.function_of(helper.function) is not None
         return Frame(helper.function, tuple(received), frame if nested else None)
 
@@ -90,18 +97,26 @@ class Texts:
         value = expression.expression
         if expression.format_spec or expression.conversion or expression.equal:
             return self._hole(value, frame, self._tree.text(part).strip("{}"))
-        number = literals.integer(self._bindings.expression(value))
+        number = self._number(value)
         if number is not None:
-            return Text((str(number),))
+            return number
         if isinstance(value, cst.Attribute) and self._bindings.is_member_of_enum(value):
             return self._hole(value, frame)  # what it looks like depends on the version of Python
         return self.fold(value, frame)
+
+    def _number(self, node: cst.BaseExpression) -> Text | None:
+        """How an integer looks in an f-string."""
+        number = literals.integer(self._bindings.expression(node))
+        return None if number is None else Text((str(number),))
 
     def _bound(self, node: cst.Name | cst.Attribute, frame: Frame | None) -> Text | None:
         """What a name or an attribute of a class is bound to, if that is one known text."""
         bindings = self._bindings.of(node)
         if len(bindings) != 1:
             return None
+        if isinstance(node, cst.Attribute):
+            if self._changes.is_attribute_changed(node.attr.value):
+                return None
         binding = bindings[0]
         if isinstance(binding.node, cst.Param):
             call = frame.frame_of(self._scopes.home_of(binding)) if frame else None

@@ -10,7 +10,7 @@ import libcst as cst
 
 from inngest_lint.model.annotations import Annotations
 from inngest_lint.model.calls import returned_expressions
-from inngest_lint.model.classes import Classes
+from inngest_lint.model.classes import Classes, is_unset
 from inngest_lint.model.value import Definition, Instance, Local, Partial, Symbol, Value, agreed
 from inngest_lint.sdk.names import EXPORTED, canonical
 from inngest_lint.syntax import literals
@@ -127,13 +127,14 @@ class Values:
             return self._unbound(node.value)
         if len(bindings) > 1:
             bindings = [b for b in bindings if not self._classes.is_overload(b.node)]
-        return agreed([self._binding(b) for b in bindings if not literals.is_none(b.value)])
+        return agreed([self._binding(b) for b in bindings if not is_unset(b)])
 
     def _unbound(self, name: str) -> Value | None:
         """A name the file does not bind: of the SDK's star import, else a builtin."""
         if "inngest" in self._starred and name in EXPORTED:
             return self._symbol(f"inngest.{name}")
-        return Symbol(f"builtins.{name}") if hasattr(builtins, name) else None
+        constant = name in ("None", "True", "False", "__debug__")
+        return Symbol(f"builtins.{name}") if hasattr(builtins, name) and not constant else None
 
     def _binding(self, binding: Binding) -> Value | None:
         node = binding.node

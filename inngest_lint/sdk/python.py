@@ -10,7 +10,8 @@ SEQUENCES = frozenset({"builtins.list", "builtins.tuple"})
 
 # Methods that change the collection they are called on.
 MUTATORS = frozenset(
-    "append appendleft extend insert pop popitem remove clear add discard update setdefault".split()
+    "append appendleft extend insert pop popitem remove clear add discard update setdefault sort "
+    "reverse".split()
 )
 # Calls that do not come back.
 NO_RETURN = frozenset({"sys.exit", "os._exit", "os.abort", "builtins.exit", "builtins.quit"})

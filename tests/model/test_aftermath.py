@@ -154,7 +154,7 @@ DECIDED = {
         True,
     ),
     "fallback where it is empty": ("TRY\nif not x:\n    await fallback(ctx)", True),
-    "step where it is there": ("TRY\nif x:\n    await ctx.step.run('b', work)", False),
+    "step for a flag": ("TRY\nif x:\n    await ctx.step.run('b', work)", True),
     "no step where it is missing": ("TRY\nif x is None:\n    work()", False),
     "in a def nobody calls": ("TRY\ndef g():\n    if x:\n        raise ValueError", False),
     "in the function around": (
@@ -167,7 +167,9 @@ DECIDED = {
 @pytest.mark.parametrize(("body", "expected"), DECIDED.values(), ids=DECIDED)
 def test_is_decided_by(body: str, expected: bool) -> None:
     module = function(body)
-    assert module.aftermath.is_decided_by(frozenset({"x"}), the_try(module)) is expected
+    assert (
+        module.aftermath.is_decided_by(frozenset({"x"}), frozenset(), the_try(module)) is expected
+    )
 
 
 JUDGED = {

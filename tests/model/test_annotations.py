@@ -54,7 +54,7 @@ TYPES = {
     "imported": ("Other", "app.Other()"),
     "list": ("list[Context]", "builtins.list()"),
     "sum of numbers": ("1 + 2", ""),
-    "Any": ("typing.Any", "typing.Any()"),
+    "Any": ("typing.Any", ""),
 }
 
 

@@ -54,7 +54,8 @@ ATTRIBUTES = {
     "deleted": ("del x.at", True),
     "another attribute": ("x.att = 1", False),
     "attribute of it": ("x.at.other = 1", False),
-    "item of it": ("x.at[0] = 1", False),
+    "item of it": ("x.at[0] = 1", True),
+    "method of it": ("x.at.pop()", True),
     "a name": ("at = 1", False),
     "in __init__": ("class C:\n    def __init__(self):\n        self.at = 1", False),
     "in a function in __init__": (
