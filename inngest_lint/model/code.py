@@ -35,7 +35,7 @@ class Code:
         self.values = Values(self.tree, self.scopes)
         self.bindings = Bindings(self.scopes, self.values)
         self.reach = Reach(self.tree, self.scopes, self.values, self.bindings)
-        self.declarations = find_declarations(self.tree, self.values, self.bindings)
+        self.declarations = find_declarations(self.tree, self.scopes, self.values, self.bindings)
         propagate(self.tree, self.scopes, self.values, self.reach)
 
         changes = Changes(self.tree, self.scopes)

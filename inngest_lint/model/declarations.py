@@ -18,7 +18,7 @@ from inngest_lint.sdk.names import (
     REQUIRED_FUNCTION_KEYWORDS,
     STEP,
 )
-from inngest_lint.syntax.scopes import Kind
+from inngest_lint.syntax.scopes import Kind, Scopes
 from inngest_lint.syntax.tree import Tree
 
 
@@ -32,7 +32,9 @@ class Declaration:
     bound: int = 0  # how many of its parameters a `functools.partial` has filled
 
 
-def find_declarations(tree: Tree, values: Values, bindings: Bindings) -> list[Declaration]:
+def find_declarations(
+    tree: Tree, scopes: Scopes, values: Values, bindings: Bindings
+) -> list[Declaration]:
     """The Inngest functions that a file makes, with decorators or by calls.
 
     What they show is recorded in `values`: their clients, and the parameters of their handlers.
@@ -41,7 +43,11 @@ def find_declarations(tree: Tree, values: Values, bindings: Bindings) -> list[De
     for call in made:
         if isinstance(call.func, cst.Attribute):
             _note_client(call.func.value, values, bindings)
-    found = [*_decorated(tree, values, bindings), *_called(tree, values, bindings)] if made else []
+    found = (
+        [*_decorated(tree, values, bindings), *_called(tree, scopes, values, bindings)]
+        if made
+        else []
+    )
     for declaration in found:
         _note_context(declaration.handler, values, declaration.bound)
         failure = declaration.arguments.get("on_failure")
@@ -59,9 +65,11 @@ def _decorated(tree: Tree, values: Values, bindings: Bindings) -> Iterator[Decla
                 yield Declaration(made, _arguments(made, values), function)
 
 
-def _called(tree: Tree, values: Values, bindings: Bindings) -> Iterator[Declaration]:
+def _called(
+    tree: Tree, scopes: Scopes, values: Values, bindings: Bindings
+) -> Iterator[Declaration]:
     for call in tree.all(cst.Call):
-        if not call.args:
+        if not call.args or not scopes.may_be_defined(call.func):
             continue
         made = bindings.follow(call.func)
         if isinstance(made, cst.Call) and _is_create_function(made, values):

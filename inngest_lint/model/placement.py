@@ -42,7 +42,7 @@ class Placement:
             branch = waiting.pop()
             if branch not in found:
                 found.add(branch)
-                for call in self._reach.calls(branch.body):
+                for call in self._reach.calls_of(branch):
                     waiting += [helper.function for helper in self._reach.helpers(call)]
         return frozenset(found)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 import libcst as cst
 
@@ -69,6 +70,22 @@ class Reach:
         known.append(function)
         return True
 
+    def calls_of(self, function: Definition) -> list[cst.Call]:
+        """The calls that run when `function` runs, in source order."""
+        if isinstance(function, cst.Lambda):
+            return self.calls(function.body)
+        return self._calls_by_function.get(id(function), [])
+
+    @cached_property
+    def _calls_by_function(self) -> dict[int, list[cst.Call]]:
+        found: dict[int, list[cst.Call]] = {}
+        for call in self._tree.all(cst.Call):
+            function = self._scopes.function_of(call)
+            while isinstance(function, cst.Lambda):
+                function = self._scopes.function_of(function)
+            found.setdefault(id(function), []).append(call)
+        return found
+
     def forget(self) -> None:
         """Drops what is remembered of helpers, after `values` has learnt something."""
         self._helpers.clear()
@@ -124,7 +141,7 @@ class Reach:
             *self._tree.all(cst.Lambda),
         ]
         for function in functions:
-            for call in self.calls(function.body):
+            for call in self.calls_of(function):
                 if self.step_symbol(call):
                     waiting.append(function)
                 for helper in self.helpers(call):
@@ -161,16 +178,19 @@ class Reach:
             return  # it runs where it is called or handed on
         if self.step_symbol(call) == STEP_FUNCTION:
             return  # its code is the step handler
-        called = _helper(self._values.of(call.func), Arguments.of(call), call.func)
-        if called is not None:
-            yield called
+        if self._scopes.may_be_defined(call.func):
+            called = _helper(self._values.of(call.func), Arguments.of(call), call.func)
+            if called is not None:
+                yield called
         for function in self._functions_given(call.func):
             yield Helper(function, Arguments.of(call), assumed=True)
         symbol = self._values.symbol(call.func)
         if symbol == STEP_RUN or symbol.startswith(_ONLY_MENTIONING):
             return
         for arg in call.args:
-            if arg.value.__class__ not in _MAY_HAND_ON:
+            if arg.value.__class__ not in _MAY_HAND_ON or not self._scopes.may_be_defined(
+                arg.value
+            ):
                 continue
             for node in _handed_on(self._bindings.expression(arg.value)):
                 handed = _helper(self._values.of(node), _UNKNOWN, node)

@@ -53,7 +53,7 @@ class StepIds:
     def _of(self, function: Definition, frame: Frame | None) -> list[StepId]:
         self._inside.append(function)
         try:
-            calls = self._reach.calls(function.body)
+            calls = self._reach.calls_of(function)
             return [step_id for call in calls for step_id in self._from(call, frame)]
         finally:
             self._inside.pop()

@@ -27,7 +27,8 @@ class Values:
     def __init__(self, tree: Tree, scopes: Scopes) -> None:
         self._tree = tree
         self._scopes = scopes
-        self._known: dict[int, Value | None] = {}  # by identity, as in `Tree`
+        self._known: dict[int, Value] = {}  # by identity, as in `Tree`
+        self._unknown: set[int] = set()
         self._open: set[int] = set()
         self._received: dict[int, Symbol] = {}
         self._aliases: dict[str, str] = {}
@@ -41,16 +42,20 @@ class Values:
 
     def assume(self, param: cst.Param, symbol: Symbol) -> bool:
         """Records what callers pass for a parameter; False if that is known already."""
-        if id(param) in self._received:
+        known = self.of_parameter(param)
+        if known == symbol or id(param) in self._received:
             return False
         self._received[id(param)] = symbol
-        self._known.clear()
+        self._unknown.clear()
+        if known is not None:  # what callers pass beats the annotation
+            self._known.clear()
         return True
 
     def alias(self, symbol: str, meaning: str) -> None:
         """Records that `symbol` of another module is the `meaning` known to the SDK tables."""
         self._aliases[symbol] = meaning
         self._known.clear()
+        self._unknown.clear()
 
     def symbol(self, node: cst.BaseExpression) -> str:
         """The dotted name that `node` stands for; empty if it has none."""
@@ -71,18 +76,23 @@ class Values:
     def of(self, node: cst.BaseExpression) -> Value | None:
         """What `node` stands for."""
         key = id(node)
-        if key in self._known:
-            return self._known[key]
+        known = self._known.get(key)
+        if known is not None:
+            return known
         resolve = _RESOLVERS.get(node.__class__)
-        if resolve is None or key in self._open:  # a literal, or a name defined through itself
+        if resolve is None or key in self._unknown:  # a literal, or a question asked before
+            return None
+        if key in self._open:  # a name defined through itself
             return None
         self._open.add(key)
         try:
             value = resolve(self, node)
         finally:
             self._open.discard(key)
-        if value is not None or not self._open:
+        if value is not None:
             self._known[key] = value
+        elif not self._open:
+            self._unknown.add(key)
         return value
 
     def of_parameter(self, param: cst.Param) -> Value | None:

@@ -10,20 +10,32 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import warnings
 
 MOST_CHARACTERS = 1_000_000  # some ten seconds and a gigabyte
 MOST_LEVELS = 1_000  # of nested nodes; half a second
-MOST_PATTERN_LEVELS = 14  # a tenth of a second, and twice that for each more
+MOST_PATTERN_LEVELS = 10  # a second, and four times that for each more
 _DEEP_BRACKETS = 100
-_LONG_LINE = 1_000
-_MANY_LINES = 200
-_CONTINUED = re.compile(r"\n[ \t]*[-+*/%@&|^<>=.]")
-_UNFINISHED = [f"{operator}\n" for operator in "+-*/%@&|^<>=.\\"]
-_DEEP_PATTERN = re.compile(r"^[ \t]*case\b(?:[^\n(\[{]*[(\[{]){8}", re.MULTILINE)
-_NO_BRACKETS = re.compile(
-    r"""[^()\[\]{}\#"']+ | \#[^\n]* | "[^"\\\n]*" | '[^'\\\n]*' | ["']""", re.VERBOSE
+_DEEP_PATTERN = 7
+_LONG_LINE = 2_000  # characters of a logical line, strings and comments aside
+_LARGE = 200_000  # Python 3.10 overflows its own stack on expressions of that length
+
+_STRING = r"""
+    (?<=") (?: ""[^"\\]* (?: (?:\\.|"(?!"")) [^"\\]*)* \"""  |  [^"\\\r\n]* (?:\\.[^"\\\r\n]*)* " )
+  | (?<=') (?: ''[^'\\]* (?: (?:\\.|'(?!'')) [^'\\]*)* '''  |  [^'\\\r\n]* (?:\\.[^'\\\r\n]*)* ' )
+"""
+# It begins with a class of characters since that is what `re` searches for fastest.
+_STRUCTURE = re.compile(
+    rf"""
+    [()\[\]{{}}\r\n\#\\"']
+    (?: {_STRING} | (?<=\#) [^\r\n]* | (?<=\\) \r?\n | (?<=[\r\n]) [\ \t\f\r\n]* )?
+    """,
+    re.VERBOSE | re.DOTALL,
 )
+_CASE = re.compile(r"case\b")
+# LibCST nests what CPython lists: the operands of `and`, the loops of a comprehension.
+_NESTED = (ast.BoolOp, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 class UncheckableError(Exception):
@@ -39,45 +51,62 @@ def guard(text: str, name: str) -> None:
         raise UncheckableError(f"it has more than {MOST_CHARACTERS:,} characters")
     if not _looks_deep(text):
         return
+    if sys.version_info < (3, 11) and len(text) > _LARGE:
+        raise UncheckableError("it looks too deeply nested, and is too large to make sure")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # those about the checked code are not ours to give
             tree = ast.parse(text.removeprefix("\ufeff"), name)
     except (MemoryError, RecursionError):
         raise UncheckableError("it is nested too deeply for Python itself") from None
-    if _levels(tree, MOST_LEVELS) > MOST_LEVELS:
+    if _is_deeper(tree, MOST_LEVELS):
         raise UncheckableError(f"it is nested more than {MOST_LEVELS:,} levels deep")
     for node in ast.walk(tree):
-        if isinstance(node, ast.match_case):
-            if _levels(node.pattern, MOST_PATTERN_LEVELS) > MOST_PATTERN_LEVELS:
-                raise UncheckableError(f"a pattern is over {MOST_PATTERN_LEVELS} levels deep")
+        if isinstance(node, ast.match_case) and _is_deeper(node.pattern, MOST_PATTERN_LEVELS):
+            raise UncheckableError(f"a pattern is over {MOST_PATTERN_LEVELS} levels deep")
 
 
 def _looks_deep(text: str) -> bool:
+    """Whether brackets stand deep in one another, or a logical line holds very much code."""
     if text.count("elif") > MOST_LEVELS:  # each is a level deeper
         return True
-    if max(map(len, text.split("\n"))) > _LONG_LINE:
-        return True
-    if len(_CONTINUED.findall(text)) + sum(map(text.count, _UNFINISHED)) > _MANY_LINES:
-        return True
-    if _DEEP_PATTERN.search(text):
-        return True
-    # What is left of the brackets once pairs without brackets between them are taken out, again
-    # and again, is deep, or stands in long strings.
-    left, before = _NO_BRACKETS.sub("", text), ""
-    while len(left) > _DEEP_BRACKETS and left != before:
-        before = left
-        left = left.replace("()", "").replace("[]", "").replace("{}", "")
-        if len(before) - len(left) < _DEEP_BRACKETS:
-            break
-    return len(left) > _DEEP_BRACKETS
+    depth = start = skipped = 0
+    limit = _DEEP_BRACKETS
+    for match in _STRUCTURE.finditer(text):
+        token = match[0]
+        first = token[0]
+        if first in "([{":
+            depth += 1
+            if depth > limit:
+                return True
+        elif first in ")]}":
+            depth -= depth > 0
+        elif first not in "\r\n":
+            skipped += len(token)
+            if "{" in token and text[match.start() - 1] in "fFrRtT":  # an f-string holds code
+                if sum(map(token.count, "([{.+-")) > _DEEP_BRACKETS:
+                    return True
+        elif not depth:
+            if match.start() - start - skipped > _LONG_LINE:
+                return True
+            start = match.end()
+            skipped = 0
+            limit = _DEEP_PATTERN if _CASE.match(text, start) else _DEEP_BRACKETS
+    return len(text) - start - skipped > _LONG_LINE
 
 
-def _levels(tree: ast.AST, most: int) -> int:
-    """How many nodes stand one inside the other at the deepest place; counts on to over `most`."""
-    levels = 0
-    level = [tree]
-    while level and levels <= most:
-        levels += 1
-        level = [child for node in level for child in ast.iter_child_nodes(node)]
-    return levels
+def _is_deeper(tree: ast.AST, most: int) -> bool:
+    """Whether more nodes than `most` stand one inside the other, as LibCST has them."""
+    waiting = [(tree, 1)]
+    while waiting:
+        node, level = waiting.pop()
+        if isinstance(node, ast.alias):
+            level += node.name.count(".")
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            level += node.module.count(".")
+        if level > most:
+            return True
+        deeper = isinstance(node, _NESTED)
+        for place, child in enumerate(ast.iter_child_nodes(node)):
+            waiting.append((child, level + 1 + place * deeper))
+    return False

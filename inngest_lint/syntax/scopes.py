@@ -70,6 +70,12 @@ class Scopes:
             for binding in _bindings_of(node)
         ]
         self._read_declarations({(id(home), binding.name) for home, binding in found})
+        self._defined = {b.name for _, b in found if b.kind is not Kind.IMPORT}
+        self._defined.update(
+            node.attr.value
+            for node in tree.all(cst.Attribute)
+            if isinstance(tree.parent(node), (cst.AssignTarget, cst.AnnAssign, cst.Element))
+        )
         for home, binding in found:
             scope = self._elsewhere.get((id(home), binding.name), home)
             self._bindings.setdefault(id(scope), {}).setdefault(binding.name, []).append(binding)
@@ -110,6 +116,15 @@ class Scopes:
             if isinstance(home, cst.Module):
                 return []
             at = self.scope_of(home)
+
+    def may_be_defined(self, node: cst.CSTNode) -> bool:
+        """Whether a name, or the last part of a dotted one, may mean code of the file.
+
+        A cheap question to ask before a costly one: most calls are of what is imported.
+        """
+        if isinstance(node, cst.Name):
+            return node.value in self._defined
+        return not isinstance(node, cst.Attribute) or node.attr.value in self._defined
 
     def of_name(self, name: cst.Name) -> list[Binding]:
         """Every binding that this use of a name can mean."""

@@ -111,6 +111,7 @@ def match(pattern: str) -> str:
 # do not depend on the version of Python.
 SYNTAX_ERROR = "too many nested parentheses"
 TOO_DEEP = "nested more than 1,000 levels deep"
+DEEP_PATTERN = "a pattern is over 10 levels deep"
 REFUSED = {
     "parentheses": ("(" * 5000 + "1" + ")" * 5000, SYNTAX_ERROR),
     "lists": ("[" * 100_000 + "]" * 100_000, SYNTAX_ERROR),
@@ -119,11 +120,21 @@ REFUSED = {
     "open brackets": ("(" * 100_000, SYNTAX_ERROR),
     "brackets behind strings": ("(')', " * 5000, ""),
     "brackets behind comments": ("( # )\n" * 5000, SYNTAX_ERROR),
+    "brackets behind long strings": ("('''\n)\n''',\n" * 5000, ""),
     "open pattern": (match("(" * 5000), SYNTAX_ERROR),
     "call chain": ("a" + ".b()" * 900, TOO_DEEP),
     "call chain on lines": ("(a\n" + ".b(lambda: 1)\n" * 900 + ")", TOO_DEEP),
     "sum on lines": ("a" + " + \\\na" * 2000, TOO_DEEP),
+    "conjunction": ("a" + " and a" * 50_000, TOO_DEEP),
+    "conjunction on lines": ("(a\n" + "and a\n" * 50_000 + ")", TOO_DEEP),
+    "conjunctions in brackets": ("(a and " * 60 + "a" + " and a" * 950 + ")" * 60, TOO_DEEP),
+    "loops of one comprehension": ("[a" + " for a in a" * 2900 + "]", TOO_DEEP),
+    "imported name": ("import a" + ".b" * 20_000, TOO_DEEP),
+    "imported from": ("from a" + ".b" * 20_000 + " import c", TOO_DEEP),
     "negations": ("not " * 1500 + "a", TOO_DEEP),
+    "negations on lines": ("(" + "not\n" * 20_000 + "a)", ""),
+    "lambdas on lines": ("(" + "lambda a, b:\n" * 20_000 + "a)", ""),
+    "conditions on lines": ("(" + "a if a else\n" * 20_000 + "a)", ""),
     "lambdas": ("lambda: " * 1500 + "a", TOO_DEEP),
     "elifs": ("if a:\n pass\n" + "elif a:\n pass\n" * 1500, TOO_DEEP),
     "longer call chain": ("a" + ".b()" * 100_000, ""),
@@ -132,8 +143,10 @@ REFUSED = {
     "conditions": ("a if a else " * 100_000 + "a", ""),
     "more elifs": ("if a:\n pass\n" + "elif a:\n pass\n" * 50_000, ""),
     "format specs": ("f'" + "{a:" * 5000 + "a" + "}" * 5000 + "'", ""),
-    "list pattern": (match("[" * 50 + "]" * 50), "a pattern is over 14 levels deep"),
-    "mapping pattern": (match("{1: " * 50 + "a" + "}" * 50), "a pattern is over 14 levels deep"),
+    "chain in an f-string": ("f'{a" + ".b" * 20_000 + "}'", ""),
+    "list pattern": (match("[" * 50 + "]" * 50), DEEP_PATTERN),
+    "list pattern on lines": (match("[\n" * 50 + "]" * 50), DEEP_PATTERN),
+    "mapping pattern": (match("{1: " * 12 + "a" + "}" * 12), DEEP_PATTERN),
     "much text": ("x = 1\n" * 400_000, "more than 1,000,000 characters"),
     "NUL": ("a = 1\nb = '\0'", "source code cannot contain null bytes"),
 }
