@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
@@ -46,7 +47,7 @@ def check(
 ) -> Result:
     """Runs the rules with these codes over one file; nothing that goes wrong escapes."""
     try:
-        with _room_for_recursion():
+        with _room_for_recursion(), _without_collector():
             result = _judge(source, settings, codes, unresolved)
     except SyntaxError as error:
         result = Result((syntax_error(error, source.name),))
@@ -82,6 +83,22 @@ def _room_for_recursion() -> Iterator[None]:
         yield
     finally:
         sys.setrecursionlimit(before)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keeps the garbage collector from running.
+
+    A file makes a hundred thousand objects that all live until it is done: looking for garbage
+    among them costs a tenth of the time. It is collected as soon as this ends.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _judge(

@@ -15,6 +15,8 @@ from inngest_lint.syntax.tree import Tree, walk
 _LOOPS = (cst.For, cst.While)
 _ASSIGNMENTS = (cst.Assign, cst.AnnAssign, cst.AugAssign, cst.NamedExpr, cst.For, cst.CompFor)
 
+_DECIDING = (*_ASSIGNMENTS, cst.Raise, cst.Assert, cst.If, cst.BooleanOperation, cst.Call)
+
 
 class Aftermath:
     """Follows the paths that leave a `try` quietly."""
@@ -23,6 +25,7 @@ class Aftermath:
         self._tree = tree
         self._reach = reach
         self._raises = raises
+        self._executed: dict[int, list[cst.CSTNode]] = {}  # by identity, as in `Tree`
 
     def always_raises(self, statement: cst.CSTNode) -> bool:
         """Whether every path that runs on behind `statement` raises."""
@@ -75,11 +78,10 @@ class Aftermath:
         `names` are set when the error is caught; those in `missing` are not set then. `statement`
         itself, and what stands in it, decides nothing.
         """
+        inside = self._tree.places_in(statement)
         for function in self._functions_around(statement, names):
             outside = [
-                node
-                for node in self._reach.executed(function.body)
-                if not self._tree.contains(statement, node)
+                node for node in self._nodes(function) if self._tree.place(node) not in inside
             ]
             either = _derived(names | missing, outside)
             own = _derived(names, outside)
@@ -93,6 +95,15 @@ class Aftermath:
                     if tested & either and self._reach.surrounds_steps(node.right):
                         return True
         return False
+
+    def _nodes(self, function: cst.FunctionDef) -> list[cst.CSTNode]:
+        """What a function executes, without the nodes that only hold others."""
+        found = self._executed.get(id(function))
+        if found is None:
+            every = self._reach.executed(function.body)
+            found = [node for node in every if isinstance(node, _DECIDING)]
+            self._executed[id(function)] = found
+        return found
 
     def _raised_by(self, node: cst.CSTNode, function: cst.FunctionDef) -> frozenset[str]:
         """The names that decide whether `node` raises; none for what does not."""

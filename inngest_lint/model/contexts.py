@@ -25,6 +25,9 @@ def propagate(tree: Tree, scopes: Scopes, values: Values, reach: Reach) -> None:
     waiting = list(tree.all(cst.Call))
     while waiting:
         call = waiting.pop()
+        # what a step handler receives stands behind the step id and the handler
+        if not call.args or not (scopes.may_be_defined(call.func) or len(call.args) > 2):
+            continue
         for helper in _called_with_arguments(call, scopes, values, reach):
             if _pass_on(helper, values, reach):
                 reach.forget()

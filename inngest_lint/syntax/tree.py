@@ -127,6 +127,11 @@ class Tree:
         """A number that grows in source order."""
         return self._places[id(node)]
 
+    def places_in(self, node: cst.CSTNode) -> range:
+        """The places of `node` and everything in it."""
+        *_, last = walk(node)
+        return range(self._places[id(node)], self._places[id(last)] + 1)
+
     def contains(self, outer: cst.CSTNode, inner: cst.CSTNode) -> bool:
         """Whether `inner` is `outer` or stands inside it."""
         return inner is outer or any(above is outer for above in self.ancestors(inner))
