@@ -65,31 +65,35 @@ class Handler:
         return any(self._code.values.symbol(each) in CATCH_ALL for each in types)
 
     @cached_property
+    def exits(self) -> frozenset[Exit]:
+        """The ways in which its paths end."""
+        flow = Flow(self.name, lambda _: False, self._code.raises.always)
+        return frozenset(path.exit for path in flow.paths(self.node.body))
+
+    @cached_property
     def paths(self) -> Paths:
         """The paths through it, marked where a failure event is sent."""
         return Flow(self.name, self._sends_failure, self._code.raises.always).paths(self.node.body)
 
     @property
     def unclear_sends(self) -> list[Send]:
-        """The sends that may be of a failure event, if a path ends without `raise`."""
-        if self.always_raises:
-            return []
+        """The sends that may be of a failure event."""
         return [s for s in self._code.sends.within(self.node.body) if s.is_unclear]
 
     @property
     def reraises(self) -> bool:
         """Whether every path raises the caught error again."""
-        return all(path.exit is Exit.RERAISE for path in self.paths)
+        return self.exits == {Exit.RERAISE}
 
     @property
     def always_raises(self) -> bool:
         """Whether every path raises."""
-        return all(path.exit in RAISES for path in self.paths)
+        return self.exits <= RAISES
 
     @property
     def has_raise(self) -> bool:
         """Whether any path raises."""
-        return any(path.exit in RAISES for path in self.paths)
+        return not self.exits.isdisjoint(RAISES)
 
     @cached_property
     def only_notes(self) -> bool:
@@ -111,7 +115,7 @@ class Handler:
     @cached_property
     def is_seen_to(self) -> bool:
         """Whether the code behind the `try`, or a caller, raises or falls back in its stead."""
-        quiet = {path.exit for path in self.paths} - RAISES
+        quiet = self.exits - RAISES
         aftermath, statement = self._code.aftermath, self._statement
         if quiet == {Exit.END}:
             if aftermath.always_raises(statement) or aftermath.falls_back(statement):

@@ -57,7 +57,7 @@ class SwallowedFailure(FunctionRule):
 
     def check(self, function: Function) -> Report:
         for handler in function.handlers:
-            if not handler.around_steps:
+            if handler.always_raises or not handler.around_steps:
                 continue
             message = self._message(handler)
             if message is None:
