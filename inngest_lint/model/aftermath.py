@@ -78,6 +78,8 @@ class Aftermath:
         `names` are set when the error is caught; those in `missing` are not set then. `statement`
         itself, and what stands in it, decides nothing.
         """
+        if not names and not missing:
+            return False
         inside = self._tree.places_in(statement)
         for function in self._functions_around(statement, names):
             outside = [
