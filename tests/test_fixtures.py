@@ -46,6 +46,19 @@ def test_a_good_fixture_marks_nothing(path: Path) -> None:
     assert expectations(path.read_text()) == []
 
 
+@pytest.mark.parametrize("app", ["app", "app_fixed"])
+def test_the_demo_has_exactly_its_seeded_faults(app: str) -> None:
+    expected, found = set(), set()
+    for path in sorted((FIXTURES / app).rglob("*.py")):
+        source = decode(path.read_bytes(), path, name(path))
+        marks = expectations(source.text)
+        expected |= {(source.name, mark.row, mark.code) for mark in marks if mark.code in RULES}
+        findings = check(source, Settings(), Settings().codes()).findings
+        found |= {(source.name, finding.location.row, finding.code) for finding in findings}
+    assert found == expected
+    assert len(found) == (4 if app == "app" else 0)  # one of each family that has a rule
+
+
 def test_every_rule_has_fixtures_in_its_folder() -> None:
     judged = {c for c in RULES if not RULES[c].module.startswith("meta.")}
     assert {code_of(folder) for folder in rule_folders()} == judged

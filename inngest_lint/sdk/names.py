@@ -19,7 +19,6 @@ STEP_SEND_EVENT = f"{STEP}.send_event"
 EVENT = "inngest.Event()"
 TRIGGER_CRON = "inngest.TriggerCron()"
 TRIGGER_EVENT = "inngest.TriggerEvent()"
-STEP_ERROR = "inngest.StepError"
 
 MOCKED = "inngest.experimental.mocked"  # runs functions in tests, without a server
 

@@ -19,7 +19,7 @@ MOST_PATTERN_LEVELS = 10  # a second, and four times that for each more
 _DEEP_BRACKETS = 100
 _DEEP_PATTERN = 7
 _LONG_LINE = 2_000  # characters of a logical line, strings and comments aside
-_LARGE = 200_000  # Python 3.10 overflows its own stack on expressions of that length
+_LARGE_LINE = 50_000  # Python 3.10 overflows its own stack on twice that
 
 _STRING = r"""
     (?<=") (?: ""[^"\\]* (?: (?:\\.|"(?!"")) [^"\\]*)* \"""  |  [^"\\\r\n]* (?:\\.[^"\\\r\n]*)* " )
@@ -49,10 +49,11 @@ def guard(text: str, name: str) -> None:
     """
     if len(text) > MOST_CHARACTERS:
         raise UncheckableError(f"it has more than {MOST_CHARACTERS:,} characters")
-    if not _looks_deep(text):
+    is_deep, longest = _measure(text)
+    if not is_deep and longest <= _LONG_LINE:
         return
-    if sys.version_info < (3, 11) and len(text) > _LARGE:
-        raise UncheckableError("it looks too deeply nested, and is too large to make sure")
+    if sys.version_info < (3, 11) and longest > _LARGE_LINE:
+        raise UncheckableError("it has a line too long for Python itself")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # those about the checked code are not ours to give
@@ -66,33 +67,32 @@ def guard(text: str, name: str) -> None:
             raise UncheckableError(f"a pattern is over {MOST_PATTERN_LEVELS} levels deep")
 
 
-def _looks_deep(text: str) -> bool:
-    """Whether brackets stand deep in one another, or a logical line holds very much code."""
-    if text.count("elif") > MOST_LEVELS:  # each is a level deeper
-        return True
-    depth = start = skipped = 0
+def _measure(text: str) -> tuple[bool, int]:
+    """Whether brackets stand deep in one another, and how much code the longest line holds.
+
+    A line is a logical one; strings and comments do not count.
+    """
+    is_deep = text.count("elif") > MOST_LEVELS  # each is a level deeper
+    depth = start = skipped = longest = 0
     limit = _DEEP_BRACKETS
     for match in _STRUCTURE.finditer(text):
         token = match[0]
         first = token[0]
         if first in "([{":
             depth += 1
-            if depth > limit:
-                return True
+            is_deep = is_deep or depth > limit
         elif first in ")]}":
             depth -= depth > 0
         elif first not in "\r\n":
             skipped += len(token)
             if "{" in token and text[match.start() - 1] in "fFrRtT":  # an f-string holds code
-                if sum(map(token.count, "([{.+-")) > _DEEP_BRACKETS:
-                    return True
+                is_deep = is_deep or sum(map(token.count, "([{.+-")) > _DEEP_BRACKETS
         elif not depth:
-            if match.start() - start - skipped > _LONG_LINE:
-                return True
+            longest = max(longest, match.start() - start - skipped)
             start = match.end()
             skipped = 0
             limit = _DEEP_PATTERN if _CASE.match(text, start) else _DEEP_BRACKETS
-    return len(text) - start - skipped > _LONG_LINE
+    return is_deep, max(longest, len(text) - start - skipped)
 
 
 def _is_deeper(tree: ast.AST, most: int) -> bool:

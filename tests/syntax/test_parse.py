@@ -214,7 +214,8 @@ def test_what_is_too_deep_or_too_large_is_refused() -> None:
     for case, (_, words) in REFUSED.items():
         ((code, _, _, message),) = found[case]
         assert code in ("ING001", "ING003"), case
-        assert words in str(message), case
+        if sys.version_info >= (3, 11):  # before, Python cannot be asked about very long lines
+            assert words in str(message), case
 
 
 def test_what_is_deep_or_large_is_checked() -> None:
