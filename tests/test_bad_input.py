@@ -178,7 +178,8 @@ def test_a_file_that_cannot_be_decoded_in_full(project: Path) -> None:
     assert ran == Ran(
         1,
         "ING001 the file does not parse: byte 0xe9 is not valid utf-8 [syntax-error]\n"
-        "  --> bad.py:4:6\n\nFound 1 finding.\n",
+        "  --> bad.py:4:6\n"
+        "    = help: `inngest-lint rule ING001` explains it\n\nFound 1 finding.\n",
         "",
     )
 

@@ -43,7 +43,10 @@ def _frame(finding: Finding, lines: Sequence[str]) -> list[Text]:
             texts += _source(
                 lines, related.location, related.end_location, "-", "blue", related.message
             )
-    return texts
+    help_ = Text.assemble(
+        ("    = ", "blue"), f"help: `inngest-lint rule {finding.code}` explains it"
+    )
+    return [*texts, help_]
 
 
 def _source(

@@ -28,7 +28,8 @@ def report(text: str, place: Place, *more: Related, color: bool = False) -> str:
 
 
 HEAD = "ING302 it repeats [duplicate-step-id]\n  --> a.py:{}:{}\n"
-TAIL = "\nFound 1 finding.\n"
+HELP = "    = help: `inngest-lint rule {}` explains it\n"
+TAIL = HELP.format("ING302") + "\nFound 1 finding.\n"
 
 # source, place, and what is shown of it
 FRAMES: dict[str, tuple[str, Place, str]] = {
@@ -101,7 +102,8 @@ def test_a_finding_without_source() -> None:
     at = Location(1, 1)
     finding = Finding("ING003", "internal-error", "error", "it failed", "b.py", at, at)
     assert renderer("full")([finding], {}, color=False) == (
-        "ING003 it failed [internal-error]\n  --> b.py:1:1\n\nFound 1 finding.\n"
+        f"ING003 it failed [internal-error]\n  --> b.py:1:1\n{HELP.format('ING003')}"
+        "\nFound 1 finding.\n"
     )
 
 
