@@ -159,7 +159,7 @@ EXPRESSIONS = {
     "sum of texts": "'a'" + " + 'a'" * 400,
     "conjunction": "a" + " and a" * 400,
     "lambdas": "lambda: " * 199 + "a",
-    "texts in a row": "(" + "'a'\n" * 2000 + ")",
+    "texts in a row": "(" + "'a'\n" * 600 + ")",
     "a long list": "[" + "1, " * 10_000 + "]",
     "a long text": "'" + "x" * 900_000 + "'",
     "an f-string like a web page": "f'''{a}" + "{{ a.b: c-d(e) }} (<f>" * 1000 + "'''",
