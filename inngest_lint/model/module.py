@@ -89,19 +89,6 @@ class Module(Code):
         return any(is_from_context(self.values.parameter_symbol(param)) for param in params)
 
     @cached_property
-    def _defined(self) -> frozenset[str]:
-        """The names under which the file may mention a definition of its own."""
-        defined = {node.name.value for node in self.tree.all(cst.FunctionDef)}
-        for statement in self.tree.all(cst.Assign):
-            if isinstance(statement.value, (cst.Lambda, cst.Name, cst.Attribute, cst.Call)):
-                defined.update(
-                    target.target.value
-                    for target in statement.targets
-                    if isinstance(target.target, cst.Name)
-                )
-        return frozenset(defined)
-
-    @cached_property
     def _reached(self) -> frozenset[cst.CSTNode]:
         """The definitions that functions mention, and those that these mention in turn."""
         waiting: list[Definition] = [function.node for function in self.functions]
@@ -112,7 +99,7 @@ class Module(Code):
                 continue
             found.add(definition)
             for node in walk(definition.body):
-                if type(node) is cst.Name and node.value in self._defined:
+                if type(node) is cst.Name and self.scopes.may_be_defined(node):
                     at = self.tree.parent(node)
                     whole = at if isinstance(at, cst.Attribute) and at.attr is node else node
                     mentioned = self.values.definition(whole)
