@@ -49,8 +49,6 @@ def check(
     try:
         with _room_for_recursion(), _without_collector():
             result = _judge(source, settings, codes, unresolved)
-    except SyntaxError as error:
-        result = Result((syntax_error(error, source.name),))
     except UncheckableError as error:
         result = Result((_internal_error(f"the file is not checked: {error}", source.name),))
     except Exception as error:
@@ -107,7 +105,11 @@ def _judge(
     from inngest_lint.model.module import Module
     from inngest_lint.syntax.parse import parse
 
-    module = Module(parse(source.text, source.name), settings)
+    try:
+        tree = parse(source.text, source.name)
+    except SyntaxError as error:
+        return Result((syntax_error(error, source.name),))
+    module = Module(tree, settings)
     yielded = list(_run(load_all(codes), module))
     if not unresolved:  # not even their positions are worked out
         yielded = [(rule, thing) for rule, thing in yielded if not isinstance(thing, Unresolved)]

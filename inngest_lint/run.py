@@ -191,7 +191,7 @@ def _show(targets: Iterator[Target], settings_only: bool) -> None:
             settings = target.settings
             click.echo(f"source = {settings.source or 'none'}")
             click.echo(f"codes = {', '.join(sorted(settings.codes_for(target.path)))}")
-            click.echo(f"exclude = {', '.join(settings.exclude)}")
-            click.echo(f"dual-trigger-exempt = {', '.join(settings.dual_trigger_exempt)}")
+            for name in ("exclude", "dual_trigger_exempt", "failure_events", "nondeterministic"):
+                click.echo(f"{name.replace('_', '-')} = {', '.join(getattr(settings, name))}")
             return
         click.echo(display_name(target.path))

@@ -41,6 +41,8 @@ class Settings:
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     exclude: tuple[str, ...] = ()
     dual_trigger_exempt: tuple[str, ...] = ("inngest/*", "*.failed", "*.completed", "*.cancelled")
+    failure_events: tuple[str, ...] = ("*.failed",)
+    nondeterministic: tuple[str, ...] = ()
     root: Path = field(default_factory=Path.cwd)
     source: Path | None = None
 

@@ -30,7 +30,7 @@ class Aftermath:
     def always_raises(self, statement: cst.CSTNode) -> bool:
         """Whether every path that runs on behind `statement` raises."""
         flow = Flow(None, lambda _: False, self._raises.always)
-        for rest in self._rests(statement):
+        for rest in self.rests(statement):
             paths = flow.through(rest)
             if any(path.exit is not Exit.END and path.exit not in RAISES for path in paths):
                 return False
@@ -45,8 +45,20 @@ class Aftermath:
         if statement.orelse is not None and any(path.exit is Exit.END for path in paths):
             paths = flow.paths(statement.orelse.body)
         return all(path.exit is not Exit.END for path in paths) and any(
-            self._reach.surrounds_steps(node) for rest in self._rests(statement) for node in rest
+            self._reach.surrounds_steps(node) for rest in self.rests(statement) for node in rest
         )
+
+    def rests(self, statement: cst.CSTNode) -> Iterator[Sequence[cst.CSTNode]]:
+        """The statements behind `statement`, block by block outward, until a loop turns back."""
+        below = statement
+        for above in self._tree.ancestors(statement):
+            if isinstance(above, (cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module)):
+                place = next((i for i, each in enumerate(above.body) if each is below), None)
+                if place is not None:
+                    yield above.body[place + 1 :]
+            elif isinstance(above, (cst.FunctionDef, *_LOOPS)):
+                return
+            below = above
 
     def is_result_judged(self, call: cst.Call) -> bool:
         """Whether what `call` gives decides a `raise` or a fallback, at once or by a name."""
@@ -139,18 +151,6 @@ class Aftermath:
         handler = self._reach.step_handler(call)
         helpers = [*self._reach.helpers(call), *([handler] if handler else [])]
         return any(self._raises.can(helper.function) for helper in helpers)
-
-    def _rests(self, statement: cst.CSTNode) -> Iterator[Sequence[cst.CSTNode]]:
-        """The statements behind `statement`, block by block outward, until a loop turns back."""
-        below = statement
-        for above in self._tree.ancestors(statement):
-            if isinstance(above, (cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module)):
-                place = next((i for i, each in enumerate(above.body) if each is below), None)
-                if place is not None:
-                    yield above.body[place + 1 :]
-            elif isinstance(above, (cst.FunctionDef, *_LOOPS)):
-                return
-            below = above
 
     def _functions_around(
         self, statement: cst.CSTNode, names: frozenset[str]

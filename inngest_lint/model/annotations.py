@@ -72,8 +72,8 @@ class Annotations:
         return agreed([self.instance(each) for each in types if not literals.is_none(each)])
 
     def _quoted(self, name: str, at: cst.BaseExpression) -> Value | None:
-        """The same for a dotted name in quotes, which is looked up where it stands."""
-        first, *rest = name.split(".")
+        """The same for a dotted name in quotes, looked up where it stands; `x[y]` is `x`."""
+        first, *rest = name.partition("[")[0].split(".")
         bindings = self._scopes.lookup(first, self._scopes.scope_of(at))
         value = agreed([self._binding(binding) for binding in bindings])
         if rest and isinstance(value, Symbol):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import libcst as cst
 
 from inngest_lint.model.calls import returned_expressions
 from inngest_lint.model.value import Instance, Local
 from inngest_lint.model.values import Values
 from inngest_lint.syntax.scopes import Binding, Kind, Scopes
+from inngest_lint.syntax.tree import walk
 
 _NAMES = frozenset({cst.Name, cst.Attribute, cst.NamedExpr})
-_ENUMS = frozenset({"enum.Enum", "enum.StrEnum"})
+_ENUMS = frozenset({"enum.Enum", "enum.StrEnum", "enum.IntEnum"})
+_STRINGS = frozenset({"builtins.str", "enum.StrEnum"})
 
 
 class Bindings:
@@ -37,9 +41,33 @@ class Bindings:
     def is_member_of_enum(self, node: cst.Attribute) -> bool:
         """Whether `node` is `Enum.NAME`."""
         owner = self._values.of(node.value)
-        if not isinstance(owner, Local) or not isinstance(owner.node, cst.ClassDef):
-            return False
-        return any(self._values.symbol(base.value) in _ENUMS for base in owner.node.bases)
+        return isinstance(owner, Local) and self.derives(owner.node, _ENUMS)
+
+    def is_plain_enum(self, node: cst.BaseExpression) -> bool:
+        """Whether `node` is an enum of the file whose members are no strings."""
+        owner = self._values.of(node)
+        return (
+            isinstance(owner, Local)
+            and self.derives(owner.node, _ENUMS)
+            and not self.derives(owner.node, _STRINGS)
+        )
+
+    def derives(self, cls: cst.CSTNode, bases: frozenset[str]) -> bool:
+        """Whether a class of the file has one of these bases, at any distance."""
+        passed: list[cst.CSTNode] = []
+        waiting = [cls]
+        while waiting:
+            at = waiting.pop()
+            if not isinstance(at, cst.ClassDef) or at in passed:
+                continue
+            passed.append(at)
+            for base in at.bases:
+                if self._values.symbol(base.value) in bases:
+                    return True
+                parent = self._values.of(base.value)
+                if isinstance(parent, Local):
+                    waiting.append(parent.node)
+        return False
 
     def expression(self, node: cst.BaseExpression) -> cst.BaseExpression:
         """The expression that a name stands for; `node` itself where there is not exactly one."""
@@ -66,3 +94,22 @@ class Bindings:
                     returned = returned_expressions(function.node, self._scopes)
                     node = returned[0] if len(returned) == 1 else node
         return node
+
+    def mentions(self, node: cst.CSTNode, wanted: Callable[[cst.BaseExpression], bool]) -> bool:
+        """Whether what `wanted` looks for stands in `node`.
+
+        Names are followed to what they are bound to, calls to what a function of the file returns.
+        """
+        seen: set[int] = set()
+        waiting = [node]
+        while waiting:
+            at = waiting.pop()
+            if id(at) in seen:
+                continue
+            seen.add(id(at))
+            for child in walk(at):
+                if isinstance(child, (cst.Name, cst.Attribute, cst.Call)):
+                    if wanted(child):
+                        return True
+                    waiting.append(self.follow(child))
+        return False

@@ -87,6 +87,18 @@ class Helper:
                 received[param] = param.default
         return received
 
+    def collected(self, param: cst.Param) -> list[cst.BaseExpression]:
+        """What `*args` or `**kwargs` receives at the call, as far as it shows."""
+        params = self.function.params
+        if param is params.star_arg:
+            taken = len(parameters(self.function)) - (self.receiver is not None)
+            return [arg.value for arg in self.arguments.positional[taken:]]
+        if param is params.star_kwarg:
+            named = {p.name.value for p in (*parameters(self.function), *params.kwonly_params)}
+            keywords = self.arguments.keywords.items()
+            return [arg.value for name, arg in keywords if name not in named]
+        return []
+
 
 def returned_expressions(
     function: cst.FunctionDef | cst.Lambda, scopes: Scopes

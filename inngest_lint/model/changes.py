@@ -20,11 +20,22 @@ class Changes:
 
     def is_changed(self, name: cst.Name) -> bool:
         """Whether the object a name is bound to is changed: by a method, `x[0] = …`, `del x[0]`."""
+        return bool(self.of(name))
+
+    def of(self, name: cst.Name) -> list[cst.Name]:
+        """Where that happens: the `x` of `x.append(…)` or `x[0] = …`."""
         places = self._changed.get(name.value)
         if not places:
-            return False
+            return []
         bindings = self._scopes.of_name(name)
-        return any(self._scopes.of_name(place) == bindings for place in places)
+        return [place for place in places if self._scopes.of_name(place) == bindings]
+
+    def is_sorted(self, name: cst.Name) -> bool:
+        """Whether the object a name is bound to is sorted in place."""
+        return any(
+            isinstance(method, cst.Attribute) and method.attr.value == "sort"
+            for method in map(self._tree.parent, self._changed.get(name.value, ()))
+        )
 
     def is_attribute_changed(self, attribute: str) -> bool:
         """Whether an attribute of this name is assigned outside `__init__`, or changed in place."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from inngest_lint.model.calls import parameters
+from inngest_lint.model.calls import parameters, returned_expressions
 from inngest_lint.model.value import Instance, Local, Resolve, Symbol, Value, agreed
 from inngest_lint.sdk.names import canonical
 from inngest_lint.syntax import literals
@@ -110,6 +110,32 @@ class Classes:
             if self._scopes.own(heir, name) or name in self._assigned(heir):
                 return []
         return own
+
+    def given(self, cls: cst.ClassDef, name: str) -> list[cst.BaseExpression]:
+        """The expressions that an attribute is bound to, in the class, its methods and its bases.
+
+        Of a property these are what it returns.
+        """
+        found: list[cst.BaseExpression] = []
+        waiting = [cls]
+        seen: set[int] = set()
+        while waiting:
+            at = waiting.pop()
+            if id(at) in seen:
+                continue
+            seen.add(id(at))
+            for binding in self._scopes.own(at, name):
+                if binding.value is not None:
+                    found.append(binding.value)
+                elif isinstance(binding.node, cst.FunctionDef):
+                    if self._decorated(binding.node, _PROPERTIES):
+                        found += returned_expressions(binding.node, self._scopes)
+            found += self._assigned(at).get(name, ())
+            for base in at.bases:
+                parent = self._resolve(base.value)
+                if isinstance(parent, Local) and isinstance(parent.node, cst.ClassDef):
+                    waiting.append(parent.node)
+        return found
 
     def _heirs(self, cls: cst.ClassDef) -> list[cst.ClassDef]:
         """The classes of the file that inherit from `cls`, at any distance."""

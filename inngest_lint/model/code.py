@@ -5,24 +5,44 @@ from __future__ import annotations
 import libcst as cst
 
 from inngest_lint.model.aftermath import Aftermath
+from inngest_lint.model.awaited import AwaitedNames
+from inngest_lint.model.awaits import Awaits
 from inngest_lint.model.bindings import Bindings
+from inngest_lint.model.chance import Chance
 from inngest_lint.model.changes import Changes
 from inngest_lint.model.contexts import propagate
+from inngest_lint.model.cron_runs import CronRuns
 from inngest_lint.model.declarations import find_declarations
 from inngest_lint.model.gathers import Gathers
+from inngest_lint.model.guards import Guards
 from inngest_lint.model.holes import Holes
+from inngest_lint.model.id_arguments import IdArguments
+from inngest_lint.model.kept_errors import KeptErrors
+from inngest_lint.model.loops import Loops
+from inngest_lint.model.nondeterminism import Nondeterminism
+from inngest_lint.model.objects import Objects
+from inngest_lint.model.order import Order
+from inngest_lint.model.pairings import Pairings
+from inngest_lint.model.parts import Parts
 from inngest_lint.model.placement import Placement
 from inngest_lint.model.raises import Raises
 from inngest_lint.model.reach import Reach
+from inngest_lint.model.reaching import Reaching
+from inngest_lint.model.reactions import Reactions
+from inngest_lint.model.repetition import Repetition
 from inngest_lint.model.sends import Sends
 from inngest_lint.model.sequences import Sequences
+from inngest_lint.model.shapes import Shapes
+from inngest_lint.model.step_handlers import StepHandlers
 from inngest_lint.model.steps import StepIds
 from inngest_lint.model.texts import Texts
 from inngest_lint.model.triggers import Triggers
+from inngest_lint.model.turns import Turns
+from inngest_lint.model.value import Definition
 from inngest_lint.model.values import Values
 from inngest_lint.settings import Settings
 from inngest_lint.syntax.scopes import Scopes
-from inngest_lint.syntax.tree import Tree
+from inngest_lint.syntax.tree import Node, Tree
 
 
 class Code:
@@ -30,6 +50,7 @@ class Code:
 
     def __init__(self, source: cst.Module, settings: Settings) -> None:
         self.settings = settings
+        self._own: dict[type[cst.CSTNode], dict[int, list[cst.CSTNode]]] = {}
         self.tree = Tree(source)
         self.scopes = Scopes(self.tree)
         self.values = Values(self.tree, self.scopes)
@@ -42,10 +63,104 @@ class Code:
         holes = Holes(self.tree, self.scopes, self.values, changes)
         self.texts = Texts(self.tree, self.scopes, self.bindings, changes, holes)
         self.sequences = Sequences(self.values, self.bindings, changes)
-        self.triggers = Triggers(self.values, self.bindings, self.texts, self.sequences)
-        self.sends = Sends(self.scopes, self.values, self.bindings, self.texts, self.reach)
+        self.order = Order(self.scopes, self.values, self.bindings, changes, self.reach)
+        self.shapes = Shapes(self.scopes, self.values, self.bindings)
+        objects = Objects(self.scopes, self.values, self.bindings, self.texts)
+        self.triggers = Triggers(self.values, self.bindings, objects, self.sequences, self.shapes)
+        self.step_handlers = StepHandlers(self.tree, self.values, self.reach)
         self.step_ids = StepIds(self.tree, self.values, self.texts, self.reach)
+        self.reactions = Reactions(self.values)
         self.raises = Raises(self.values, self.reach)
         self.aftermath = Aftermath(self.tree, self.reach, self.raises)
+        self.guards = Guards(self.tree, self.raises)
+        self.sends = Sends(
+            self.tree,
+            self.scopes,
+            self.values,
+            self.bindings,
+            self.texts,
+            objects,
+            self.reach,
+            self.step_handlers,
+            self.guards,
+            settings.failure_events,
+        )
+        self.awaits = Awaits(self.tree, self.scopes, self.values, self.reach)
         self.placement = Placement(self.tree, self.scopes, self.values, self.reach)
         self.gathers = Gathers(self.tree, self.values, self.bindings, changes, self.sequences)
+        self.kept_errors = KeptErrors(
+            self.tree,
+            self.scopes,
+            self.values,
+            self.bindings,
+            changes,
+            self.reach,
+            self.raises,
+            self.guards,
+            self.reactions,
+            self.gathers,
+            self._is_handler,
+        )
+        awaited = AwaitedNames(self.tree, self.scopes, self.values, self.bindings, self.texts)
+        self.pairings = Pairings(
+            self.tree, self.values, self.texts, self.sequences, self.gathers, awaited
+        )
+        self.cron_runs = CronRuns(
+            self.tree,
+            self.scopes,
+            self.values,
+            self.bindings,
+            self.texts,
+            self.sequences,
+            changes,
+            self.reach,
+            self.guards,
+        )
+        reaching = Reaching(self.tree, self.scopes, self.raises)
+        parts = Parts(self.tree, self.values, self.bindings, changes, reaching)
+        chance = Chance(
+            self.tree, self.scopes, self.values, self.bindings, settings.nondeterministic
+        )
+        self.nondeterminism = Nondeterminism(
+            self.scopes, self.values, self.bindings, self.reach, parts, chance
+        )
+        self.id_arguments = IdArguments(
+            self.tree,
+            self.scopes,
+            self.values,
+            self.reach,
+            self.step_ids,
+            self.nondeterminism,
+        )
+        loops = Loops(self.tree, self.scopes, self.values, self.sequences, self.raises)
+        self.repetition = Repetition(
+            self.tree,
+            self.scopes,
+            self.values,
+            self.reach,
+            loops,
+            Turns(self.tree, self.scopes, self.guards, loops),
+            self.step_ids,
+            self.id_arguments,
+        )
+
+    def own(self, function: Definition, kind: type[Node]) -> list[Node]:
+        """The nodes of one type in the code of `function`, without those of nested functions."""
+        found = self._own.get(kind)
+        if found is None:
+            found = self._own[kind] = {}
+            for node in self.tree.all(kind):
+                owner = self.scopes.function_of(node)
+                found.setdefault(id(owner), []).append(node)
+        return found.get(id(function), [])  # type: ignore[return-value]
+
+    def _is_handler(self, function: cst.CSTNode | None) -> bool:
+        """Whether Inngest gets what a function returns: a step handler, or the whole function."""
+        return isinstance(function, (cst.FunctionDef, cst.Lambda)) and (
+            self.step_handlers.is_one(function)
+            or any(function is declaration.handler for declaration in self.declarations)
+        )
+
+    def tries_of(self, function: Definition) -> list[cst.Try | cst.TryStar]:
+        """The `try` statements of a function."""
+        return [*self.own(function, cst.Try), *self.own(function, cst.TryStar)]

@@ -79,6 +79,9 @@ def _pass_on(helper: Helper, values: Values, reach: Reach) -> bool:
             learnt = values.assume(param, value) or learnt
         elif isinstance(value, Local) and not isinstance(value.node, cst.ClassDef):
             learnt = reach.give(param, value.node) or learnt
+        else:  # a function that was itself received
+            for function in reach.functions_given(given):
+                learnt = reach.give(param, function) or learnt
     return learnt
 
 

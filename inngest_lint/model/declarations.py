@@ -24,12 +24,17 @@ from inngest_lint.syntax.tree import Tree
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Declaration:
-    """A call of `create_function` and the handler it is given."""
+    """A call of `create_function` and the handler it is given.
+
+    `bound` is how many of the handler's parameters a `functools.partial` has filled, `wrappers` are
+    the decorators between the two.
+    """
 
     call: cst.Call
     arguments: Arguments
     handler: Definition
-    bound: int = 0  # how many of its parameters a `functools.partial` has filled
+    bound: int = 0
+    wrappers: tuple[cst.BaseExpression, ...] = ()
 
 
 def find_declarations(
@@ -59,10 +64,11 @@ def find_declarations(
 
 def _decorated(tree: Tree, values: Values, bindings: Bindings) -> Iterator[Declaration]:
     for function in tree.all(cst.FunctionDef):
-        for decorator in function.decorators:
+        for place, decorator in enumerate(function.decorators):
             made = bindings.follow(decorator.decorator)
             if isinstance(made, cst.Call) and _is_create_function(made, values):
-                yield Declaration(made, _arguments(made, values), function)
+                wrappers = tuple(d.decorator for d in function.decorators[place + 1 :])
+                yield Declaration(made, _arguments(made, values), function, wrappers=wrappers)
 
 
 def _called(
@@ -74,11 +80,11 @@ def _called(
         made = bindings.follow(call.func)
         if isinstance(made, cst.Call) and _is_create_function(made, values):
             given = call.args[0].value
-            handler = _wrapped(given, values)
+            handler, wrappers = _wrapped(given, values)
             if handler is not None:
                 partial = values.of(given)
                 bound = len(partial.arguments.positional) if isinstance(partial, Partial) else 0
-                yield Declaration(made, _arguments(made, values), handler, bound)
+                yield Declaration(made, _arguments(made, values), handler, bound, wrappers)
 
 
 def _is_create_function(call: cst.Call, values: Values) -> bool:
@@ -130,10 +136,14 @@ def _arguments(call: cst.Call, values: Values) -> Arguments:
     return made.arguments.then(given) if isinstance(made, Partial) else given
 
 
-def _wrapped(node: cst.BaseExpression, values: Values) -> Definition | None:
-    """The handler, also under calls that wrap it."""
+def _wrapped(
+    node: cst.BaseExpression, values: Values
+) -> tuple[Definition | None, tuple[cst.BaseExpression, ...]]:
+    """The handler, also under calls that wrap it, and what wraps it."""
+    wrappers: list[cst.BaseExpression] = []
     definition = values.definition(node)
     while definition is None and isinstance(node, cst.Call) and len(node.args) == 1:
+        wrappers.append(node.func)
         node = node.args[0].value
         definition = values.definition(node)
-    return definition
+    return definition, tuple(wrappers)

@@ -13,6 +13,8 @@ from typing import NamedTuple, TypeAlias
 
 import libcst as cst
 
+from inngest_lint.syntax import literals
+
 
 class Exit(Enum):
     """The way a path leaves a block."""
@@ -34,6 +36,7 @@ class Path(NamedTuple):
 
 Paths: TypeAlias = frozenset[Path]
 Mark: TypeAlias = Callable[[cst.CSTNode], bool]
+Decide: TypeAlias = Callable[[cst.BaseExpression], bool | None]
 
 RAISES = frozenset({Exit.RAISE, Exit.RERAISE})
 _LOOP_EXITS = frozenset({Exit.BREAK, Exit.CONTINUE})
@@ -43,13 +46,17 @@ class Flow:
     """Follows the paths through the body of an `except`.
 
     `caught` is the name the error is bound to; `mark` and `raises` judge a statement or an
-    expression: does it hold what the caller looks for, does it always raise.
+    expression: does it hold what the caller looks for, does it always raise. `decide` tells which
+    way the test of an `if` goes, None where it may go both.
     """
 
-    def __init__(self, caught: str | None, mark: Mark, raises: Mark) -> None:
+    def __init__(
+        self, caught: str | None, mark: Mark, raises: Mark, decide: Decide = lambda _: None
+    ) -> None:
         self._caught = caught
         self._mark = mark
         self._raises = raises
+        self._decide = decide
 
     def paths(self, block: cst.BaseSuite, marked: bool = False) -> Paths:
         """Every path through `block`, entered with or without the mark passed."""
@@ -98,7 +105,12 @@ class Flow:
 
     def _if(self, node: cst.If, marked: bool) -> Paths:
         marked = marked or self._mark(node.test)
-        found = self.paths(node.body, marked)
+        verdict = self._decide(node.test)
+        found: Paths = frozenset()
+        if verdict is not False:
+            found |= self.paths(node.body, marked)
+        if verdict is True:
+            return found
         if node.orelse is None:
             return found | {Path(Exit.END, marked)}
         if isinstance(node.orelse, cst.If):
@@ -111,7 +123,7 @@ class Flow:
         body = self.paths(node.body, marked)
         found = {path for path in body if path.exit not in _LOOP_EXITS | {Exit.END}}
         left = {path.marked for path in body if path.exit is Exit.BREAK}
-        if not _is_true(head):
+        if not literals.is_true(head):
             done = {path.marked for path in body if path.exit in (Exit.END, Exit.CONTINUE)}
             done.add(marked)
             for after in done:
@@ -140,7 +152,7 @@ class Flow:
     def _with(self, node: cst.With, marked: bool) -> Paths:
         marked = marked or any(self._mark(item) for item in node.items)
         found = self.paths(node.body, marked)
-        if any(_may_suppress(item) for item in node.items):
+        if any(may_suppress(item) for item in node.items):
             found |= {Path(Exit.END, path.marked) for path in found if path.exit in RAISES}
         return found
 
@@ -172,13 +184,7 @@ def _then(before: Paths, follow: Callable[[bool], Paths]) -> Paths:
     return frozenset(found)
 
 
-def _is_true(test: cst.BaseExpression) -> bool:
-    return (isinstance(test, cst.Name) and test.value == "True") or (
-        isinstance(test, cst.Integer) and test.evaluated_value != 0
-    )
-
-
-def _may_suppress(item: cst.WithItem) -> bool:
+def may_suppress(item: cst.WithItem) -> bool:
     """`contextlib.suppress(...)`, the one manager whose purpose is to stop an exception."""
     call = item.item
     if not isinstance(call, cst.Call):

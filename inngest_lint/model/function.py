@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from functools import cached_property
 
 import libcst as cst
 
+from inngest_lint.model.chance import Source
 from inngest_lint.model.code import Code
 from inngest_lint.model.declarations import Declaration
+from inngest_lint.model.failures import FailureEvents
 from inngest_lint.model.handlers import Handler
+from inngest_lint.model.managers import Manager, managers_of
+from inngest_lint.model.repetition import Repeated
 from inngest_lint.model.steps import StepId
-from inngest_lint.model.triggers import Trigger
+from inngest_lint.model.triggers import Trigger, TriggerList
 from inngest_lint.model.value import Definition
 from inngest_lint.settings import Settings
 
@@ -42,6 +46,11 @@ class Function:
         self._definitions = definitions
 
     @property
+    def name(self) -> str:
+        """The name of its `def`."""
+        return self.node.name.value if isinstance(self.node, cst.FunctionDef) else "lambda"
+
+    @property
     def settings(self) -> Settings:
         """The settings of its file."""
         return self._code.settings
@@ -51,25 +60,81 @@ class Function:
         return self.declaration.arguments.get(name) if self.declaration else None
 
     @cached_property
-    def triggers(self) -> list[Trigger] | None:
-        """What starts it; None where that cannot be resolved."""
+    def trigger_list(self) -> TriggerList:
+        """What starts it, as far as the file shows."""
         trigger = self.argument("trigger")
-        return self._code.triggers.of(trigger.value) if trigger else None
+        if trigger is None:
+            return TriggerList((), complete=False)
+        return self._code.triggers.of(trigger.value)
+
+    @property
+    def triggers(self) -> tuple[Trigger, ...] | None:
+        """What starts it; None where not all of it can be resolved, or the shape is wrong."""
+        return self.trigger_list.known if self.trigger_list.complete else None
+
+    @property
+    def has_cron(self) -> bool:
+        """Whether a cron starts it for sure, whatever else may."""
+        return any(trigger.is_cron for trigger in self.trigger_list.known)
+
+    @property
+    def wrong_trigger(self) -> str | None:
+        """What stands where a trigger or a list of triggers belongs ("a tuple"); None if right."""
+        trigger = self.argument("trigger")
+        return self._code.triggers.wrong_shape(trigger.value) if trigger else None
+
+    def text(self, node: cst.CSTNode) -> str:
+        """The source of `node` on one line."""
+        return " ".join(self._code.tree.text(node).split())
+
+    def contains(self, outer: cst.CSTNode, inner: cst.CSTNode) -> bool:
+        """Whether `inner` is `outer` or stands inside it."""
+        return self._code.tree.contains(outer, inner)
+
+    def is_triggered_only_by(self, patterns: Sequence[str]) -> bool | None:
+        """Whether events whose names match the patterns are all that starts it."""
+        if self.triggers is None:
+            return None
+        if any(trigger.is_cron for trigger in self.triggers):
+            return False
+        answers = [t.event.matches(patterns) if t.event else None for t in self.triggers]
+        return False if False in answers else None if None in answers else True
 
     @cached_property
     def handlers(self) -> list[Handler]:
         """Its `except` clauses."""
-        tree = self._code.tree
-        own = {id(definition): definition for definition in self._definitions}
-        statements: list[cst.Try | cst.TryStar] = [*tree.all(cst.Try), *tree.all(cst.TryStar)]
         return [
-            Handler(self._code, own[id(definition)], statement, clause)
-            for statement in statements
-            if id(definition := self._code.scopes.function_of(statement)) in own
+            Handler(self._code, definition, statement, clause)
+            for definition in self._definitions
+            for statement in self._code.tries_of(definition)
             for clause in statement.handlers
         ]
+
+    @cached_property
+    def managers(self) -> list[Manager]:
+        """What its `with` statements hold."""
+        return [m for definition in self._definitions for m in managers_of(self._code, definition)]
+
+    @property
+    def tells_of_failure(self) -> bool | None:
+        """Whether it sends a failure event when it has failed; None if code elsewhere decides."""
+        return FailureEvents(self._code).tells(self.declaration) if self.declaration else None
 
     @cached_property
     def step_ids(self) -> list[list[StepId]]:
         """The ids of its steps, those that each nested `def` makes in a list of their own."""
         return [self._code.step_ids.of(definition) for definition in self._definitions]
+
+    @property
+    def nondeterministic_ids(self) -> Iterator[tuple[cst.Arg, Source]]:
+        """The arguments that make a step id differ between requests, and what is in them."""
+        for definition in self._definitions:
+            for arg in self._code.id_arguments.of(definition):
+                source = self._code.nondeterminism.source(arg.value)
+                if source is not None:
+                    yield arg, source
+
+    @property
+    def repeated_ids(self) -> Iterator[Repeated]:
+        """The step ids that a loop repeats on every turn."""
+        return self._code.repetition.of(self._definitions, self.step_ids)

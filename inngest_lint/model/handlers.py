@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from functools import cached_property
 from typing import TypeAlias
 
@@ -9,12 +10,21 @@ import libcst as cst
 
 from inngest_lint.model.code import Code
 from inngest_lint.model.flow import RAISES, Exit, Flow, Paths
-from inngest_lint.model.reactions import only_notes, touched_names
+from inngest_lint.model.reactions import touched_names
 from inngest_lint.model.sends import Send
 from inngest_lint.model.value import Definition
+from inngest_lint.sdk.names import catches_interrupts
 from inngest_lint.sdk.python import CATCH_ALL
 
 ExceptClause: TypeAlias = cst.ExceptHandler | cst.ExceptStarHandler
+
+
+class Interrupt(Enum):
+    """What becomes of the interrupt that ends a request after a step, where it is caught."""
+
+    SWALLOWED = auto()
+    REPLACED = auto()  # another error is raised in its stead
+    DELAYED = auto()  # it is raised again, after a step or a send
 
 
 class Handler:
@@ -49,20 +59,62 @@ class Handler:
         return self._code.reach.surrounds_steps(self._statement.body)
 
     @cached_property
-    def has_effects(self) -> bool:
-        """Whether it makes a step or sends an event itself."""
-        reach = self._code.reach
-        return reach.surrounds_steps(self.node.body) or bool(
-            self._code.sends.within(self.node.body)
-        )
-
-    @cached_property
     def catches_all(self) -> bool:
         """Whether it catches every failed step: all, `Exception` or `StepError`."""
         if self.node.type is None:
             return True
-        types = self._code.sequences.elements(self.node.type) or [self.node.type]
-        return any(self._code.values.symbol(each) in CATCH_ALL for each in types)
+        return not self._types.isdisjoint(CATCH_ALL)
+
+    @property
+    def names_interrupts(self) -> bool:
+        """Whether its types include `BaseException` or an interrupt of the SDK."""
+        return any(catches_interrupts(symbol) for symbol in self._types)
+
+    @property
+    def interrupt(self) -> Interrupt | None:
+        """What it makes of the SDK's interrupts, if it catches them; None if they pass unharmed."""
+        if not self.around_steps:
+            return None
+        code = self._code
+        flow = Flow(self.name, self._has_effect, code.raises.always, self._interrupt_decides)
+        paths = flow.paths(self.node.body)
+        exits = {path.exit for path in paths}
+        if not exits <= RAISES:
+            return Interrupt.SWALLOWED
+        if Exit.RAISE in exits or isinstance(self.node, cst.ExceptStarHandler):
+            return Interrupt.REPLACED  # what `except*` raises again is a group
+        return Interrupt.DELAYED if any(path.marked for path in paths) else None
+
+    def _has_effect(self, node: cst.CSTNode) -> bool:
+        """Whether running `node` makes a step or sends an event."""
+        return self._code.reach.surrounds_steps(node) or bool(self._code.sends.within(node))
+
+    def _interrupt_decides(self, test: cst.BaseExpression) -> bool | None:
+        """What a test of the caught error gives for an interrupt, which is no `Exception`."""
+        if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+            inner = self._interrupt_decides(test.expression)
+            return None if inner is None else not inner
+        if not isinstance(test, cst.Call) or len(test.args) != 2:
+            return None
+        asked, types = test.args[0].value, test.args[1].value
+        if self._code.values.symbol(test.func) != "builtins.isinstance":
+            return None
+        if not isinstance(asked, cst.Name) or asked.value != self.name:
+            return None
+        symbols = self._symbols(types)
+        return None if "" in symbols or any(map(catches_interrupts, symbols)) else False
+
+    @cached_property
+    def _types(self) -> frozenset[str]:
+        """The symbols of what it catches."""
+        if self.node.type is None:
+            return frozenset()
+        return self._symbols(self.node.type)
+
+    def _symbols(self, types: cst.BaseExpression) -> frozenset[str]:
+        """The symbols of a class, or of several in a tuple."""
+        each = self._code.sequences.elements(types) or [types]
+        return frozenset(self._code.values.symbol(one) for one in each)
 
     @cached_property
     def exits(self) -> frozenset[Exit]:
@@ -76,14 +128,19 @@ class Handler:
         return Flow(self.name, self._sends_failure, self._code.raises.always).paths(self.node.body)
 
     @property
-    def unclear_sends(self) -> list[Send]:
-        """The sends that may be of a failure event."""
-        return [s for s in self._code.sends.within(self.node.body) if s.is_unclear]
+    def in_step(self) -> bool:
+        """Whether it stands in a step handler, and so in no function's body."""
+        return self._code.step_handlers.holds(self._statement)
 
     @property
-    def reraises(self) -> bool:
-        """Whether every path raises the caught error again."""
-        return self.exits == {Exit.RERAISE}
+    def sends(self) -> list[Send]:
+        """What it sends."""
+        return self._code.sends.within(self.node.body)
+
+    @property
+    def unclear_sends(self) -> list[Send]:
+        """The sends that may be of a failure event."""
+        return [send for send in self.sends if send.is_failure is None]
 
     @property
     def always_raises(self) -> bool:
@@ -98,7 +155,7 @@ class Handler:
     @cached_property
     def only_notes(self) -> bool:
         """Whether it only logs, passes, assigns or returns: no work, no step, no send."""
-        return only_notes(self.node.body, self._code.values)
+        return self._code.reactions.only_notes(self.node.body)
 
     @cached_property
     def per_item(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from inngest_lint.model.changes import Changes
-from inngest_lint.model.text import Frame, Hole
+from inngest_lint.model.text import Frame, Hole, Text
 from inngest_lint.model.values import Values
 from inngest_lint.syntax.scopes import Scopes
 from inngest_lint.syntax.tree import Tree, walk
@@ -32,6 +32,7 @@ class Holes:
     ) -> Hole | None:
         """The hole that `node` leaves in a string; None if its value may differ by place."""
         depends: list[object] = []
+        reads: list[cst.Name] = []
         for child in walk(node):
             if child.__class__ in _UNSTABLE:
                 return None
@@ -41,10 +42,12 @@ class Holes:
                 if self._changes.is_attribute_changed(child.attr.value):
                     return None
             elif isinstance(child, cst.Name) and self._is_read(child):
-                depends.append(self._dependency(child, frame))
+                dependency = self._dependency(child, frame)
+                depends.append(dependency)
+                reads += dependency.reads if isinstance(dependency, Text) else [child]
         if None in depends:
             return None
-        return Hole(source or self._tree.text(node), tuple(depends))
+        return Hole(source or self._tree.text(node), tuple(depends), tuple(reads))
 
     def _is_read(self, name: cst.Name) -> bool:
         parent = self._tree.parent(name)

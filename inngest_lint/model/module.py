@@ -23,6 +23,25 @@ class Module(Code):
         super().__init__(source, settings)
         self.functions = [] if self._is_mocked() else self._functions()
 
+    @cached_property
+    def step_calls(self) -> list[cst.Call]:
+        """Every call of the file that makes a step itself."""
+        calls = self.tree.all(cst.Call) if self.functions else []
+        return [call for call in calls if self.reach.step_symbol(call)]
+
+    @cached_property
+    def step_id_arguments(self) -> list[cst.Arg]:
+        """The arguments of the file that are step ids, those given to helpers included."""
+        found: dict[int, cst.Arg] = {}
+        for call in self.tree.all(cst.Call) if self.functions else ():
+            own = self.step_ids.id_argument(call)
+            for argument in (
+                *([] if own is None else [own]),
+                *self.id_arguments.given(call, whole=True),
+            ):
+                found[id(argument)] = argument
+        return list(found.values())
+
     def is_reached(self, node: cst.CSTNode) -> bool:
         """Whether `node` stands in code that a function runs or hands to something that does."""
         return any(above in self._reached for above in self.tree.ancestors(node))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 import libcst as cst
 
 from inngest_lint.model.bindings import Bindings
 from inngest_lint.model.calls import Arguments, Helper
-from inngest_lint.model.value import Definition, Local, Partial, Value
+from inngest_lint.model.value import Definition, Instance, Local, Partial, Value
 from inngest_lint.model.values import Values
 from inngest_lint.sdk.names import LOGGER, STEP_DECORATOR, STEP_FUNCTION, STEP_RUN, is_step
 from inngest_lint.sdk.python import MUTATORS
@@ -28,14 +28,20 @@ class Reach:
         self._given: dict[int, list[Definition]] = {}
         self._calls: dict[int, list[cst.Call]] = {}  # by identity, as in `Tree`
         self._helpers: dict[int, list[Helper]] = {}
+        self._steps: dict[int, str] = {}
         self._makers: set[int] | None = None
 
     def step_symbol(self, call: cst.Call) -> str:
         """The symbol of the step that `call` makes; empty if it makes none itself."""
-        symbol = self._values.symbol(call.func)
-        if not symbol and self.step_decorator(call) is not None:
-            return STEP_FUNCTION
-        return symbol if is_step(symbol) else ""
+        known = self._steps.get(id(call))
+        if known is None:
+            known = self._values.symbol(call.func)
+            if not known and self.step_decorator(call) is not None:
+                known = STEP_FUNCTION
+            elif not is_step(known):
+                known = ""
+            self._steps[id(call)] = known
+        return known
 
     def step_decorator(self, call: cst.Call) -> cst.Call | None:
         """The `@inngest.experimental.step("id")` of the function that `call` calls."""
@@ -89,6 +95,7 @@ class Reach:
     def forget(self) -> None:
         """Drops what is remembered of helpers, after `values` has learnt something."""
         self._helpers.clear()
+        self._steps.clear()
         self._makers = None
 
     def helpers(self, call: cst.Call) -> list[Helper]:
@@ -110,6 +117,47 @@ class Reach:
         value = self._values.of(handler.value) if handler is not None else None
         return _helper(value, Arguments.of(call, skip=2), handler.value if handler else call)
 
+    def constructor(self, call: cst.Call) -> Helper | None:
+        """The `__init__` that `call` runs, if it makes an object of a class of the file."""
+        made = self._values.of(call.func)
+        if not isinstance(made, Local) or not isinstance(made.node, cst.ClassDef):
+            return None
+        init = self._values.member_of(Instance(made.node), "__init__")
+        if not isinstance(init, Local) or not isinstance(init.node, cst.FunctionDef):
+            return None
+        return Helper(init.node, Arguments.of(call), receiver=call)
+
+    def functions_run_by(
+        self, calls: Iterable[cst.Call], *, handlers: bool = False
+    ) -> list[Definition]:
+        """The functions of the file that calls run in the body; with `handlers` in steps too."""
+        found: list[Definition] = []
+        for call in calls:
+            found += [helper.function for helper in self.helpers(call)]
+            handler = self.step_handler(call) if handlers else None
+            if handler is not None:
+                found.append(handler.function)
+        return found
+
+    def closure(
+        self, functions: Iterable[Definition], *, handlers: bool = False
+    ) -> list[Definition]:
+        """The functions, and those that they run in turn, each once."""
+        found: dict[int, Definition] = {}
+        waiting = list(functions)
+        while waiting:
+            function = waiting.pop()
+            if id(function) not in found:
+                found[id(function)] = function
+                waiting += self.functions_run_by(self.calls_of(function), handlers=handlers)
+        return list(found.values())
+
+    def functions_given(self, node: cst.BaseExpression) -> list[Definition]:
+        """The functions that callers pass for the parameter that `node` names."""
+        if not isinstance(node, cst.Name) or not self._given:
+            return []
+        return [f for b in self._scopes.of_name(node) for f in self._given.get(id(b.node), ())]
+
     def makes_steps(self, function: Definition) -> bool:
         """Whether running `function` makes a step."""
         if self._makers is None:
@@ -118,19 +166,34 @@ class Reach:
 
     def surrounds_steps(self, node: cst.CSTNode) -> bool:
         """Whether running `node` makes a step, helpers of the file included."""
-        if node.__class__ in _DEFINITIONS:
-            return False
-        return any(
-            self.step_symbol(call) or any(self.makes_steps(h.function) for h in self.helpers(call))
-            for call in self.calls(node)
-            if not self._is_stored(call, node)
-        )
+        return any(True for _ in self.making_steps(node))
 
-    def _functions_given(self, node: cst.BaseExpression) -> list[Definition]:
-        """The functions that callers pass for the parameter that `node` names."""
-        if not isinstance(node, cst.Name) or not self._given:
-            return []
-        return [f for b in self._scopes.of_name(node) for f in self._given.get(id(b.node), ())]
+    def mentions_steps(self, node: cst.CSTNode) -> bool:
+        """The same for a call that stands in `node` but may run later, as in a stored lambda."""
+        return any(self._makes_step(call) or self._holds_step(call) for call in self.calls(node))
+
+    def making_steps(self, node: cst.CSTNode) -> Iterator[cst.Call]:
+        """The calls that make a step when `node` runs, themselves or through helpers."""
+        if node.__class__ not in _DEFINITIONS:
+            yield from self._makers_among(self.calls(node), node)
+
+    def made_by(self, function: Definition) -> Iterator[cst.Call]:
+        """The calls that make a step when `function` runs, themselves or through helpers."""
+        yield from self._makers_among(self.calls_of(function), function.body)
+
+    def way_to_step(self, call: cst.Call) -> list[cst.Call]:
+        """The calls from this one to the step it makes: its own, then one of each helper's."""
+        way = [call]
+        passed: set[int] = set()
+        while not self.step_symbol(way[-1]):
+            makers = [h.function for h in self.helpers(way[-1]) if self.makes_steps(h.function)]
+            inside = [inner for maker in makers for inner in self.made_by(maker)]
+            fresh = [inner for inner in inside if id(inner) not in passed]
+            if not fresh:
+                break
+            passed.update(map(id, fresh))
+            way.append(min(fresh, key=lambda inner: not self.step_symbol(inner)))
+        return way
 
     def _find_makers(self) -> set[int]:
         """The functions that make steps themselves, and those that call them in turn."""
@@ -153,6 +216,26 @@ class Reach:
                 found.add(id(function))
                 waiting += callers.get(id(function), ())
         return found
+
+    def _makers_among(self, calls: list[cst.Call], within: cst.CSTNode) -> Iterator[cst.Call]:
+        for call in calls:
+            if self._makes_step(call) and not self._is_stored(call, within):
+                yield call
+
+    def _makes_step(self, call: cst.Call) -> bool:
+        return bool(self.step_symbol(call)) or any(
+            self.makes_steps(helper.function) for helper in self.helpers(call)
+        )
+
+    def _holds_step(self, call: cst.Call) -> bool:
+        """Whether `call` makes a `functools.partial` of a step, or of what makes one."""
+        value = self._values.of(call)
+        if not isinstance(value, Partial):
+            return False
+        function = self._values.definition(call)
+        return is_step(self._values.symbol(call)) or (
+            function is not None and self.makes_steps(function)
+        )
 
     def _is_stored(self, call: cst.Call, within: cst.CSTNode) -> bool:
         """Whether a call stands in a lambda that `within` makes but gives to nobody who runs it."""
@@ -182,7 +265,7 @@ class Reach:
             called = _helper(self._values.of(call.func), Arguments.of(call), call.func)
             if called is not None:
                 yield called
-        for function in self._functions_given(call.func):
+        for function in self.functions_given(call.func):
             yield Helper(function, Arguments.of(call), assumed=True)
         symbol = self._values.symbol(call.func)
         if symbol == STEP_RUN or symbol.startswith(_ONLY_MENTIONING):

@@ -20,20 +20,15 @@ from inngest_lint.syntax.tree import children, walk
 _NOTING = (cst.Pass, cst.Expr, cst.Assign, cst.AnnAssign, cst.AugAssign, cst.Return)
 
 
-def only_notes(block: cst.BaseSuite, values: Values) -> bool:
-    """Whether `block` only logs, passes, assigns or returns."""
-    return _Notes(values).only(block)
-
-
-class _Notes:
-    """Judges statements; remembers the helpers it is in, which may call each other."""
+class Reactions:
+    """Judges the statements and calls of one file."""
 
     def __init__(self, values: Values) -> None:
         self._values = values
-        self._inside: list[cst.CSTNode] = []
+        self._inside: list[cst.CSTNode] = []  # the helpers being judged, which may call each other
 
-    def only(self, block: cst.BaseSuite) -> bool:
-        """Whether all statements of a block are notes."""
+    def only_notes(self, block: cst.BaseSuite) -> bool:
+        """Whether `block` only logs, passes, assigns or returns."""
         return all(self._statement(statement) for statement in block.body)
 
     def _statement(self, node: cst.CSTNode) -> bool:
@@ -46,9 +41,9 @@ class _Notes:
                 bodies.append(node.body)
             if node.orelse is not None:
                 bodies.append(node.orelse.body)
-            return all(self.only(body) for body in bodies)
+            return all(self.only_notes(body) for body in bodies)
         if isinstance(node, cst.Match):
-            return all(self.only(case.body) for case in node.cases)
+            return all(self.only_notes(case.body) for case in node.cases)
         return isinstance(node, _NOTING) and self._does_no_work(node)
 
     def _does_no_work(self, node: cst.CSTNode) -> bool:
@@ -56,18 +51,19 @@ class _Notes:
         while stack:
             child = stack.pop()
             if isinstance(child, cst.Await):
-                if not isinstance(child.expression, cst.Call) or not self._is_log(child.expression):
+                if not isinstance(child.expression, cst.Call) or not self.is_log(child.expression):
                     return False
                 continue
             if isinstance(child, cst.Call):
-                if self._is_log(child):
+                if self.is_log(child):
                     continue  # whatever it makes of its arguments
-                if not self._makes_value(child):
+                if not self.makes_value(child):
                     return False
             stack += children(child)
         return True
 
-    def _is_log(self, call: cst.Call) -> bool:
+    def is_log(self, call: cst.Call) -> bool:
+        """Whether a call only logs, itself or as a helper of the file."""
         symbol = self._values.symbol(call.func)
         if symbol in LOG_CALLS:
             return True
@@ -86,10 +82,10 @@ class _Notes:
     def _only_logs(self, function: cst.FunctionDef) -> bool:
         """Whether a helper does nothing but log."""
         calls = [node for node in walk(function.body) if isinstance(node, cst.Call)]
-        logs = [call for call in calls if self._is_log(call)]
-        return bool(logs) and len(logs) == len(calls) and self.only(function.body)
+        logs = [call for call in calls if self.is_log(call)]
+        return bool(logs) and len(logs) == len(calls) and self.only_notes(function.body)
 
-    def _makes_value(self, call: cst.Call) -> bool:
+    def makes_value(self, call: cst.Call) -> bool:
         """Whether a call only makes a value, or keeps something in a collection."""
         if isinstance(self._values.of(call.func), Local):
             return isinstance(self._values.of(call), Instance)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import libcst as cst
 
 from inngest_lint.model.bindings import Bindings
@@ -9,6 +11,22 @@ from inngest_lint.model.changes import Changes
 from inngest_lint.model.values import Values
 from inngest_lint.sdk.python import SEQUENCES
 from inngest_lint.syntax import literals
+
+
+class Elements(NamedTuple):
+    """The elements of a sequence in order; with `complete` False there may be more among them."""
+
+    known: tuple[cst.BaseExpression, ...]
+    complete: bool
+
+    def __add__(self, later: object) -> Elements:
+        if not isinstance(later, Elements):
+            return NotImplemented
+        return Elements(self.known + later.known, self.complete and later.complete)
+
+
+_UNKNOWN = Elements((), complete=False)
+_MOST = 1000  # nobody writes a longer list with `*`, and a hostile file must not cost memory
 
 
 class Sequences:
@@ -21,16 +39,19 @@ class Sequences:
 
     def elements(self, node: cst.BaseExpression) -> list[cst.BaseExpression] | None:
         """The elements of a sequence in order; None where the file does not show them all."""
+        found = self.read(node)
+        return list(found.known) if found.complete else None
+
+    def read(self, node: cst.BaseExpression) -> Elements:
+        """The elements of a sequence, as many as the file shows."""
         return self._elements(node, frozenset())
 
-    def _elements(
-        self, node: cst.BaseExpression, seen: frozenset[cst.CSTNode]
-    ) -> list[cst.BaseExpression] | None:
+    def _elements(self, node: cst.BaseExpression, seen: frozenset[cst.CSTNode]) -> Elements:
         if node in seen:
-            return None
+            return _UNKNOWN
         seen |= {node}
         if isinstance(node, cst.Name) and self._changes.is_changed(node):
-            return None
+            return _UNKNOWN
         if isinstance(node, (cst.List, cst.Tuple)):
             return self._literal(node, seen)
         if isinstance(node, cst.BinaryOperation):
@@ -39,34 +60,23 @@ class Sequences:
             if len(node.args) == 1 and not node.args[0].star:
                 return self._elements(node.args[0].value, seen)
         followed = self._bindings.follow(node)
-        return None if followed is node else self._elements(followed, seen)
+        return _UNKNOWN if followed is node else self._elements(followed, seen)
 
-    def _literal(
-        self, node: cst.List | cst.Tuple, seen: frozenset[cst.CSTNode]
-    ) -> list[cst.BaseExpression] | None:
-        found: list[cst.BaseExpression] = []
+    def _literal(self, node: cst.List | cst.Tuple, seen: frozenset[cst.CSTNode]) -> Elements:
+        found = Elements((), complete=True)
         for element in node.elements:
             if isinstance(element, cst.StarredElement):
-                inner = self._elements(element.value, seen)
-                if inner is None:
-                    return None
-                found += inner
+                found += self._elements(element.value, seen)
             else:
-                found.append(element.value)
+                found += Elements((element.value,), complete=True)
         return found
 
-    def _operation(
-        self, node: cst.BinaryOperation, seen: frozenset[cst.CSTNode]
-    ) -> list[cst.BaseExpression] | None:
+    def _operation(self, node: cst.BinaryOperation, seen: frozenset[cst.CSTNode]) -> Elements:
         if isinstance(node.operator, cst.Add):
-            left, right = self._elements(node.left, seen), self._elements(node.right, seen)
-            return None if left is None or right is None else left + right
+            return self._elements(node.left, seen) + self._elements(node.right, seen)
         if isinstance(node.operator, cst.Multiply):
             times = literals.integer(self._bindings.expression(node.right))
             items = self._elements(node.left, seen)
-            if times is not None and items is not None and times * len(items) <= _MOST:
-                return items * times
-        return None
-
-
-_MOST = 1000  # nobody writes a longer list with `*`, and a hostile file must not cost memory
+            if times is not None and items.complete and times * len(items.known) <= _MOST:
+                return Elements(items.known * times, complete=True)
+        return _UNKNOWN

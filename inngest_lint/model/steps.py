@@ -24,12 +24,15 @@ class StepId:
 
     `node` is where this function decides it: the id's own argument, the argument of a helper that
     makes the id of its parameter, or else the call of the helper. `text` is None where the id
-    cannot be told; `written` is the id as a message names it.
+    cannot be told; `written` is the id as a message names it. `call` makes the step: itself,
+    or by running the helper `through`.
     """
 
     text: Text | None
     node: cst.CSTNode
     written: str
+    call: cst.Call
+    through: Definition | None = None
 
 
 class StepIds:
@@ -40,7 +43,7 @@ class StepIds:
         self._values = values
         self._texts = texts
         self._reach = reach
-        self._made: dict[Frame, tuple[Text, ...]] = {}
+        self._made: dict[tuple[Frame, tuple[int, ...]], tuple[Text, ...]] = {}
         self._inside: list[Definition] = []
 
     def of(self, function: Definition) -> list[StepId]:
@@ -49,6 +52,17 @@ class StepIds:
         A helper that makes an id twice is judged on its own: its call counts once.
         """
         return self._of(function, None)
+
+    def again(self, function: Definition) -> Iterator[StepId]:
+        """The ids that `function` makes again: of lambdas that it calls by a name, of itself.
+
+        Their steps count where they stand, and only in a loop once more.
+        """
+        for call in self._reach.calls_of(function):
+            for helper in self._reach.helpers(call):
+                if helper.function is function or isinstance(helper.function, cst.Lambda):
+                    if not helper.assumed and self._reach.makes_steps(helper.function):
+                        yield from self._through(call, helper, None)
 
     def _of(self, function: Definition, frame: Frame | None) -> list[StepId]:
         self._inside.append(function)
@@ -60,47 +74,49 @@ class StepIds:
 
     def _from(self, call: cst.Call, frame: Frame | None) -> Iterator[StepId]:
         """The ids that one call makes: its own, and those of the helpers it runs."""
-        arg = self._id_argument(call)
+        arg = self.id_argument(call)
         if arg is not None:
             text = self._texts.fold(arg.value, frame)
             constant = text and text.constant
             written = f"'{constant}'" if constant else self._tree.text(arg.value)
-            yield StepId(text, arg if self._tree.contains(call, arg) else call, written)
+            node = arg if self._tree.contains(call, arg) else call
+            yield StepId(text, node, written, call)
         for helper in self._reach.helpers(call):
             # a function that a parameter may stand for counts where it is handed on, and the calls
             # in a lambda where it stands
             if helper.assumed or isinstance(helper.function, cst.Lambda):
                 continue
+            if helper.function in self._inside:
+                continue  # of a cycle, the first turn counts
             if self._reach.makes_steps(helper.function):
                 yield from self._through(call, helper, frame)
 
     def _through(self, call: cst.Call, helper: Helper, frame: Frame | None) -> Iterator[StepId]:
-        if helper.function in self._inside:
-            return  # of a cycle, the first turn counts
         entered = self._texts.enter(helper, frame)
         for text in self._made_in(entered):
             params = [param for param, received in entered.received if received == text]
             given = {helper.received()[param] for param in params}
             made = helper.partial or call
             node = next((arg for arg in made.args if arg.value in given), made)
-            yield StepId(text, node, f"'{text}'")
+            yield StepId(text, node, f"'{text}'", made, helper.function)
 
     def _made_in(self, frame: Frame) -> tuple[Text, ...]:
         """The different ids that one call of a helper makes."""
-        made = self._made.get(frame)
+        key = (frame, frame.reads)
+        made = self._made.get(key)
         if made is None:
             texts = dict.fromkeys(step_id.text for step_id in self._of(frame.function, frame))
             made = tuple(text for text in texts if text is not None)[:MAX_STEPS]
-            self._made[frame] = made
+            self._made[key] = made
         return made
 
-    def _id_argument(self, call: cst.Call) -> cst.Arg | None:
+    def id_argument(self, call: cst.Call) -> cst.Arg | None:
         """The id's argument in a call that makes a step, or in a partial that holds its id."""
-        value = self._values.of(call)
-        if isinstance(value, Partial) and value.call is call:
-            symbol = self._values.symbol(call)
-            return value.arguments.get("step_id", 0) if is_step(symbol) else None
         symbol = self._reach.step_symbol(call)
+        if not symbol and self._values.symbol(call.func) == "functools.partial":
+            value = self._values.of(call)
+            if isinstance(value, Partial) and is_step(self._values.symbol(call)):
+                return value.arguments.get("step_id", 0)
         if not symbol or symbol == PARALLEL:
             return None
         decorator = self._reach.step_decorator(call)

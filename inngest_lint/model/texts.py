@@ -28,19 +28,26 @@ class Texts:
         self._changes = changes
         self._holes = holes
         self._open: set[int] = set()
+        self._known: dict[int, Text | None] = {}  # by identity, as in `Tree`
 
     def fold(self, node: cst.BaseExpression, frame: Frame | None = None) -> Text | None:
         """The text `node` makes in a call of the helper it stands in.
 
         None if it is no string, or may differ between two places or two requests.
         """
-        if id(node) in self._open:
+        key = id(node)
+        if frame is None and key in self._known:
+            return self._known[key]
+        if key in self._open:
             return None
-        self._open.add(id(node))
+        self._open.add(key)
         try:
-            return self._fold(node, frame)
+            text = self._fold(node, frame)
         finally:
-            self._open.discard(id(node))
+            self._open.discard(key)
+        if frame is None and not self._open:  # else a circle may have cut it short
+            self._known[key] = text
+        return text
 
     def enter(self, helper: Helper, frame: Frame | None) -> Frame:
         """The frame of a call of `helper` that is made in `frame`."""
@@ -57,8 +64,11 @@ class Texts:
             return Text((plain,))
         if isinstance(node, cst.FormattedString):
             return self._formatted(node, frame)
-        if isinstance(node, (cst.ConcatenatedString, cst.BinaryOperation)):
+        if _is_sum(node):
             return self._concatenated(node, frame)
+        if isinstance(node, cst.BinaryOperation):
+            is_format = isinstance(node.operator, cst.Modulo)
+            return self._hole(node, frame) if is_format else None
         if isinstance(node, (cst.Name, cst.Attribute)):
             bound = self._bound(node, frame)
             if bound is not None:
@@ -67,16 +77,12 @@ class Texts:
             return self.fold(node.value, frame)
         return self._hole(node, frame)
 
-    def _concatenated(
-        self, node: cst.ConcatenatedString | cst.BinaryOperation, frame: Frame | None
-    ) -> Text | None:
+    def _concatenated(self, node: cst.BaseExpression, frame: Frame | None) -> Text | None:
         parts: list[cst.BaseExpression] = []
         waiting: list[cst.BaseExpression] = [node]
         while waiting:  # no recursion: there may be hundreds
             part = waiting.pop()
-            if isinstance(part, cst.BinaryOperation) and not isinstance(part.operator, cst.Add):
-                return None
-            if isinstance(part, (cst.ConcatenatedString, cst.BinaryOperation)):
+            if isinstance(part, (cst.ConcatenatedString, cst.BinaryOperation)) and _is_sum(part):
                 waiting += [part.right, part.left]
             else:
                 parts.append(part)
@@ -130,6 +136,13 @@ class Texts:
     ) -> Text | None:
         hole = self._holes.of(node, frame, source)
         return None if hole is None else Text((hole,))
+
+
+def _is_sum(node: cst.BaseExpression) -> bool:
+    """Whether strings are put together: `"a" "b"`, `"a" + b`."""
+    if isinstance(node, cst.BinaryOperation):
+        return isinstance(node.operator, cst.Add)
+    return isinstance(node, cst.ConcatenatedString)
 
 
 def _all(texts: Iterable[Text | None]) -> Text | None:

@@ -122,6 +122,10 @@ class Values:
         """The bindings of an attribute that is the same for all objects of a class."""
         return self._classes.constant(cls, name)
 
+    def given_member(self, cls: cst.ClassDef, name: str) -> list[cst.BaseExpression]:
+        """The expressions that an attribute of a class or of its objects is bound to."""
+        return self._classes.given(cls, name)
+
     def imported(self, alias: cst.ImportAlias) -> str:
         """The whole dotted name that an import names."""
         statement = self._tree.parent(alias)
@@ -189,6 +193,13 @@ class Values:
             return self._returned(called.node)
         return None
 
+    def _operation(self, node: cst.BinaryOperation) -> Value | None:
+        """`path / "name"` is a path as well."""
+        if not isinstance(node.operator, cst.Divide):
+            return None
+        left = self.of(node.left)
+        return left if left == Symbol("pathlib.Path()") else None
+
     def _returned(self, function: Definition) -> Value | None:
         """What a function of the file returns: its `return`s if they agree, else its annotation."""
         value = self._agreed(returned_expressions(function, self._scopes))
@@ -212,5 +223,6 @@ _RESOLVERS: dict[type[cst.CSTNode], Callable[[Values, Any], Value | None]] = {
     cst.Lambda: lambda _, node: Local(node),
     cst.NamedExpr: lambda values, node: values.of(node.value),
     cst.Await: lambda values, node: values.of(node.expression),
+    cst.BinaryOperation: Values._operation,
     cst.IfExp: lambda values, node: values._agreed([node.body, node.orelse]),
 }

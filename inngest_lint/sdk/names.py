@@ -5,6 +5,8 @@ A *symbol* is the dotted name of something outside the file under check. Calling
 The context, its step and its group each have one symbol, whichever way a function came by them.
 """
 
+from inngest_lint.sdk.python import PATHS
+
 CLIENT = "inngest.Inngest()"
 CREATE_FUNCTION = f"{CLIENT}.create_function"
 
@@ -12,6 +14,11 @@ CONTEXT = "inngest.Context()"
 STEP = f"{CONTEXT}.step"
 GROUP = f"{CONTEXT}.group"
 LOGGER = f"{CONTEXT}.logger"
+ATTEMPT = f"{CONTEXT}.attempt"
+RUN_EVENT = f"{CONTEXT}.event"
+RUN_EVENTS = f"{CONTEXT}.events"
+RUN_EVENT_NAME = f"{RUN_EVENT}.name"
+RUN_EVENT_DATA = f"{RUN_EVENT}.data"
 PARALLEL = f"{GROUP}.parallel"
 STEP_RUN = f"{STEP}.run"
 STEP_SEND_EVENT = f"{STEP}.send_event"
@@ -23,7 +30,8 @@ TRIGGER_EVENT = "inngest.TriggerEvent()"
 MOCKED = "inngest.experimental.mocked"  # runs functions in tests, without a server
 
 # sdk: _internal/client_lib/client.py, `Inngest.send` and `Inngest.send_sync`
-CLIENT_SENDS = frozenset({f"{CLIENT}.send", f"{CLIENT}.send_sync"})
+CLIENT_SEND = f"{CLIENT}.send"
+CLIENT_SENDS = frozenset({CLIENT_SEND, f"{CLIENT}.send_sync"})
 
 # sdk: _internal/client_lib/client.py, `Inngest.create_function`: both are required keywords, and
 # no other library has a `create_function` that takes the two.
@@ -59,7 +67,7 @@ EXPORTED = frozenset(
 
 def canonical(symbol: str) -> str:
     """The one symbol under which everything that means the same is known."""
-    return _SAME.get(symbol, symbol)
+    return _SAME.get(symbol) or PATHS.get(symbol, symbol)
 
 
 def is_step(symbol: str) -> bool:
@@ -72,6 +80,16 @@ def is_step(symbol: str) -> bool:
 def is_from_context(symbol: str) -> bool:
     """Whether `symbol` is the context itself or something that hangs on it."""
     return symbol == CONTEXT or (symbol.startswith(f"{CONTEXT}.") and _is_attribute(symbol))
+
+
+def catches_interrupts(exception: str) -> bool:
+    """Whether an `except` of this class catches what the SDK raises to end a request.
+
+    sdk: _internal/step_lib/base.py: `ResponseInterrupt` and its like extend `BaseException`.
+    """
+    return exception == "builtins.BaseException" or (
+        exception.startswith("inngest._internal.") and exception.endswith("Interrupt")
+    )
 
 
 def _is_attribute(symbol: str) -> bool:

@@ -1,12 +1,42 @@
 """What calls of the standard library and of well-known packages mean for durable execution."""
 
+from sys import stdlib_module_names
+
 GATHER = "asyncio.gather"
+SUPPRESS = "contextlib.suppress"
 
 # Awaiting one of these gives the result of its first argument.
 PASS_THROUGH = frozenset({"asyncio.wait_for", "asyncio.shield", "asyncio.ensure_future"})
 
+# Calls that make a task of a coroutine: it goes on only while somebody keeps the task.
+TASKS = frozenset(
+    {
+        "asyncio.create_task",
+        "asyncio.ensure_future",
+        "asyncio.get_event_loop().create_task",
+        "asyncio.get_running_loop().create_task",
+    }
+)
+
+# Calls that run a coroutine to its end and give its result.
+RUNNERS = frozenset({"asyncio.run", "asyncio.get_event_loop().run_until_complete"})
+CAST = "typing.cast"
+
+# Calls that run a function, or keep it for later, and where among their arguments it stands; its
+# own arguments follow.
+FUNCTION_AT = {
+    "functools.partial": 0,
+    "asyncio.to_thread": 0,
+    "anyio.to_thread.run_sync": 0,
+    "asyncio.get_event_loop().run_in_executor": 1,
+    "asyncio.get_running_loop().run_in_executor": 1,
+}
+
 # Turning a sequence into one of these keeps its items and their order.
 SEQUENCES = frozenset({"builtins.list", "builtins.tuple"})
+
+# Calls that give a mapping with the keys of the one they are given.
+COPIES = frozenset({"builtins.dict", "copy.copy", "copy.deepcopy", "types.MappingProxyType"})
 
 # Methods that change the collection they are called on.
 MUTATORS = frozenset(
@@ -48,7 +78,109 @@ VALUE_CALLS = frozenset(
         ).split()
     }
 )
+# Builtins that take any object, an exception too.
+SHOWING = frozenset(
+    f"builtins.{name}"
+    for name in (
+        "str repr ascii format print type isinstance issubclass id bool hash callable hasattr "
+        "getattr setattr vars dir object"
+    ).split()
+)
+# Modules whose functions want a value of their own kind.
+CALCULATING = ("math.", "decimal.", "statistics.", "fractions.", "datetime.", "json.")
 # Methods of strings, mappings and dates that do no more than that, on whatever they are called.
 VALUE_METHODS = frozenset("get strip lower upper split join format isoformat timestamp".split())
+# Exceptions that catch what `mapping["missing"]` raises.
+CATCH_KEY_ERROR = frozenset(
+    {
+        "builtins.KeyError",
+        "builtins.LookupError",
+        "builtins.Exception",
+        "builtins.BaseException",
+    }
+)
+# Methods that leave the object as it is, on whatever they are called.
+READING_METHODS = VALUE_METHODS | frozenset(
+    "copy count encode endswith find index items keys model_dump removeprefix removesuffix replace "
+    "startswith title values".split()
+)
 # Exceptions that also catch what a failed step raises, `inngest.StepError`.
 CATCH_ALL = frozenset({"builtins.Exception", "builtins.BaseException", "inngest.StepError"})
+
+# What calls give, as a message names it; an annotation counts as a call of the class.
+SHAPES = {
+    "builtins.str()": "a string",
+    "builtins.bytes()": "bytes",
+    "builtins.int()": "a number",
+    "builtins.float()": "a number",
+    "builtins.len()": "a number",
+    "builtins.bool()": "a truth value",
+    "builtins.tuple()": "a tuple",
+    "builtins.list()": "a list",
+    "builtins.sorted()": "a list",
+    "builtins.dict()": "a dict",
+    "builtins.set()": "a set",
+    "builtins.frozenset()": "a set",
+    "builtins.map()": "an iterator",
+    "builtins.filter()": "an iterator",
+    "uuid.uuid4()": "a UUID",
+    "datetime.datetime.now()": "a datetime",
+    "functools.partial()": "a function",
+    "inngest.Event()": "an event",
+}
+
+# What gives a path of a path.
+PATHS = {
+    f"pathlib.{way}": "pathlib.Path()"
+    for way in (
+        "Path().absolute() Path().expanduser() Path().joinpath() Path().parent Path().resolve() "
+        "Path.cwd() Path.home()"
+    ).split()
+}
+# Classes of sets: the hashes of strings, and with them the order, differ between processes.
+SETS = frozenset(
+    {
+        "builtins.set",
+        "builtins.frozenset",
+        "collections.abc.Set",
+        "collections.abc.MutableSet",
+        "typing.AbstractSet",
+        "typing.FrozenSet",
+        "typing.MutableSet",
+        "typing.Set",
+    }
+)
+# Methods of a set that give a set.
+SET_METHODS = frozenset("copy difference intersection symmetric_difference union".split())
+# Calls that list things as they come: from the disk, or in the order of their completion.
+UNORDERED = frozenset(
+    {
+        "asyncio.as_completed",
+        "concurrent.futures.as_completed",
+        "glob.glob",
+        "glob.iglob",
+        "os.listdir",
+        "os.scandir",
+        "os.walk",
+        "pathlib.Path().glob",
+        "pathlib.Path().iterdir",
+        "pathlib.Path().rglob",
+        "pathlib.Path().walk",
+    }
+)
+# Calls whose items come in the order of those of their arguments.
+KEEP_ORDER = frozenset(
+    {
+        "itertools.chain",
+        "itertools.islice",
+        "builtins.dict.fromkeys",
+        "itertools.batched",
+        "more_itertools.chunked",
+    }
+    | {f"builtins.{name}" for name in "enumerate filter iter list map reversed tuple zip".split()}
+)
+
+
+def is_standard(symbol: str) -> bool:
+    """Whether a dotted name is of the standard library."""
+    return symbol.partition(".")[0] in stdlib_module_names

@@ -18,6 +18,15 @@ def string(node: cst.BaseExpression) -> str | None:
     return value if isinstance(value, str) else None
 
 
+def is_bytes(node: cst.SimpleString | cst.ConcatenatedString) -> bool:
+    """Whether a literal is of bytes."""
+    while isinstance(node, cst.ConcatenatedString):
+        if not isinstance(node.left, cst.SimpleString):
+            return False
+        node = node.left
+    return "b" in node.prefix
+
+
 def formatted_text(content: cst.FormattedStringText, owner: cst.FormattedString) -> str:
     """The text between two placeholders of an f-string, with its escapes read."""
     text = content.value.replace("{{", "{").replace("}}", "}")
@@ -52,3 +61,10 @@ def dotted(node: cst.CSTNode | None) -> str:
 def is_none(node: cst.BaseExpression | None) -> bool:
     """Whether the expression is the literal `None`."""
     return isinstance(node, cst.Name) and node.value == "None"
+
+
+def is_true(node: cst.BaseExpression) -> bool:
+    """Whether the expression is a literal that always holds: `True`, `1`."""
+    if isinstance(node, cst.Name):
+        return node.value == "True"
+    return isinstance(node, cst.Integer) and node.evaluated_value != 0

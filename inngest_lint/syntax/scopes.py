@@ -62,6 +62,7 @@ class Scopes:
         self._bindings: dict[int, dict[str, list[Binding]]] = {}
         self._elsewhere: dict[tuple[int, str], Scope] = {}
         self._scopes: dict[int, Scope] = {}
+        self._read: dict[str, list[cst.Name]] | None = None
         self._open_scopes()
         found = [
             (self._home(binding), binding)
@@ -130,6 +131,17 @@ class Scopes:
         """Every binding that this use of a name can mean."""
         return self.lookup(name.value, self.scope_of(name))
 
+    def uses(self, name: str, scope: Scope) -> list[cst.Name]:
+        """Every place that reads what `name` means in `scope`, in source order."""
+        if self._read is None:
+            self._read = {}
+            for node in self._tree.all(cst.Name):
+                if not self._is_written(node):
+                    self._read.setdefault(node.value, []).append(node)
+        bindings = self.lookup(name, scope)
+        found = self._read.get(name, ())
+        return [node for node in found if bindings and self.of_name(node) == bindings]
+
     def home_of(self, binding: Binding) -> Scope:
         """The scope in which a binding binds its name."""
         scope = self._home(binding)
@@ -138,6 +150,22 @@ class Scopes:
     def own(self, scope: Scope, name: str) -> list[Binding]:
         """The bindings of `name` in this very scope, as for an attribute of a class."""
         return self._bindings.get(id(scope), {}).get(name, [])
+
+    def _is_written(self, name: cst.Name) -> bool:
+        """Whether a name is bound where it stands, or names no variable at all."""
+        below: cst.CSTNode = name
+        above = self._tree.parent(name)
+        if isinstance(above, cst.Attribute):
+            return above.attr is name
+        if isinstance(above, cst.Arg):
+            return above.keyword is name
+        while isinstance(above, (cst.Element, cst.StarredElement, cst.Tuple, cst.List)):
+            below, above = above, self._tree.parent(above)
+        if isinstance(above, (cst.AnnAssign, cst.NamedExpr, cst.For, cst.CompFor)):
+            return above.target is below
+        if isinstance(above, (cst.FunctionDef, cst.ClassDef, cst.Param, cst.ImportAlias)):
+            return above.name is below
+        return isinstance(above, (cst.AssignTarget, cst.AsName))
 
     def _open_scopes(self) -> None:
         """Notes for each scope which nodes below it begin it, and which still lie outside."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inngest_lint.model.function import Function
+from inngest_lint.model.handlers import Interrupt
 from inngest_lint.rule import FunctionRule, Report
 
 
@@ -59,12 +60,11 @@ class BareExceptAroundStep(FunctionRule):
     )
 
     def check(self, function: Function) -> Report:
+        messages = {
+            Interrupt.SWALLOWED: self.message,
+            Interrupt.REPLACED: self.raises_another,
+            Interrupt.DELAYED: self.runs_each_time,
+        }
         for handler in function.handlers:
-            if not handler.is_bare or not handler.around_steps:
-                continue
-            if not handler.always_raises:
-                yield self.fault(handler.node)
-            elif not handler.reraises:
-                yield self.fault(handler.node, message=self.raises_another)
-            elif handler.has_effects:
-                yield self.fault(handler.node, message=self.runs_each_time)
+            if handler.is_bare and handler.interrupt is not None:
+                yield self.fault(handler.node, message=messages[handler.interrupt])

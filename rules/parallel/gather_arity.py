@@ -13,7 +13,8 @@ class GatherArity(ModuleRule):
     What it does:
         Compares the targets to which the results of `asyncio.gather` or `group.parallel` are
         assigned with the number of awaitables, and constant indices with the results. Judges the
-        code that functions of the file run; starred arguments make the number unknown.
+        code that functions of the file run; a `*` before what the file does not show makes the
+        number unknown.
 
     Why is this bad:
         The assignment raises when all the work is done: nothing of it is kept, and each retry

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
-
 from inngest_lint.model.function import Function
 from inngest_lint.rule import FunctionRule, Report, Unresolved
 
@@ -54,12 +52,8 @@ class MissingCronTrigger(FunctionRule):
             return
         if any(t.is_cron for t in function.triggers):
             return
-        names = [t.event and t.event.constant for t in function.triggers]
-        if any(name and not self._is_exempt(name, function) for name in names):
-            yield self.fault(trigger)
-        elif None in names:
+        exempt = function.is_triggered_only_by(function.settings.dual_trigger_exempt)
+        if exempt is None:
             yield Unresolved(trigger, "the name of an event is not resolved")
-
-    def _is_exempt(self, event: str, function: Function) -> bool:
-        patterns = function.settings.dual_trigger_exempt
-        return any(fnmatchcase(event, pattern) for pattern in patterns)
+        elif not exempt:
+            yield self.fault(trigger)

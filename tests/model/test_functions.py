@@ -229,7 +229,7 @@ TRIGGERS: dict[str, tuple[str, list[tuple[str, str | None]] | None]] = {
     "product": ("[CLOCK] * 2", [(CRON, None), (CRON, None)]),
     "list of a tuple": ("list(PAIR)", [(CRON, None), (EVENT, "app/x")]),
     "class attribute": ("Holder.trigger", [(CRON, None)]),
-    "function of the project": ("on('b')", [(EVENT, None)]),
+    "function of the project": ("on('b')", [(EVENT, "app/b")]),
     "folded name": ("inngest.TriggerEvent(event=f'{NAME}.done')", [(EVENT, "app/x.done")]),
     "unknown name": ("inngest.TriggerEvent(event=unknown)", [(EVENT, None)]),
     "arms that agree": ("CLOCK if x else inngest.TriggerCron(cron='1 * * * *')", [(CRON, None)]),

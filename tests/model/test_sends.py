@@ -81,11 +81,13 @@ def test_sends(body: str, expected: list[str | None]) -> None:
         ("'app/x.' + 'failed'", True),
         ("'app/failed'", False),
         ("'app/x.failed.again'", False),
-        ("ctx.run_id", False),
-        ("next(names)", False),
+        ("f'app/{ctx.run_id}'", None),
+        ("f'app/{ctx.run_id}.done'", False),
+        ("ctx.run_id", None),
+        ("next(names)", None),
     ],
 )
-def test_is_failure(name: str, expected: bool) -> None:
+def test_is_failure(name: str, expected: bool | None) -> None:
     module = build(
         f"{HELPERS}\n@client.create_function(fn_id='f', trigger=EVENT)\n"
         f"async def f(ctx):\n    client.send(inngest.Event(name={name}))\n",
@@ -103,3 +105,55 @@ def test_a_send_through_a_helper_is_the_call_of_the_helper() -> None:
     )
     (send,) = module.sends.within(definition(module, "f").body)
     assert module.tree.text(send.call) == "tell_failed(ctx)"
+
+
+ONCE = {
+    "step": ("await ctx.step.send_event('s', EVENT)", True),
+    "client": ("await client.send(EVENT)", False),
+    "client, sync": ("client.send_sync(EVENT)", False),
+    "handler": ("await ctx.step.run('s', client.send, EVENT)", True),
+    "lambda": ("await ctx.step.run('s', lambda: client.send(EVENT))", True),
+    "lambda elsewhere": ("await bus.run(lambda: client.send(EVENT))", True),
+    "lambda here": ("await here(lambda: client.send(EVENT))", False),
+    "named lambda": ("send = lambda: client.send(EVENT)\n    await send()", False),
+    "attempt": ("if ctx.attempt > 2: await client.send(EVENT)", True),
+    "attempt in a name": ("last = ctx.attempt == 3\n    if last: await client.send(EVENT)", True),
+    "left before": ("if ctx.attempt < 3: return\n    await client.send(EVENT)", True),
+    "another test": ("if ctx.run_id: await client.send(EVENT)", False),
+    "test of the context": ("if names.is_last(ctx): await client.send(EVENT)", True),
+    "match": ("match ctx.attempt:\n        case 3: await client.send(EVENT)", True),
+    "helper": ("await forward(EVENT)", False),
+    "helper in a step": ("await ctx.step.run('s', forward, EVENT)", True),
+    "helper that leaves": ("await send_last(ctx)", True),
+}
+
+
+@pytest.mark.parametrize(("body", "expected"), ONCE.values(), ids=ONCE)
+def test_is_sent_once(body: str, expected: bool) -> None:
+    module = build(
+        f"{HELPERS}\n"
+        "async def here(do): await do()\n"
+        "async def forward(event): await client.send([event])\n"
+        "async def send_last(ctx):\n"
+        "    if ctx.attempt < 3: return\n"
+        "    await client.send(EVENT)\n"
+        "@client.create_function(fn_id='f', trigger=inngest.TriggerEvent(event='t'))\n"
+        "async def f(ctx):\n"
+        f"    {body}\n".replace("EVENT", EVENT),
+        prelude=True,
+    )
+    found = module.sends.within(definition(module, "f").body)
+    assert {(str(send.event), send.once) for send in found} == {("app/x", expected)}
+
+
+def test_a_circle_that_cuts_its_argument_ends() -> None:
+    module = build(
+        "def circle(parts):\n"
+        "    client.send_sync(inngest.Event(name=f'{parts[0]}.failed'))\n"
+        "    circle(parts[1:])\n"
+        "@client.create_function(fn_id='f', trigger=EVENT)\n"
+        "def f(ctx):\n    circle(['a'])\n",
+        prelude=True,
+    )
+    (send,) = module.sends.within(definition(module, "f").body)
+    assert send.is_failure is True

@@ -67,6 +67,7 @@ FOLDED = {
     "member of a StrEnum": ("Str.TILT", "tilt"),
     "walrus": ("(x := 'a')", "a"),
     "hole": ("event.data['id']", "{event.data['id']}"),
+    "percent": ("'a-%s' % n", "{'a-%s' % n}"),
     "hole in an f-string": ("f'row-{row}'", "row-{row}"),
     "format": ("f'{n:03}'", "{n:03}"),
     "conversion": ("f'{row!r}'", "{row!r}"),
@@ -93,7 +94,6 @@ UNKNOWN = {
     "lambda": "lambda: 'a'",
     "call of the project": "f(1, 2, 3)",
     "product": "'a' * n",
-    "percent": "'a-%s' % n",
     "a list that is changed": "f'{len(GROWN)}'",
     "sum with an unknown part": "'a' + next(row)",
 }
@@ -168,17 +168,24 @@ HOLE = Hole("x", ())
 
 
 @pytest.mark.parametrize(
-    ("parts", "end"),
+    ("parts", "pattern", "expected"),
     [
-        (("a.failed",), "a.failed"),
-        ((HOLE, ".failed"), ".failed"),
-        (("a", HOLE), ""),
-        ((HOLE,), ""),
-        ((), ""),
+        (("a.failed",), "*.failed", True),
+        (("a.failed",), "a.*", True),
+        (("a.failed",), "b.*", False),
+        ((HOLE, ".failed"), "*.failed", True),
+        ((HOLE, ".done"), "*.failed", False),
+        (("a", HOLE), "*.failed", None),
+        (("a/", HOLE), "b/*", False),
+        (("a/", HOLE, ".failed"), "a/b.failed", None),
+        ((HOLE,), "a.failed", None),
+        ((HOLE, "x", HOLE), "*.failed", None),
+        ((), "*.failed", False),
+        ((), "*", True),
     ],
 )
-def test_end(parts: tuple[str | Hole, ...], end: str) -> None:
-    assert Text(parts).end == end
+def test_matches(parts: tuple[str | Hole, ...], pattern: str, expected: bool | None) -> None:
+    assert Text(parts).matches([pattern]) is expected
 
 
 def test_joined_merges_adjacent_strings() -> None:

@@ -1,0 +1,160 @@
+"""Does a function tell of its failure: is a failure event sent where its work has failed?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+import libcst as cst
+
+from inngest_lint.model.calls import Arguments, returned_expressions
+from inngest_lint.model.code import Code
+from inngest_lint.model.declarations import Declaration
+from inngest_lint.model.managers import Manager, managers_of
+from inngest_lint.model.value import Definition, Local
+from inngest_lint.sdk.names import CONTEXT, GROUP, STEP, STEP_RUN
+from inngest_lint.sdk.python import is_standard
+from inngest_lint.syntax import literals
+
+_CONTEXTS = frozenset({CONTEXT, STEP, GROUP})
+
+
+class FailureEvents:
+    """Judges the functions of one file.
+
+    An answer is True, False, or None where code decides that the file does not show.
+    """
+
+    def __init__(self, code: Code) -> None:
+        self._code = code
+
+    def tells(self, declaration: Declaration) -> bool | None:
+        """Whether an `except` around the function's work, or its `on_failure`, sends the event."""
+        unclear = False
+        for answer in chain([self._on_failure(declaration)], self._in_body(declaration)):
+            if answer:
+                return True
+            unclear = unclear or answer is None
+        return None if unclear else False
+
+    def _on_failure(self, declaration: Declaration) -> bool | None:
+        given = declaration.arguments.get("on_failure")
+        if given is None:
+            return False if declaration.arguments.complete else None
+        if literals.is_none(given.value):
+            return False
+        handler = self._code.values.definition(given.value)
+        return True if handler is None else self._sends([handler.body])
+
+    def _in_body(self, declaration: Declaration) -> Iterator[bool | None]:
+        """What each part of its body answers, the likely ones first."""
+        reach = self._code.reach
+        wrappers = [self._wrapper(expression) for expression in declaration.wrappers]
+        known = [wrapper for wrapper in wrappers if wrapper is not None]
+        functions = reach.closure([declaration.handler, *known])
+        has_steps = any(self._works_in_steps(function) for function in functions)
+        for function in functions:
+            for statement in self._code.tries_of(function):
+                if self._is_around(statement, has_steps=has_steps):
+                    yield from self._by_statement(statement)
+            for manager in managers_of(self._code, function):
+                if manager.around_steps:
+                    yield from self._by_manager(manager)
+        if None in wrappers:
+            yield None
+        for function in functions:
+            if any(self._hands_work_on(call) for call in reach.calls_of(function)):
+                yield None
+
+    def _is_around(self, statement: cst.Try | cst.TryStar, *, has_steps: bool) -> bool:
+        """Whether a `try` is around steps, or around work in a function that has none."""
+        if has_steps:
+            return self._code.reach.surrounds_steps(statement.body)
+        return not self._code.reactions.only_notes(statement.body)
+
+    def _works_in_steps(self, function: Definition) -> bool:
+        """Whether a function makes steps other than those of its `except` clauses."""
+        excepts = [h for statement in self._code.tries_of(function) for h in statement.handlers]
+        return any(
+            not any(self._code.tree.contains(handler, call) for handler in excepts)
+            for call in self._code.reach.made_by(function)
+        )
+
+    def _by_statement(self, statement: cst.Try | cst.TryStar) -> Iterator[bool | None]:
+        """What its `except` clauses send, and what is sent behind it under a condition."""
+        for handler in statement.handlers:
+            yield self._sends([handler.body])
+        for rest in self._code.aftermath.rests(statement):
+            sends = self._code.sends
+            conditions = [node for node in rest if isinstance(node, (cst.If, cst.Match))]
+            yield any(send.is_failure for node in conditions for send in sends.within(node))
+
+    def _by_manager(self, manager: Manager) -> Iterator[bool | None]:
+        """The same of a context manager around steps: of the `try` around its `yield`."""
+        functions = manager.code_of_file
+        if not functions:
+            yield False if is_standard(manager.symbol) else None
+        for function in functions:
+            if manager.is_exit(function):
+                yield self._sends([function.body])
+        for handler in manager.handlers:
+            yield self._sends([handler.node.body])
+
+    def _sends(self, blocks: Iterable[cst.CSTNode]) -> bool | None:
+        """Whether a failure event is sent when one of these blocks runs."""
+        blocks = list(blocks)
+        sends = [send for block in blocks for send in self._code.sends.within(block)]
+        if any(send.is_failure for send in sends):
+            return True
+        reach = self._code.reach
+        calls = [call for block in blocks for call in reach.calls(block)]
+        helpers = reach.closure(reach.functions_run_by(calls), handlers=True)
+        calls += [call for helper in helpers for call in reach.calls_of(helper)]
+        unclear = any(send.is_failure is None for send in sends)
+        return None if unclear or any(map(self._may_send, calls)) else False
+
+    def _may_send(self, call: cst.Call) -> bool:
+        """Whether `call` runs code that the file does not show, and that may send an event."""
+        values, reactions = self._code.values, self._code.reactions
+        if self._code.reach.step_symbol(call) == STEP_RUN:
+            handler = Arguments.of(call).get("handler", 1)
+            return (
+                handler is None
+                or values.of(handler.value) is None
+                or self._is_foreign(handler.value)
+            )
+        return self._is_foreign(call.func) and not (
+            reactions.is_log(call) or reactions.makes_value(call)
+        )
+
+    def _hands_work_on(self, call: cst.Call) -> bool:
+        """Whether `call` gives the context, or code that makes steps, to code elsewhere."""
+        if not self._is_foreign(call.func) or self._code.reactions.is_log(call):
+            return False
+        values, reach = self._code.values, self._code.reach
+        for arg in call.args:
+            function = values.definition(arg.value)
+            if function is not None and reach.makes_steps(function):
+                return True
+            if values.symbol(arg.value) in _CONTEXTS:
+                return True
+        return False
+
+    def _is_foreign(self, callee: cst.BaseExpression) -> bool:
+        """Whether a callee is code of the project that the file does not show, or may be."""
+        value = self._code.values.of(callee)
+        if isinstance(value, Local) or self._code.values.definition(callee) is not None:
+            return False
+        symbol = self._code.values.symbol(callee)
+        return not is_standard(symbol) and not symbol.startswith("inngest.")
+
+    def _wrapper(self, expression: cst.BaseExpression) -> Definition | None:
+        """The function that a decorator of the file puts in the place of the function."""
+        made = self._code.values.definition(expression)
+        if made is None:
+            return None
+        for returned in returned_expressions(made, self._code.scopes):
+            wrapper = self._code.values.definition(returned)
+            if wrapper is not None:
+                return wrapper
+        return made
