@@ -26,7 +26,11 @@ RULES = {
         RuleEntry("ING102", "swallowed-failure", "error", True, "failure.swallowed_failure"),
         RuleEntry("ING201", "missing-event-trigger", "policy", True, "triggers.missing_event_trigger"),
         RuleEntry("ING202", "missing-cron-trigger", "policy", True, "triggers.missing_cron_trigger"),
+        RuleEntry("ING301", "nondeterministic-step-id", "error", True, "steps.nondeterministic_step_id"),
         RuleEntry("ING302", "duplicate-step-id", "error", True, "steps.duplicate_step_id"),
+        RuleEntry("ING303", "constant-step-id-in-loop", "warning", True, "steps.constant_step_id_in_loop"),
+        RuleEntry("ING304", "step-id-not-string", "error", True, "steps.step_id_not_string"),
+        RuleEntry("ING306", "unordered-steps", "error", True, "steps.unordered_steps"),
         RuleEntry("ING501", "gather-arity", "error", True, "parallel.gather_arity"),
         RuleEntry("ING601", "bare-except-around-step", "error", True, "execution.bare_except_around_step"),
     )

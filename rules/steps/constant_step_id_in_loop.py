@@ -1,0 +1,52 @@
+"""ING303 constant-step-id-in-loop."""
+
+from __future__ import annotations
+
+from inngest_lint.model.function import Function
+from inngest_lint.rule import FunctionRule, Report, Unresolved
+
+
+class ConstantStepIdInLoop(FunctionRule):
+    """A loop runs a step again under the same id.
+
+    What it does:
+        Reports a step in a `for`, a `while` or a comprehension whose id contains nothing that
+        changes with the innermost loop, and a call there of a helper that makes such an id. Silent
+        where the loop always ends behind the step, where a test picks one turn (`if index == 0`),
+        and where the id cannot be told.
+
+    Why is this bad:
+        The SDK tells equal ids apart by the order in which they come (`id`, `id:1` …). When an item
+        is added or removed before a later request, a turn receives the result of another.
+
+    Example:
+        ```python
+        for user in users:
+            await ctx.step.run("sync", sync_user, user)
+        ```
+
+    Use instead:
+        ```python
+        for user in users:
+            await ctx.step.run(f"sync-{user['id']}", sync_user, user)
+        ```
+
+    Evidence:
+        E4.6; sdk: _internal/step_lib/base.py. The proof adds an item between two requests.
+    """
+
+    code = "ING303"
+    name = "constant-step-id-in-loop"
+    kind = "warning"
+    since = "0.1.0"
+    message = (
+        "step id {id} repeats on every turn of the loop on {loop}: Inngest tells the turns apart "
+        "only by order, so that one can receive the result of another"
+    )
+
+    def check(self, function: Function) -> Report:
+        for node, step_id, loop in function.repeated_ids:
+            if step_id.text is None:
+                yield Unresolved(step_id.node, "the step id is not resolved")
+            else:
+                yield self.fault(node, id=step_id.written, loop=loop)

@@ -1,0 +1,62 @@
+"""ING304 step-id-not-string."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from inngest_lint.model.module import Module
+from inngest_lint.rule import ModuleRule, Report
+
+
+class StepIdNotString(ModuleRule):
+    """A step id is no string, or an empty one.
+
+    What it does:
+        Reports a step id that is a number, `None`, a callable or another value that is no string,
+        an empty string, and a step id and a step handler in the wrong order.
+
+    Why is this bad:
+        The SDK fails on every request when it hashes an id that is no string. An empty id is
+        accepted, and tells nobody which step it is.
+
+    Example:
+        ```python
+        await ctx.step.run(1, charge)
+        ```
+
+    Use instead:
+        ```python
+        await ctx.step.run("charge", charge)
+        ```
+
+    Evidence:
+        E4.7d, E4.7e; sdk: _internal/step_lib/base.py. The proof runs both forms.
+    """
+
+    code = "ING304"
+    name = "step-id-not-string"
+    kind = "error"
+    since = "0.1.0"
+    message = "step id {id} is {shape}, not a string: the SDK fails when it hashes it"
+    empty = "the step id is empty: nothing tells this step from another"
+    swapped = "the step id stands second and the step handler first: the SDK fails on every request"
+
+    def check(self, module: Module) -> Report:
+        for argument in module.step_id_arguments:
+            text = module.texts.fold(argument.value)
+            if text is not None and text.constant == "":
+                yield self.fault(argument, message=self.empty)
+                continue
+            shape = module.shapes.of(argument.value)
+            if shape is None or shape == "a string":
+                continue
+            if shape == "a function" and self._is_swapped(argument, module):
+                yield self.fault(argument, message=self.swapped)
+            else:
+                yield self.fault(argument, id=module.tree.text(argument.value), shape=shape)
+
+    def _is_swapped(self, argument: cst.Arg, module: Module) -> bool:
+        call = module.tree.parent(argument)
+        if not isinstance(call, cst.Call) or len(call.args) < 2 or argument is not call.args[0]:
+            return False
+        return module.shapes.of(call.args[1].value) == "a string"
