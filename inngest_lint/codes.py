@@ -32,6 +32,10 @@ RULES = {
         RuleEntry("ING304", "step-id-not-string", "error", True, "steps.step_id_not_string"),
         RuleEntry("ING306", "unordered-steps", "error", True, "steps.unordered_steps"),
         RuleEntry("ING501", "gather-arity", "error", True, "parallel.gather_arity"),
+        RuleEntry("ING502", "gather-order", "error", True, "parallel.gather_order"),
+        RuleEntry("ING503", "gather-result-unguarded", "error", True, "parallel.gather_result_unguarded"),
+        RuleEntry("ING504", "gather-guard-too-narrow", "warning", True, "parallel.gather_guard_too_narrow"),
+        RuleEntry("ING505", "gather-results-leave-step", "error", True, "parallel.gather_results_leave_step"),
         RuleEntry("ING601", "bare-except-around-step", "error", True, "execution.bare_except_around_step"),
     )
 }
