@@ -40,5 +40,9 @@ RULES = {
         RuleEntry("ING504", "gather-guard-too-narrow", "warning", True, "parallel.gather_guard_too_narrow"),
         RuleEntry("ING505", "gather-results-leave-step", "error", True, "parallel.gather_results_leave_step"),
         RuleEntry("ING601", "bare-except-around-step", "error", True, "execution.bare_except_around_step"),
+        RuleEntry("ING602", "base-exception-around-step", "error", True, "execution.base_exception_around_step"),
+        RuleEntry("ING607", "step-not-awaited", "error", True, "execution.step_not_awaited"),
+        RuleEntry("ING610", "nested-step", "error", True, "execution.nested_step"),
+        RuleEntry("ING701", "send-not-awaited", "error", True, "events.send_not_awaited"),
     )
 }

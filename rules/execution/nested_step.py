@@ -1,0 +1,65 @@
+"""ING610 nested-step."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from inngest_lint.model.module import Module
+from inngest_lint.rule import ModuleRule, Report
+from inngest_lint.syntax import literals
+
+
+class NestedStep(ModuleRule):
+    """A step is made inside a step.
+
+    What it does:
+        Reports every step or `group.parallel` in the code of a step handler, and every call there
+        that leads to one through helpers of the file.
+
+    Why is this bad:
+        The SDK refuses a step inside a step when it runs: what the outer step has done by then
+        is done, the run fails, and a retry may do it again.
+
+    Example:
+        ```python
+        async def charge(ctx: inngest.Context) -> None:
+            await gateway.charge()
+            await ctx.step.sleep("settle", datetime.timedelta(minutes=5))
+
+        await ctx.step.run("charge", charge, ctx)
+        ```
+
+    Use instead:
+        ```python
+        await ctx.step.run("charge", gateway.charge)
+        await ctx.step.sleep("settle", datetime.timedelta(minutes=5))
+        ```
+
+    Evidence:
+        E4.5, E4.5b, E4.5c, E4.5d; sdk: _internal/execution_lib/models.py. The proof runs both
+        forms.
+    """
+
+    code = "ING610"
+    name = "nested-step"
+    kind = "error"
+    since = "0.1.0"
+    message = "a step inside a step: the SDK refuses it, and what the outer step has done is lost"
+    through = (
+        "a step inside a step ({chain} on {step}): the SDK refuses it, and what the outer step "
+        "has done is lost"
+    )
+
+    def check(self, module: Module) -> Report:
+        for handler in module.step_handlers.all if module.functions else ():
+            for call in module.reach.made_by(handler):
+                way = module.reach.way_to_step(call)
+                if len(way) == 1:
+                    yield self.fault(call)
+                else:
+                    chain = " -> ".join(_name(each) for each in way)
+                    yield self.fault(call, message=self.through, chain=chain, step=way[-1])
+
+
+def _name(call: cst.Call) -> str:
+    return literals.dotted(call.func) or "a function"

@@ -1,0 +1,54 @@
+"""ING607 step-not-awaited."""
+
+from __future__ import annotations
+
+from inngest_lint.model.awaits import Fate
+from inngest_lint.model.module import Module
+from inngest_lint.rule import ModuleRule, Report
+
+
+class StepNotAwaited(ModuleRule):
+    """A step of an async function is not awaited.
+
+    What it does:
+        Reports every `ctx.step.*` and `ctx.group.parallel` in an `async def` whose coroutine is
+        neither awaited, itself or by a name, nor handed on to something that can await it. A
+        `return` of it is reported too: the SDK does not await what a function returns.
+
+    Why is this bad:
+        The step never runs. The run goes on without it and is reported Completed, or fails
+        because a coroutine is no result.
+
+    Example:
+        ```python
+        ctx.step.run("charge", charge)
+        ```
+
+    Use instead:
+        ```python
+        await ctx.step.run("charge", charge)
+        ```
+
+    Evidence:
+        E4.1, E4.2. The proof counts how often the step handler ran.
+    """
+
+    code = "ING607"
+    name = "step-not-awaited"
+    kind = "error"
+    since = "0.1.0"
+    message = "this step is not awaited: it never runs, and the run goes on without it"
+    returned = "this step is returned but not awaited: it never runs, and the run fails"
+
+    def check(self, module: Module) -> Report:
+        handlers = {id(declaration.handler) for declaration in module.declarations}
+        for call in module.step_calls:
+            if not module.awaits.is_async(call):
+                continue
+            fate = module.awaits.fate(call)
+            if fate is Fate.DROPPED:
+                yield self.fault(call)
+            elif fate is Fate.RETURNED:
+                yield self.fault(call, message=self.returned)
+            elif fate is Fate.RETURNED_INSIDE and id(module.scopes.function_of(call)) in handlers:
+                yield self.fault(call, message=self.returned)
