@@ -23,7 +23,9 @@ RULES = {
     for entry in (
         RuleEntry("ING001", "syntax-error", "error", True, "meta.syntax_error"),
         RuleEntry("ING003", "internal-error", "error", True, "meta.internal_error"),
+        RuleEntry("ING101", "missing-failure-event", "policy", True, "failure.missing_failure_event"),
         RuleEntry("ING102", "swallowed-failure", "error", True, "failure.swallowed_failure"),
+        RuleEntry("ING103", "failure-event-outside-step", "error", True, "failure.failure_event_outside_step"),
         RuleEntry("ING201", "missing-event-trigger", "policy", True, "triggers.missing_event_trigger"),
         RuleEntry("ING202", "missing-cron-trigger", "policy", True, "triggers.missing_cron_trigger"),
         RuleEntry("ING203", "cron-run-reads-event-data", "error", True, "triggers.cron_run_reads_event_data"),

@@ -14,14 +14,14 @@ from inngest_lint.rules import load
 # a function that ING201 reports, and where; nothing else is wrong with it
 CRON = """\
 import inngest
-
+from app import failed
 client = inngest.Inngest(app_id="a")
 
 
-@client.create_function(fn_id="f", trigger=inngest.TriggerCron(cron="0 3 * * *"))
+@client.create_function(on_failure=failed, fn_id="f", trigger=inngest.TriggerCron(cron="0 3 * * *"))
 async def f(ctx: inngest.Context) -> None: ...
 """
-FOUND = f"6:36: ING201 {load('ING201').message}"
+FOUND = f"6:55: ING201 {load('ING201').message}"
 
 
 class Ran(NamedTuple):

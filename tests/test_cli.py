@@ -167,13 +167,16 @@ def test_show_files(project: Path) -> None:
 
 
 def test_show_settings(project: Path) -> None:
-    text = "select = ['ING2']\nignore = ['ING202']\nexclude = ['gen', 'old']\n"
+    text = "select = ['ING20']\nexclude = ['gen', 'old']\n"
+    text += "ignore = ['ING202', 'ING203', 'ING206', 'ING207']\n"
     write(project, {"src/.inngest-lint.toml": f"{text}dual-trigger-exempt = ['a/*']\n"})
     assert lines("--show-settings", "src", "elsewhere") == [
         f"source = {project}/src/.inngest-lint.toml",
         "codes = ING001, ING003, ING201",
         "exclude = gen, old",
         "dual-trigger-exempt = a/*",
+        "failure-events = *.failed",
+        "nondeterministic = ",
     ]
     assert lines("--show-settings", "src", "--extend-select", "ING202")[1] == (
         "codes = ING001, ING003, ING201, ING202"
@@ -191,8 +194,9 @@ def test_show_unresolved(project: Path) -> None:
     result = lint("unknown.py", "--show-unresolved")
     assert (result.exit_code, result.stdout) == (0, "All checks passed!\n")
     assert result.stderr.splitlines() == [
-        "unknown.py:7:36: ING201 silent: the triggers are not resolved",
-        "unknown.py:7:36: ING202 silent: the triggers are not resolved",
+        "unknown.py:8:1: ING101 silent: the triggers are not resolved",
+        "unknown.py:7:55: ING201 silent: the triggers are not resolved",
+        "unknown.py:7:55: ING202 silent: the triggers are not resolved",
     ]
     assert lint("unknown.py").stderr == ""
     as_json = lint("unknown.py", "--show-unresolved", "--output-format", "json")

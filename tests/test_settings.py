@@ -311,6 +311,59 @@ def test_dual_trigger_exempt_reaches_its_rule(tmp_path: Path, findings: Findings
     assert findings(".") == {("b/x.py", "ING202")}
 
 
+FAILING = """\
+import inngest
+client = inngest.Inngest(app_id="app")
+@client.create_function(fn_id="f", trigger=inngest.TriggerEvent(event="a/b.requested"))
+async def f(ctx: inngest.Context) -> None:
+    try:
+        await ctx.step.run("a", print)
+    except inngest.StepError:
+        await client.send(inngest.Event(name="a/b.broken"))
+"""
+
+
+def test_failure_events_reach_their_rules(tmp_path: Path, findings: Findings) -> None:
+    select = "select = ['ING1']\n"
+    write(tmp_path, {"x.py": FAILING, ".inngest-lint.toml": select})
+    assert findings(".") == {("x.py", "ING101")}
+    write(tmp_path, {".inngest-lint.toml": f"{select}failure-events = ['*.broken', '*.failed']"})
+    assert findings(".") == {("x.py", "ING102"), ("x.py", "ING103")}
+
+
+RENAMED = """\
+import inngest
+from {source} import {name}
+client = inngest.Inngest(app_id="app")
+@client.create_function(fn_id="f", trigger=inngest.TriggerEvent(event="a/b"))
+async def f(ctx: inngest.Context) -> None:
+    await ctx.step.run(f"a-{{{call}()}}", print)
+"""
+
+
+def test_nondeterministic_reaches_its_rule(tmp_path: Path, findings: Findings) -> None:
+    """Absolute and relative imports are found; another function of the same name is not."""
+    imports = {
+        "absolute.py": ("app.ids", "new_id as fresh", "fresh"),
+        "module.py": ("app", "ids", "ids.new_id"),
+        "relative.py": (".ids", "new_id", "new_id"),
+        "parent.py": ("..ids", "new_id", "new_id"),
+        "package.py": (".", "ids", "ids.new_id"),
+        "other.py": ("lib.ids", "new_id", "new_id"),
+        "near.py": (".grids", "new_id", "new_id"),
+    }
+    for path, (source, name, call) in imports.items():
+        write(tmp_path, {path: RENAMED.format(source=source, name=name, call=call)})
+    write(tmp_path, {".inngest-lint.toml": "select = ['ING301']"})
+    assert findings(".") == set()
+    write(
+        tmp_path,
+        {".inngest-lint.toml": "select = ['ING301']\nnondeterministic = ['app.ids.new_id']"},
+    )
+    names = ("absolute", "module", "relative", "parent", "package")
+    assert findings(".") == {(f"{name}.py", "ING301") for name in names}
+
+
 def test_validated_reads_every_key() -> None:
     table = {
         "preset": "all",
@@ -320,6 +373,8 @@ def test_validated_reads_every_key() -> None:
         "per-file-ignores": {"x.py": ["ING5"]},
         "exclude": ["gen"],
         "dual-trigger-exempt": ["a/*"],
+        "failure-events": ["*.broken"],
+        "nondeterministic": ["app.ids.new"],
     }
     assert validated(table, "here") == {
         "preset": "all",
@@ -329,6 +384,8 @@ def test_validated_reads_every_key() -> None:
         "per_file_ignores": {"x.py": ("ING5",)},
         "exclude": ("gen",),
         "dual_trigger_exempt": ("a/*",),
+        "failure_events": ("*.broken",),
+        "nondeterministic": ("app.ids.new",),
     }
 
 

@@ -1,0 +1,69 @@
+"""ING103 failure-event-outside-step."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from inngest_lint.model.function import Function, Role
+from inngest_lint.model.handlers import Handler
+from inngest_lint.rule import FunctionRule, Report, Unresolved
+
+
+class FailureEventOutsideStep(FunctionRule):
+    """A failure event is sent by the client, outside a step.
+
+    What it does:
+        Reports `client.send` and `client.send_sync` of a failure event in an `except` of a
+        function, itself or through a helper of the file. Silent in a step handler, and where a
+        test of `ctx.attempt` stands around it.
+
+    Why is this bad:
+        What stands outside a step runs with every request and every attempt that comes this way:
+        where the function itself is retried, a run that fails after four retries sends five
+        failure events, and one that succeeds after a retry has sent one.
+
+    Example:
+        ```python
+        except Exception as err:
+            await client.send(inngest.Event(name="billing/sync.failed"))
+            raise
+        ```
+
+    Use instead:
+        ```python
+        except Exception as err:
+            await ctx.step.send_event("send-failure", inngest.Event(name="billing/sync.failed"))
+            raise
+        ```
+
+    Settings:
+        `failure-events`: patterns of the names of failure events.
+
+    Evidence:
+        E2.4. The proof counts the events.
+    """
+
+    code = "ING103"
+    name = "failure-event-outside-step"
+    kind = "error"
+    since = "0.1.0"
+    message = (
+        "a failure event is sent outside a step: every attempt that comes this way sends it again"
+    )
+
+    def check(self, function: Function) -> Report:
+        if function.role is Role.ON_FAILURE:  # it has one attempt
+            return
+        around = [m.handlers for m in function.managers if m.around_steps]
+        for handler in chain(function.handlers, *around):
+            if not handler.in_step:
+                yield from self._judge(handler)
+
+    def _judge(self, handler: Handler) -> Report:
+        for send in handler.sends:
+            if send.once or send.is_failure is False:
+                continue
+            if send.is_failure is None:
+                yield Unresolved(send.call, "the name of the event is not resolved")
+            else:
+                yield self.fault(send.call)
