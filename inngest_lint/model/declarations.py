@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from inngest_lint.model.bindings import Bindings
-from inngest_lint.model.calls import Arguments, parameters
-from inngest_lint.model.value import Definition, Instance, Local, Partial, Symbol
-from inngest_lint.model.values import Values
+from inngest_lint.model.names.bindings import Bindings
+from inngest_lint.model.names.calls import Arguments, parameters
+from inngest_lint.model.names.value import Definition, Instance, Local, Partial, Symbol
+from inngest_lint.model.names.values import Values
 from inngest_lint.sdk.names import (
     CLIENT,
     CONTEXT,

@@ -7,11 +7,11 @@ from itertools import chain
 
 import libcst as cst
 
-from inngest_lint.model.calls import Arguments, returned_expressions
 from inngest_lint.model.code import Code
 from inngest_lint.model.declarations import Declaration
 from inngest_lint.model.managers import Manager, managers_of
-from inngest_lint.model.value import Definition, Local
+from inngest_lint.model.names.calls import Arguments, returned_expressions
+from inngest_lint.model.names.value import Definition, Local
 from inngest_lint.sdk.names import CONTEXT, GROUP, STEP, STEP_RUN
 from inngest_lint.sdk.python import is_standard
 from inngest_lint.syntax import literals

@@ -8,16 +8,16 @@ from functools import cached_property
 
 import libcst as cst
 
-from inngest_lint.model.chance import Source
 from inngest_lint.model.code import Code
 from inngest_lint.model.declarations import Declaration
+from inngest_lint.model.events.triggers import Trigger, TriggerList
 from inngest_lint.model.failures import FailureEvents
 from inngest_lint.model.handlers import Handler
 from inngest_lint.model.managers import Manager, managers_of
-from inngest_lint.model.repetition import Repeated
-from inngest_lint.model.steps import StepId
-from inngest_lint.model.triggers import Trigger, TriggerList
-from inngest_lint.model.value import Definition
+from inngest_lint.model.names.value import Definition
+from inngest_lint.model.steps.chance import Source
+from inngest_lint.model.steps.repetition import Repeated
+from inngest_lint.model.steps.step_ids import StepId
 from inngest_lint.settings import Settings
 
 

@@ -9,10 +9,10 @@ from typing import TypeAlias
 import libcst as cst
 
 from inngest_lint.model.code import Code
-from inngest_lint.model.flow import RAISES, Exit, Flow, Paths
-from inngest_lint.model.reactions import touched_names
-from inngest_lint.model.sends import Send
-from inngest_lint.model.value import Definition
+from inngest_lint.model.events.sends import Send
+from inngest_lint.model.flow.paths import RAISES, Exit, Flow, Paths
+from inngest_lint.model.flow.reactions import touched_names
+from inngest_lint.model.names.value import Definition
 from inngest_lint.sdk.names import catches_interrupts
 from inngest_lint.sdk.python import CATCH_ALL
 

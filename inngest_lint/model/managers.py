@@ -9,7 +9,7 @@ import libcst as cst
 
 from inngest_lint.model.code import Code
 from inngest_lint.model.handlers import Handler
-from inngest_lint.model.value import Definition, Instance, Local
+from inngest_lint.model.names.value import Definition, Instance, Local
 from inngest_lint.sdk.python import SUPPRESS
 from inngest_lint.syntax.tree import walk
 

@@ -10,7 +10,7 @@ import libcst as cst
 from inngest_lint.model.code import Code
 from inngest_lint.model.declarations import Declaration
 from inngest_lint.model.function import Function, Role
-from inngest_lint.model.value import Definition
+from inngest_lint.model.names.value import Definition
 from inngest_lint.sdk.names import MOCKED, is_from_context
 from inngest_lint.settings import Settings
 from inngest_lint.syntax.tree import walk

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inngest_lint.model.awaits import Fate
+from inngest_lint.model.flow.awaits import Fate
 from inngest_lint.model.module import Module
 from inngest_lint.rule import ModuleRule, Report
 

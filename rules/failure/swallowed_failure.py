@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inngest_lint.model.flow import RAISES
+from inngest_lint.model.flow.paths import RAISES
 from inngest_lint.model.function import Function
 from inngest_lint.model.handlers import Handler
 from inngest_lint.rule import FunctionRule, Report, Unresolved

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inngest_lint.model.function import Function
-from inngest_lint.model.steps import StepId
+from inngest_lint.model.steps.step_ids import StepId
 from inngest_lint.rule import FunctionRule, Report, Unresolved
 
 

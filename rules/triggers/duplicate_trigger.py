@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from inngest_lint.model.events.triggers import Trigger
 from inngest_lint.model.function import Function
-from inngest_lint.model.triggers import Trigger
 from inngest_lint.rule import FunctionRule, Report
 from inngest_lint.sdk.limits import MAX_TRIGGERS
 

@@ -1,0 +1,1 @@
+"""The runs that a cron starts: what they find in their event."""

@@ -1,0 +1,146 @@
+"""What a run that a cron has started reads of its event's data, and does not find there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import libcst as cst
+
+from inngest_lint.model.cron.answers import CronAnswers
+from inngest_lint.model.cron.catches import Catches
+from inngest_lint.model.cron.dependence import Dependence
+from inngest_lint.model.cron.event_data import EventData
+from inngest_lint.model.cron.foreign_checks import ForeignChecks
+from inngest_lint.model.cron.known import Truth
+from inngest_lint.model.cron.refusals import Refusals
+from inngest_lint.model.cron.visits import Visit, Visits
+from inngest_lint.model.flow.guards import Guards
+from inngest_lint.model.flow.reach import Reach
+from inngest_lint.model.names.bindings import Bindings
+from inngest_lint.model.names.changes import Changes
+from inngest_lint.model.names.sequences import Sequences
+from inngest_lint.model.names.texts import Texts
+from inngest_lint.model.names.value import Definition
+from inngest_lint.model.names.values import Values
+from inngest_lint.syntax.scopes import Scopes
+from inngest_lint.syntax.tree import Tree
+
+
+class Read(NamedTuple):
+    """A subscript whose key a scheduled run misses.
+
+    With `certain` False a test that nobody can answer, or a check of another module, may keep
+    scheduled runs away from it.
+    """
+
+    node: cst.Subscript
+    key: str
+    certain: bool
+
+
+class CronRuns:
+    """Follows scheduled runs through the functions of one file."""
+
+    def __init__(
+        self,
+        tree: Tree,
+        scopes: Scopes,
+        values: Values,
+        bindings: Bindings,
+        texts: Texts,
+        sequences: Sequences,
+        changes: Changes,
+        reach: Reach,
+        guards: Guards,
+    ) -> None:
+        self._tree = tree
+        self._reach = reach
+        self._visits = visits = Visits(tree, scopes, values, reach)
+        self._catches = catches = Catches(tree, values, sequences)
+        event_data = EventData(tree, scopes, values, texts, changes, visits)
+        dependence = Dependence(tree, scopes, bindings, changes, guards, event_data, visits)
+        self._answers = answers = CronAnswers(
+            tree,
+            scopes,
+            values,
+            bindings,
+            texts,
+            sequences,
+            changes,
+            guards,
+            event_data,
+            dependence,
+            visits,
+        )
+        foreign_checks = ForeignChecks(tree, values, event_data, visits)
+        self._refusals = Refusals(tree, reach, guards, catches, foreign_checks, visits, answers)
+
+    def missing(self, functions: Iterable[Definition]) -> list[Read]:
+        """The reads that fail when a cron runs one of these functions, each once."""
+        found: dict[int, Read] = {}
+        for function in functions:
+            if self._reads_something(function) and not self._is_kept_away(function):
+                reads = self._reads(self._visits.begin(function))
+                if self._visits.are_too_many:
+                    reads = [read._replace(certain=False) for read in reads]
+                _note(reads, found)
+        return sorted(found.values(), key=lambda read: self._tree.place(read.node))
+
+    def _reads_something(self, function: Definition) -> bool:
+        """Whether any of the code it runs may take a key of something."""
+        return any(
+            self._visits.nodes(Visit(each, {}), cst.Subscript)
+            for each in self._reach.closure([function], handlers=True)
+        )
+
+    def _is_kept_away(self, function: Definition) -> bool:
+        """Whether a decorator of the file runs the function only for other runs."""
+        calls = [
+            call
+            for call in self._tree.all(cst.Call)
+            if function in self._reach.functions_given(call.func)
+        ]
+        return bool(calls) and not any(map(self._comes_to, calls))
+
+    def _comes_to(self, call: cst.Call) -> bool:
+        owner = self._visits.owner(call)
+        if owner is None:
+            return True
+        return self._reached(call, Visit(owner, {})) is not Truth.NO
+
+    def _reads(self, visit: Visit) -> list[Read]:
+        found: dict[int, Read] = {}
+        for node in self._visits.nodes(visit, cst.Subscript):
+            key = self._answers.missing_key(node, visit)
+            if key is not None:
+                reached = self._reached(node, visit)
+                if reached is not Truth.NO:
+                    _note([Read(node, key, reached is Truth.YES)], found)
+        for call in self._visits.nodes(visit, cst.Call):
+            for entered in self._visits.of(call, visit):
+                if not visit.is_within(entered.function):
+                    _note(self._read_in(call, entered, visit), found)
+        return list(found.values())
+
+    def _read_in(self, call: cst.Call, entered: Visit, visit: Visit) -> list[Read]:
+        """What a called function reads, if a scheduled run makes the call."""
+        inner = self._reads(entered)
+        reached = self._reached(call, visit, in_step=entered.in_step) if inner else Truth.NO
+        if reached is Truth.NO:
+            return []
+        return [read._replace(certain=read.certain and reached is Truth.YES) for read in inner]
+
+    def _reached(self, node: cst.CSTNode, visit: Visit, *, in_step: bool = False) -> Truth:
+        """Whether a scheduled run comes to `node`, and its error is not caught."""
+        if self._catches.around(node, in_step=in_step):
+            return Truth.NO
+        return self._refusals.keeps_from(node, visit).opposite
+
+
+def _note(reads: Iterable[Read], found: dict[int, Read]) -> None:
+    """Adds reads to those found; one that is certain once is certain."""
+    for read in reads:
+        known = found.get(id(read.node))
+        if known is None or (read.certain and not known.certain):
+            found[id(read.node)] = read

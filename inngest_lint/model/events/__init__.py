@@ -1,0 +1,1 @@
+"""Events: what starts a function, and what it sends."""

@@ -1,0 +1,224 @@
+"""The events a piece of code sends, directly, in a step, or through helpers of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import libcst as cst
+
+from inngest_lint.model.flow.guards import Guards
+from inngest_lint.model.flow.reach import Reach
+from inngest_lint.model.flow.step_handlers import StepHandlers
+from inngest_lint.model.names.bindings import Bindings
+from inngest_lint.model.names.calls import Arguments, Helper
+from inngest_lint.model.names.objects import Objects
+from inngest_lint.model.names.text import Frame, Text
+from inngest_lint.model.names.texts import Texts
+from inngest_lint.model.names.value import Definition, Local, Partial
+from inngest_lint.model.names.values import Values
+from inngest_lint.sdk.names import (
+    ATTEMPT,
+    CLIENT_SEND,
+    CLIENT_SENDS,
+    CONTEXT,
+    EVENT,
+    STEP_RUN,
+    STEP_SEND_EVENT,
+    is_step,
+)
+from inngest_lint.syntax.scopes import Scopes
+from inngest_lint.syntax.tree import Tree
+
+_SENDS = CLIENT_SENDS | {STEP_SEND_EVENT, STEP_RUN}
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A call that sends an event, itself or through a helper.
+
+    `event` is the name of the event, None where it cannot be told, and `is_failure` whether it is
+    that of a failure event, None likewise. `once` tells that it is sent once however often the
+    function is called: by a step, or behind a test of the attempt.
+    """
+
+    call: cst.Call
+    event: Text | None
+    once: bool
+    is_failure: bool | None
+
+
+class Sends:
+    """Finds sends and the names of their events."""
+
+    def __init__(
+        self,
+        tree: Tree,
+        scopes: Scopes,
+        values: Values,
+        bindings: Bindings,
+        texts: Texts,
+        objects: Objects,
+        reach: Reach,
+        step_handlers: StepHandlers,
+        guards: Guards,
+        failure_events: tuple[str, ...],
+    ) -> None:
+        self._tree = tree
+        self._scopes = scopes
+        self._values = values
+        self._bindings = bindings
+        self._texts = texts
+        self._objects = objects
+        self._reach = reach
+        self._step_handlers = step_handlers
+        self._guards = guards
+        self._inside: list[Definition] = []
+        self._failure_events = failure_events
+        self._within: dict[int, list[Send]] = {}  # by identity, as in `Tree`
+        self._sent: dict[Frame, tuple[tuple[Text | None, bool], ...]] = {}
+
+    def within(self, node: cst.CSTNode) -> list[Send]:
+        """Every send that runs when `node` runs, step handlers included."""
+        found = self._within.get(id(node))
+        if found is None:
+            found = self._within[id(node)] = list(self._find(node, None))
+        return found
+
+    def by_client(self) -> Iterator[cst.Call]:
+        """Every call of `client.send`, in whatever code of the file."""
+        for call in self._tree.all(cst.Call):
+            symbol = self._values.symbol(call.func)
+            if symbol == CLIENT_SEND:
+                yield call
+            elif _is_named(call, "send") and not is_step(symbol) and self._events(call):
+                yield call
+
+    def _find(self, node: cst.CSTNode, frame: Frame | None) -> Iterator[Send]:
+        for call in self._reach.calls(node):
+            for event in self._events(call):
+                yield self._send(call, self._event_name(event, frame), self._is_once(call))
+            handler = self._reach.step_handler(call)
+            for helper in [*self._reach.helpers(call), *([handler] if handler else [])]:
+                if isinstance(helper.function, cst.Lambda):
+                    if self._tree.contains(node, helper.function):
+                        continue  # it counts where it stands
+                for event_name, once in self._sent_in(self._enter(helper, frame)):
+                    once = once or helper is handler or self._is_once(call)
+                    yield self._send(call, event_name, once)
+
+    def _send(self, call: cst.Call, event: Text | None, once: bool) -> Send:
+        is_failure = None if event is None else event.matches(self._failure_events)
+        return Send(call, event, once, is_failure)
+
+    def _event_name(self, event: cst.BaseExpression, frame: Frame | None) -> Text | None:
+        """The name of an event, which a helper may have received."""
+        if isinstance(event, cst.Name) and frame is not None:
+            for binding in self._bindings.of(event):
+                owner = frame.frame_of(self._scopes.home_of(binding))
+                if owner is not None and isinstance(binding.node, cst.Param):
+                    return owner.of(binding.node)
+        return self._objects.text(self._objects.made(event, EVENT, frame), "name")
+
+    def _enter(self, helper: Helper, frame: Frame | None) -> Frame:
+        """The frame of a call of a helper, in which an event stands for its name."""
+        received = helper.received()
+        entered = self._texts.enter(helper, frame)
+        return replace(
+            entered,
+            received=tuple(
+                (param, self._event_name(received[param], frame))
+                if self._values.symbol(received[param]) == EVENT
+                else (param, text)
+                for param, text in entered.received
+            ),
+        )
+
+    def _is_once(self, call: cst.Call) -> bool:
+        """Whether what `call` sends is sent once, or may be, as code elsewhere runs it."""
+        symbol = self._values.symbol(call.func)
+        if symbol in (STEP_SEND_EVENT, STEP_RUN) or self._step_handlers.holds(call):
+            return True
+        return self._is_handed_elsewhere(call) or self._asks_for_attempt(call)
+
+    def _is_handed_elsewhere(self, call: cst.Call) -> bool:
+        """Whether `call` stands in a lambda that is given to code that the file does not show."""
+        for above in self._tree.ancestors(call):
+            if isinstance(above, cst.FunctionDef):
+                return False
+            if isinstance(above, cst.Lambda):
+                argument = self._tree.parent(above)
+                runner = self._tree.parent(argument) if isinstance(argument, cst.Arg) else None
+                if isinstance(runner, cst.Call) and self._values.definition(runner.func) is None:
+                    return True
+        return False
+
+    def _asks_for_attempt(self, call: cst.Call) -> bool:
+        """Whether a test leads to `call` that asks for the attempt, or may, as it gets `ctx`."""
+        return any(
+            self._bindings.mentions(self._guards.tested(fact), self._tells_attempt)
+            for fact in self._guards.facts(call)
+        )
+
+    def _tells_attempt(self, node: cst.BaseExpression) -> bool:
+        if isinstance(node, cst.Call):
+            return self._values.definition(node.func) is None and any(
+                self._values.symbol(arg.value) == CONTEXT for arg in node.args
+            )
+        return self._values.symbol(node) == ATTEMPT
+
+    def _sent_in(self, frame: Frame) -> tuple[tuple[Text | None, bool], ...]:
+        """What one call of a helper sends: the name of each event, and whether it is sent once."""
+        sent = self._sent.get(frame)
+        if sent is None:
+            if frame.function in self._inside:
+                return ()  # of a cycle, the first turn counts
+            self._inside.append(frame.function)
+            found = self._find(frame.function.body, frame)
+            sent = tuple(dict.fromkeys((send.event, send.once) for send in found))
+            self._inside.pop()
+            self._sent[frame] = sent
+        return sent
+
+    def _events(self, call: cst.Call) -> list[cst.BaseExpression]:
+        """The events that `call` itself sends, as expressions."""
+        symbol = self._values.symbol(call.func)
+        events = self._events_argument(call, symbol)
+        if events is None:
+            return []
+        listed = self._bindings.follow(events.value)
+        if isinstance(listed, cst.List):
+            found = [element.value for element in listed.elements]
+        elif isinstance(listed, cst.ListComp):
+            found = [listed.elt]
+        else:
+            found = [events.value]
+        if symbol in _SENDS:
+            return found
+        # a client that this file does not show is known by the events it sends
+        return [event for event in found if self._values.symbol(event) == EVENT]
+
+    def _events_argument(self, call: cst.Call, symbol: str) -> cst.Arg | None:
+        arguments = Arguments.of(call)
+        if symbol == STEP_SEND_EVENT:
+            return arguments.get("events", 1)
+        if symbol in CLIENT_SENDS or self._may_be_client(call):
+            return arguments.get("events", 0)
+        handler = arguments.get("handler", 1) if symbol == STEP_RUN else None
+        if handler is None or self._values.symbol(handler.value) not in CLIENT_SENDS:
+            return None
+        arguments = Arguments.of(call, skip=2)
+        partial = self._values.of(handler.value)
+        if isinstance(partial, Partial):
+            arguments = partial.arguments.then(arguments)
+        return arguments.get("events", 0)
+
+    def _may_be_client(self, call: cst.Call) -> bool:
+        """Whether `call` may be a send of a client that the file does not show."""
+        if not _is_named(call, "send", "send_sync"):
+            return False
+        return not isinstance(self._values.of(call.func), Local)
+
+
+def _is_named(call: cst.Call, *names: str) -> bool:
+    return isinstance(call.func, cst.Attribute) and call.func.attr.value in names

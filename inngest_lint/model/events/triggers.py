@@ -1,0 +1,132 @@
+"""The triggers of a function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import libcst as cst
+
+from inngest_lint.model.names.bindings import Bindings
+from inngest_lint.model.names.calls import Arguments
+from inngest_lint.model.names.objects import Made, Objects
+from inngest_lint.model.names.sequences import Sequences
+from inngest_lint.model.names.shapes import Shapes
+from inngest_lint.model.names.text import Text
+from inngest_lint.model.names.values import Values
+from inngest_lint.sdk.names import TRIGGER_CRON, TRIGGER_EVENT
+from inngest_lint.syntax import literals
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A cron or an event, written at `node`.
+
+    `event` is the name of its event, None for a cron and where it cannot be told; `key` is what the
+    server tells triggers apart by, None where that is not known.
+    """
+
+    node: cst.BaseExpression
+    is_cron: bool
+    event: Text | None = None
+    key: tuple[Text, ...] | None = None
+
+
+class TriggerList(NamedTuple):
+    """The triggers that the file shows; with `complete` False there may be more."""
+
+    known: tuple[Trigger, ...]
+    complete: bool
+
+
+class Triggers:
+    """Resolves the value of `trigger=`."""
+
+    def __init__(
+        self,
+        values: Values,
+        bindings: Bindings,
+        objects: Objects,
+        sequences: Sequences,
+        shapes: Shapes,
+    ) -> None:
+        self._values = values
+        self._bindings = bindings
+        self._objects = objects
+        self._sequences = sequences
+        self._shapes = shapes
+
+    def of(self, node: cst.BaseExpression) -> TriggerList:
+        """The triggers; not complete where one cannot be resolved or has a wrong shape."""
+        elements = self._elements(node)
+        if elements is None or self.wrong_shape(node) is not None:
+            return TriggerList((), complete=False)
+        known, complete = elements
+        found = [self._trigger(element) for element in known]
+        resolved = tuple(trigger for trigger in found if trigger is not None)
+        return TriggerList(resolved, complete and len(resolved) == len(found) > 0)
+
+    def wrong_shape(self, node: cst.BaseExpression) -> str | None:
+        """What stands where a trigger or a list of triggers belongs ("a tuple"); None if right."""
+        if isinstance(node, cst.IfExp):
+            either = self.wrong_shape(node.body)
+            return either and self.wrong_shape(node.orelse) and either
+        if self._is_trigger(node):
+            return self._wrong_call(node)
+        shape = self._shapes.of(node)
+        if shape != "a list":
+            return shape
+        followed = self._bindings.follow(node)
+        if isinstance(followed, cst.ListComp):
+            shape = self._shapes.of(followed.elt)
+            return shape and f"a list of {_plural(shape)}"
+        elements = self._sequences.read(node)
+        if not elements.known:
+            return "an empty list" if elements.complete else None
+        for element in elements.known:
+            wrong = self._wrong_call(element) if self._is_trigger(element) else None
+            shape = None if self._is_trigger(element) else self._shapes.of(element)
+            if wrong or shape:
+                return wrong or f"a list with {shape}"
+        return None
+
+    def _elements(
+        self, node: cst.BaseExpression
+    ) -> tuple[tuple[cst.BaseExpression, ...], bool] | None:
+        return ((node,), True) if self._is_trigger(node) else self._sequences.read(node)
+
+    def _is_trigger(self, node: cst.BaseExpression) -> bool:
+        return self._values.symbol(node) in (TRIGGER_CRON, TRIGGER_EVENT)
+
+    def _wrong_call(self, node: cst.BaseExpression) -> str | None:
+        """What is wrong with the call that makes a trigger: it takes keywords alone."""
+        made = self._bindings.follow(node)
+        if isinstance(made, cst.Call) and Arguments.of(made).positional:
+            return "a trigger with a positional argument"
+        return None
+
+    def _trigger(self, node: cst.BaseExpression) -> Trigger | None:
+        symbol = self._values.symbol(node)
+        if symbol == TRIGGER_CRON:
+            cron = self._objects.text(self._objects.made(node, symbol), "cron")
+            return Trigger(node, is_cron=True, key=None if cron is None else (cron,))
+        if symbol != TRIGGER_EVENT:
+            return None
+        made = self._objects.made(node, symbol)
+        event = self._objects.text(made, "event")
+        key = None if made is None or event is None else self._key(event, made)
+        return Trigger(node, is_cron=False, event=event, key=key)
+
+    def _key(self, event: Text, made: Made) -> tuple[Text, ...] | None:
+        """An event counts twice only with the same expression (srv: trigger.go, `Hash`)."""
+        given = made.arguments.get("expression")
+        if not made.arguments.complete:
+            return None
+        if given is None or literals.is_none(self._bindings.expression(given.value)):
+            return (event, Text(()))
+        expression = self._objects.text(made, "expression")
+        return None if expression is None else (event, expression)
+
+
+def _plural(shape: str) -> str:
+    return f"{shape.removeprefix('a ')}s"

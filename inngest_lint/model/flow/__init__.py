@@ -1,0 +1,1 @@
+"""What runs when a piece of code runs, and on which paths."""

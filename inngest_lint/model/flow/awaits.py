@@ -1,0 +1,202 @@
+"""What becomes of a coroutine: is it awaited, or given to something that can await it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import IntEnum
+
+import libcst as cst
+
+from inngest_lint.model.flow.reach import Reach
+from inngest_lint.model.names.values import Values
+from inngest_lint.sdk.python import LOG_CALLS, MUTATORS, TASKS, VALUE_CALLS
+from inngest_lint.syntax.scopes import COMPREHENSIONS, Scopes
+from inngest_lint.syntax.tree import Tree
+
+
+class Fate(IntEnum):
+    """What becomes of a coroutine; of several uses the greatest counts."""
+
+    DROPPED = 0
+    RETURNED_INSIDE = 1  # in a collection that is returned
+    RETURNED = 2
+    KEPT = 3  # awaited, or given to something that can await it
+
+
+# An expression of one of these can be the very thing that stands in it.
+_TRANSPARENT = (cst.IfExp, cst.BooleanOperation, cst.NamedExpr)
+_COLLECTIONS = (cst.Tuple, cst.List, cst.Set, cst.Dict, *COMPREHENSIONS)
+_ELEMENTS = (cst.Element, cst.StarredElement, cst.DictElement, cst.StarredDictElement)
+_BINDERS = (cst.Assign, cst.AnnAssign, cst.NamedExpr)
+# Containers keep their items for whoever awaits them.
+_READERS = (LOG_CALLS | VALUE_CALLS) - {
+    f"builtins.{name}" for name in ("dict", "list", "tuple", "set", "sorted")
+}
+
+
+class Awaits:
+    """Follows coroutines through the expressions, names and helpers of one file."""
+
+    def __init__(self, tree: Tree, scopes: Scopes, values: Values, reach: Reach) -> None:
+        self._tree = tree
+        self._scopes = scopes
+        self._values = values
+        self._reach = reach
+
+    def is_async(self, node: cst.CSTNode) -> bool:
+        """Whether `node` stands in an `async def`, and so could be awaited."""
+        function = self._scopes.function_of(node)
+        while isinstance(function, cst.Lambda):
+            function = self._scopes.function_of(function)
+        return function is not None and function.asynchronous is not None
+
+    def fate(self, coroutine: cst.BaseExpression) -> Fate:
+        """What becomes of the coroutine that an expression gives."""
+        return self._fate(coroutine, False, frozenset())
+
+    def is_lost_task(self, coroutine: cst.BaseExpression) -> bool:
+        """Whether a coroutine is made a task that nobody keeps: it may vanish unfinished."""
+        task = self._tree.parent(self._tree.parent(coroutine) or coroutine)
+        return (
+            isinstance(task, cst.Call)
+            and self._values.symbol(task.func) in TASKS
+            and isinstance(self._tree.parent(task), cst.Expr)
+        )
+
+    def _fate(self, node: cst.CSTNode, inside: bool, seen: frozenset[int]) -> Fate:
+        """The fate of what `node` gives: a coroutine, or with `inside` a collection of them."""
+        if id(node) in seen:
+            return Fate.DROPPED
+        seen |= {id(node)}
+        user, fates = self._tree.parent(node), [Fate.DROPPED]
+        while isinstance(user, _TRANSPARENT) and node is not getattr(user, "test", None):
+            if isinstance(user, cst.NamedExpr):
+                fates.append(self._of_binding(user, node, inside, seen))
+            node, user = user, self._tree.parent(user)
+        fates.append(self._by(user, node, inside, seen))
+        return max(fates)
+
+    def _by(
+        self, user: cst.CSTNode | None, node: cst.CSTNode, inside: bool, seen: frozenset[int]
+    ) -> Fate:
+        """What `user` makes of the value of `node`, which stands in it."""
+        if isinstance(user, (cst.Await, cst.Lambda, cst.Yield, cst.From, cst.AugAssign)):
+            return Fate.KEPT
+        if isinstance(user, cst.Return):
+            return Fate.RETURNED_INSIDE if inside else Fate.RETURNED
+        if isinstance(user, _BINDERS):
+            return self._of_binding(user, node, inside, seen)
+        if isinstance(user, cst.Arg):
+            return self._of_argument(user, seen)
+        if isinstance(user, _ELEMENTS):
+            return self._of_element(user, seen)
+        if isinstance(user, COMPREHENSIONS):
+            return self._fate(user, True, seen)
+        if isinstance(user, cst.Expr):
+            return Fate.DROPPED
+        # a collection may be iterated, taken apart or asked for its items; a coroutine may not
+        return Fate.KEPT if inside else Fate.DROPPED
+
+    def _of_element(self, element: cst.CSTNode, seen: frozenset[int]) -> Fate:
+        collection = self._tree.parent(element)
+        statement = self._tree.parent(collection) if collection is not None else None
+        if isinstance(collection, cst.Tuple) and isinstance(statement, cst.Assign):
+            place = next(i for i, each in enumerate(collection.elements) if each is element)
+            targets = [t.target for t in statement.targets if isinstance(t.target, cst.Tuple)]
+            matching = [t for t in targets if len(t.elements) == len(collection.elements)]
+            if matching and len(matching) == len(statement.targets):
+                names = [target.elements[place].value for target in matching]
+                return self._of_targets(statement, names, False, seen)
+        return (
+            self._fate(collection, True, seen)
+            if isinstance(collection, _COLLECTIONS)
+            else (Fate.KEPT)
+        )
+
+    def _of_argument(self, argument: cst.Arg, seen: frozenset[int]) -> Fate:
+        call = self._tree.parent(argument)
+        if not isinstance(call, cst.Call) or self._values.symbol(call.func) in _READERS:
+            return Fate.DROPPED
+        method = call.func
+        if isinstance(method, cst.Attribute) and method.attr.value in MUTATORS:
+            if isinstance(method.value, cst.Name):
+                uses = self._uses(method.value)
+                others = [use for use in uses if not self._is_mutated(use)]
+                return max((self._fate(u, True, seen) for u in others), default=Fate.DROPPED)
+        for helper in self._reach.helpers(call):
+            for param, given in helper.received().items():
+                if given is argument.value:
+                    uses = self._scopes.uses(param.name.value, helper.function)
+                    return max((self._fate(u, False, seen) for u in uses), default=Fate.DROPPED)
+        return Fate.KEPT
+
+    def _of_binding(
+        self,
+        binding: cst.Assign | cst.AnnAssign | cst.NamedExpr,
+        node: cst.CSTNode,
+        inside: bool,
+        seen: frozenset[int],
+    ) -> Fate:
+        targets = list(_targets(binding))
+        if any(isinstance(target, (cst.Tuple, cst.List)) for target in targets):
+            return Fate.KEPT if inside else Fate.DROPPED  # a coroutine cannot be taken apart
+        return self._of_targets(binding, targets, inside, seen)
+
+    def _of_targets(
+        self,
+        binding: cst.CSTNode,
+        targets: list[cst.BaseExpression],
+        inside: bool,
+        seen: frozenset[int],
+    ) -> Fate:
+        fates = [Fate.DROPPED]
+        for target in targets:
+            if not isinstance(target, cst.Name):
+                return Fate.KEPT  # an attribute or an item: kept for somebody else
+            uses = self._uses_until_rebound(binding, target)
+            fates += [self._fate(use, inside, seen) for use in uses]
+        return max(fates)
+
+    def _uses(self, name: cst.Name) -> list[cst.Name]:
+        return self._scopes.uses(name.value, self._scopes.scope_of(name))
+
+    def _uses_until_rebound(self, binding: cst.CSTNode, name: cst.Name) -> list[cst.Name]:
+        """The uses of a name; those before the next assignment in its block, if there is one."""
+        uses = self._uses(name)
+        line = self._tree.parent(binding)
+        block = self._tree.parent(line) if line is not None else None
+        if not isinstance(line, cst.SimpleStatementLine) or not isinstance(
+            block, (cst.IndentedBlock, cst.Module)
+        ):
+            return uses
+        place = next(i for i, each in enumerate(block.body) if each is line)
+        for later in block.body[place + 1 :]:
+            if isinstance(later, cst.SimpleStatementLine) and _binds(later, name.value):
+                places = range(self._tree.place(line), self._tree.places_in(later).stop)
+                return [use for use in uses if self._tree.place(use) in places]
+        return uses
+
+    def _is_mutated(self, name: cst.Name) -> bool:
+        """Whether a name is only the object of a method that changes it."""
+        method = self._tree.parent(name)
+        return (
+            isinstance(method, cst.Attribute)
+            and method.attr.value in MUTATORS
+            and not method.attr.value.startswith("pop")
+        )
+
+
+def _binds(line: cst.SimpleStatementLine, name: str) -> bool:
+    return any(
+        isinstance(target, cst.Name) and target.value == name
+        for statement in line.body
+        if isinstance(statement, cst.Assign)
+        for target in _targets(statement)
+    )
+
+
+def _targets(node: cst.Assign | cst.AnnAssign | cst.NamedExpr) -> Iterator[cst.BaseExpression]:
+    if isinstance(node, cst.Assign):
+        yield from (target.target for target in node.targets)
+    else:
+        yield node.target

@@ -1,0 +1,123 @@
+"""Where code stands: in a loop over items, in a branch of `group.parallel`, in which function."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import libcst as cst
+
+from inngest_lint.model.flow.reach import Reach
+from inngest_lint.model.names.value import Definition
+from inngest_lint.model.names.values import Values
+from inngest_lint.sdk.names import PARALLEL
+from inngest_lint.syntax.scopes import COMPREHENSIONS, Kind, Scopes
+from inngest_lint.syntax.tree import Tree, walk
+
+_ITEM_LOOPS = (cst.For, *COMPREHENSIONS)
+
+
+class Placement:
+    """Answers what surrounds a node, callers of the file included."""
+
+    def __init__(self, tree: Tree, scopes: Scopes, values: Values, reach: Reach) -> None:
+        self._tree = tree
+        self._scopes = scopes
+        self._values = values
+        self._reach = reach
+
+    def runs_per_item(self, node: cst.CSTNode) -> bool:
+        """Whether `node` stands in a loop over items, or in a helper called in one."""
+        return self._runs_per_item(node, frozenset())
+
+    @cached_property
+    def parallel_branches(self) -> frozenset[Definition]:
+        """The functions and lambdas that `group.parallel` calls, and what they call in turn."""
+        found: set[Definition] = set()
+        waiting: list[Definition] = []
+        for call in self._tree.all(cst.Call):
+            if self._reach.step_symbol(call) == PARALLEL:
+                for arg in call.args:
+                    waiting += self._callables(arg.value, frozenset())
+        while waiting:
+            branch = waiting.pop()
+            if branch not in found:
+                found.add(branch)
+                for call in self._reach.calls_of(branch):
+                    waiting += [helper.function for helper in self._reach.helpers(call)]
+        return frozenset(found)
+
+    def _runs_per_item(self, node: cst.CSTNode, seen: frozenset[Definition]) -> bool:
+        for above in self._tree.ancestors(node):
+            if isinstance(above, _ITEM_LOOPS) or _empties_a_queue(above):
+                return True
+            if isinstance(above, cst.FunctionDef):
+                return above not in seen and any(
+                    self._runs_per_item(call, seen | {above})
+                    for call in self._callers.get(above, ())
+                )
+        return False
+
+    @cached_property
+    def _callers(self) -> dict[Definition, list[cst.Call]]:
+        found: dict[Definition, list[cst.Call]] = {}
+        for call in self._tree.all(cst.Call):
+            for helper in self._reach.helpers(call):
+                found.setdefault(helper.function, []).append(call)
+        return found
+
+    def callers_of(self, function: Definition) -> list[cst.Call]:
+        """The calls of the file that run `function`."""
+        return self._callers.get(function, [])
+
+    def _received(self, param: cst.Param) -> list[cst.BaseExpression]:
+        """What the callers of its function give for a parameter."""
+        function = self._scopes.scope_of(param)
+        found = []
+        for call in (
+            self._callers.get(function, ()) if isinstance(function, cst.FunctionDef) else ()
+        ):
+            for helper in self._reach.helpers(call):
+                if helper.function is function and param in helper.received():
+                    found.append(helper.received()[param])
+        return found
+
+    def _callables(self, node: cst.BaseExpression, seen: frozenset[str]) -> list[Definition]:
+        """The functions in an expression, names bound to lists and what is appended included."""
+        found: list[Definition] = []
+        for child in walk(node):
+            if isinstance(child, cst.Lambda):
+                found.append(child)
+            elif isinstance(child, (cst.Name, cst.Attribute, cst.Call)):
+                definition = self._values.definition(child)
+                if definition is not None:
+                    found.append(definition)
+            if isinstance(child, cst.Name) and child.value not in seen:
+                found += self._collected(child, seen | {child.value})
+        return found
+
+    def _collected(self, name: cst.Name, seen: frozenset[str]) -> list[Definition]:
+        found: list[Definition] = []
+        bindings = self._scopes.of_name(name)
+        for binding in bindings:
+            if binding.kind is Kind.VALUE and binding.value is not None:
+                found += self._callables(binding.value, seen)
+            elif isinstance(binding.node, cst.Param):
+                for value in self._received(binding.node):
+                    found += self._callables(value, seen)
+        for call in self._tree.all(cst.Call) if bindings else ():
+            if isinstance(call.func, cst.Attribute) and isinstance(call.func.value, cst.Name):
+                if call.func.value.value == name.value and call.func.attr.value == "append":
+                    if self._scopes.of_name(call.func.value) == bindings:
+                        found += [d for arg in call.args for d in self._callables(arg.value, seen)]
+        return found
+
+
+def _empties_a_queue(node: cst.CSTNode) -> bool:
+    """Whether `node` is a `while` that takes an item from a collection on each turn."""
+    return isinstance(node, cst.While) and any(
+        isinstance(child, cst.Call)
+        and isinstance(child.func, cst.Attribute)
+        and child.func.attr.value in ("pop", "popleft", "popitem")
+        and not any(isinstance(arg.value, cst.BaseString) for arg in child.args)
+        for child in walk(node.body)
+    )

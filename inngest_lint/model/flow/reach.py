@@ -1,0 +1,319 @@
+"""What runs when a piece of code runs: calls, helpers of the file, and the steps they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+import libcst as cst
+
+from inngest_lint.model.names.bindings import Bindings
+from inngest_lint.model.names.calls import Arguments, Helper
+from inngest_lint.model.names.value import Definition, Instance, Local, Partial, Value
+from inngest_lint.model.names.values import Values
+from inngest_lint.sdk.names import LOGGER, STEP_DECORATOR, STEP_FUNCTION, STEP_RUN, is_step
+from inngest_lint.sdk.python import MUTATORS
+from inngest_lint.syntax.scopes import Scopes
+from inngest_lint.syntax.tree import Tree, children
+
+
+class Reach:
+    """Follows calls through the functions of one file, to any depth and through cycles."""
+
+    def __init__(self, tree: Tree, scopes: Scopes, values: Values, bindings: Bindings) -> None:
+        self._tree = tree
+        self._scopes = scopes
+        self._values = values
+        self._bindings = bindings
+        self._given: dict[int, list[Definition]] = {}
+        self._calls: dict[int, list[cst.Call]] = {}  # by identity, as in `Tree`
+        self._helpers: dict[int, list[Helper]] = {}
+        self._steps: dict[int, str] = {}
+        self._makers: set[int] | None = None
+
+    def step_symbol(self, call: cst.Call) -> str:
+        """The symbol of the step that `call` makes; empty if it makes none itself."""
+        known = self._steps.get(id(call))
+        if known is None:
+            known = self._values.symbol(call.func)
+            if not known and self.step_decorator(call) is not None:
+                known = STEP_FUNCTION
+            elif not is_step(known):
+                known = ""
+            self._steps[id(call)] = known
+        return known
+
+    def step_decorator(self, call: cst.Call) -> cst.Call | None:
+        """The `@inngest.experimental.step("id")` of the function that `call` calls."""
+        function = self._values.definition(call.func)
+        for decorator in function.decorators if isinstance(function, cst.FunctionDef) else ():
+            made = decorator.decorator
+            if isinstance(made, cst.Call) and self._values.symbol(made) == STEP_DECORATOR:
+                return made
+        return None
+
+    def executed(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        """The nodes that run when `node` runs: lambdas where they stand, nested `def`s not."""
+        stack = [node]
+        while stack:
+            child = stack.pop()
+            yield child
+            stack += [below for below in children(child) if below.__class__ not in _DEFINITIONS]
+
+    def calls(self, node: cst.CSTNode) -> list[cst.Call]:
+        """The calls that run when `node` runs, in source order."""
+        found = self._calls.get(id(node))
+        if found is None:
+            found = [child for child in self.executed(node) if type(child) is cst.Call]
+            self._calls[id(node)] = found
+        return found
+
+    def give(self, param: cst.Param, function: Definition) -> bool:
+        """Records a function that some caller passes for a parameter; False if that is known."""
+        known = self._given.setdefault(id(param), [])
+        if function in known:
+            return False
+        known.append(function)
+        return True
+
+    def calls_of(self, function: Definition) -> list[cst.Call]:
+        """The calls that run when `function` runs, in source order."""
+        if isinstance(function, cst.Lambda):
+            return self.calls(function.body)
+        return self._calls_by_function.get(id(function), [])
+
+    @cached_property
+    def _calls_by_function(self) -> dict[int, list[cst.Call]]:
+        found: dict[int, list[cst.Call]] = {}
+        for call in self._tree.all(cst.Call):
+            function = self._scopes.function_of(call)
+            while isinstance(function, cst.Lambda):
+                function = self._scopes.function_of(function)
+            found.setdefault(id(function), []).append(call)
+        return found
+
+    def forget(self) -> None:
+        """Drops what is remembered of helpers, after `values` has learnt something."""
+        self._helpers.clear()
+        self._steps.clear()
+        self._makers = None
+
+    def helpers(self, call: cst.Call) -> list[Helper]:
+        """The functions of the file that `call` runs in the body.
+
+        These are the one it calls and those it hands on, as to a runner or to `group.parallel`;
+        a step handler runs in its step and is not among them.
+        """
+        known = self._helpers.get(id(call))
+        if known is None:
+            known = self._helpers[id(call)] = list(self._find_helpers(call))
+        return known
+
+    def step_handler(self, call: cst.Call) -> Helper | None:
+        """The step handler that `call` runs, if it is a function of the file."""
+        if self.step_symbol(call) != STEP_RUN:
+            return None
+        handler = Arguments.of(call).get("handler", 1)
+        value = self._values.of(handler.value) if handler is not None else None
+        return _helper(value, Arguments.of(call, skip=2), handler.value if handler else call)
+
+    def constructor(self, call: cst.Call) -> Helper | None:
+        """The `__init__` that `call` runs, if it makes an object of a class of the file."""
+        made = self._values.of(call.func)
+        if not isinstance(made, Local) or not isinstance(made.node, cst.ClassDef):
+            return None
+        init = self._values.member_of(Instance(made.node), "__init__")
+        if not isinstance(init, Local) or not isinstance(init.node, cst.FunctionDef):
+            return None
+        return Helper(init.node, Arguments.of(call), receiver=call)
+
+    def functions_run_by(
+        self, calls: Iterable[cst.Call], *, handlers: bool = False
+    ) -> list[Definition]:
+        """The functions of the file that calls run in the body; with `handlers` in steps too."""
+        found: list[Definition] = []
+        for call in calls:
+            found += [helper.function for helper in self.helpers(call)]
+            handler = self.step_handler(call) if handlers else None
+            if handler is not None:
+                found.append(handler.function)
+        return found
+
+    def closure(
+        self, functions: Iterable[Definition], *, handlers: bool = False
+    ) -> list[Definition]:
+        """The functions, and those that they run in turn, each once."""
+        found: dict[int, Definition] = {}
+        waiting = list(functions)
+        while waiting:
+            function = waiting.pop()
+            if id(function) not in found:
+                found[id(function)] = function
+                waiting += self.functions_run_by(self.calls_of(function), handlers=handlers)
+        return list(found.values())
+
+    def functions_given(self, node: cst.BaseExpression) -> list[Definition]:
+        """The functions that callers pass for the parameter that `node` names."""
+        if not isinstance(node, cst.Name) or not self._given:
+            return []
+        return [f for b in self._scopes.of_name(node) for f in self._given.get(id(b.node), ())]
+
+    def makes_steps(self, function: Definition) -> bool:
+        """Whether running `function` makes a step."""
+        if self._makers is None:
+            self._makers = self._find_makers()
+        return id(function) in self._makers
+
+    def surrounds_steps(self, node: cst.CSTNode) -> bool:
+        """Whether running `node` makes a step, helpers of the file included."""
+        return any(True for _ in self.making_steps(node))
+
+    def mentions_steps(self, node: cst.CSTNode) -> bool:
+        """The same for a call that stands in `node` but may run later, as in a stored lambda."""
+        return any(self._makes_step(call) or self._holds_step(call) for call in self.calls(node))
+
+    def making_steps(self, node: cst.CSTNode) -> Iterator[cst.Call]:
+        """The calls that make a step when `node` runs, themselves or through helpers."""
+        if node.__class__ not in _DEFINITIONS:
+            yield from self._makers_among(self.calls(node), node)
+
+    def made_by(self, function: Definition) -> Iterator[cst.Call]:
+        """The calls that make a step when `function` runs, themselves or through helpers."""
+        yield from self._makers_among(self.calls_of(function), function.body)
+
+    def way_to_step(self, call: cst.Call) -> list[cst.Call]:
+        """The calls from this one to the step it makes: its own, then one of each helper's."""
+        way = [call]
+        passed: set[int] = set()
+        while not self.step_symbol(way[-1]):
+            makers = [h.function for h in self.helpers(way[-1]) if self.makes_steps(h.function)]
+            inside = [inner for maker in makers for inner in self.made_by(maker)]
+            fresh = [inner for inner in inside if id(inner) not in passed]
+            if not fresh:
+                break
+            passed.update(map(id, fresh))
+            way.append(min(fresh, key=lambda inner: not self.step_symbol(inner)))
+        return way
+
+    def _find_makers(self) -> set[int]:
+        """The functions that make steps themselves, and those that call them in turn."""
+        callers: dict[int, list[Definition]] = {}
+        waiting: list[Definition] = []
+        functions: list[Definition] = [
+            *self._tree.all(cst.FunctionDef),
+            *self._tree.all(cst.Lambda),
+        ]
+        for function in functions:
+            for call in self.calls_of(function):
+                if self.step_symbol(call):
+                    waiting.append(function)
+                for helper in self.helpers(call):
+                    callers.setdefault(id(helper.function), []).append(function)
+        found: set[int] = set()
+        while waiting:
+            function = waiting.pop()
+            if id(function) not in found:
+                found.add(id(function))
+                waiting += callers.get(id(function), ())
+        return found
+
+    def _makers_among(self, calls: list[cst.Call], within: cst.CSTNode) -> Iterator[cst.Call]:
+        for call in calls:
+            if self._makes_step(call) and not self._is_stored(call, within):
+                yield call
+
+    def _makes_step(self, call: cst.Call) -> bool:
+        return bool(self.step_symbol(call)) or any(
+            self.makes_steps(helper.function) for helper in self.helpers(call)
+        )
+
+    def _holds_step(self, call: cst.Call) -> bool:
+        """Whether `call` makes a `functools.partial` of a step, or of what makes one."""
+        value = self._values.of(call)
+        if not isinstance(value, Partial):
+            return False
+        function = self._values.definition(call)
+        return is_step(self._values.symbol(call)) or (
+            function is not None and self.makes_steps(function)
+        )
+
+    def _is_stored(self, call: cst.Call, within: cst.CSTNode) -> bool:
+        """Whether a call stands in a lambda that `within` makes but gives to nobody who runs it."""
+        for above in self._tree.ancestors(call):
+            if above is within:
+                return False
+            if isinstance(above, cst.Lambda) and not self._is_given_away(above):
+                return True
+        return False
+
+    def _is_given_away(self, function: cst.Lambda) -> bool:
+        """Whether a lambda is an argument of a call, other than one that keeps it in a list."""
+        for above in self._tree.ancestors(function):
+            if isinstance(above, cst.Call):
+                method = above.func.attr.value if isinstance(above.func, cst.Attribute) else ""
+                return above.func is not function and method not in MUTATORS
+            if isinstance(above, (cst.BaseSmallStatement, cst.BaseCompoundStatement, cst.Lambda)):
+                return False
+        return False
+
+    def _find_helpers(self, call: cst.Call) -> Iterator[Helper]:
+        if isinstance(self._values.of(call), Partial):
+            return  # it runs where it is called or handed on
+        if self.step_symbol(call) == STEP_FUNCTION:
+            return  # its code is the step handler
+        if self._scopes.may_be_defined(call.func):
+            called = _helper(self._values.of(call.func), Arguments.of(call), call.func)
+            if called is not None:
+                yield called
+        for function in self.functions_given(call.func):
+            yield Helper(function, Arguments.of(call), assumed=True)
+        symbol = self._values.symbol(call.func)
+        if symbol == STEP_RUN or symbol.startswith(_ONLY_MENTIONING):
+            return
+        for arg in call.args:
+            if arg.value.__class__ not in _MAY_HAND_ON or not self._scopes.may_be_defined(
+                arg.value
+            ):
+                continue
+            for node in _handed_on(self._bindings.expression(arg.value)):
+                handed = _helper(self._values.of(node), _UNKNOWN, node)
+                if handed is not None and not isinstance(handed.function, cst.Lambda):
+                    yield handed
+
+
+# Calls that are given functions and run none of them.
+_ONLY_MENTIONING = ("builtins.", "logging.", LOGGER)
+_MAY_HAND_ON = frozenset(
+    {cst.Name, cst.Attribute, cst.Call, cst.Tuple, cst.List, cst.ListComp, cst.GeneratorExp}
+)
+_DEFINITIONS = frozenset({cst.FunctionDef, cst.ClassDef})
+_UNKNOWN = Arguments((), {}, complete=False)
+
+
+def _helper(value: Value | None, arguments: Arguments, called: cst.BaseExpression) -> Helper | None:
+    """The function that `called`, resolved to `value`, runs with `arguments`."""
+    partial = value.call if isinstance(value, Partial) else None
+    if isinstance(value, Partial):
+        arguments = value.arguments.then(arguments)
+        called = value.call.args[0].value
+        value = value.target
+    if not isinstance(value, Local) or isinstance(value.node, cst.ClassDef):
+        return None
+    receiver = called.value if isinstance(called, cst.Attribute) and value.bound else None
+    return Helper(value.node, arguments, receiver, partial=partial)
+
+
+def _handed_on(value: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+    """The callables in an argument, also in a tuple, a list or a comprehension of them."""
+    if isinstance(value, (cst.Tuple, cst.List)):
+        for element in value.elements:
+            yield from _handed_on(element.value)
+    elif isinstance(value, (cst.GeneratorExp, cst.ListComp)):
+        yield from _handed_on(value.elt)
+    elif isinstance(value, cst.Call) and not isinstance(value.func, cst.Attribute):
+        yield value
+        for arg in value.args:
+            if isinstance(arg.value, (cst.Tuple, cst.List, cst.GeneratorExp, cst.ListComp)):
+                yield from _handed_on(arg.value)
+    else:
+        yield value

@@ -1,0 +1,1 @@
+"""Gathers: which result is whose, and which may be an error."""

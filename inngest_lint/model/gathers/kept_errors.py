@@ -1,0 +1,170 @@
+"""What rules ask of gathers with `return_exceptions=True`, whose errors stand among the results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+import libcst as cst
+
+from inngest_lint.model.flow.guards import Guards
+from inngest_lint.model.flow.raises import Raises
+from inngest_lint.model.flow.reach import Reach
+from inngest_lint.model.flow.reaching import Reaching
+from inngest_lint.model.flow.reactions import Reactions
+from inngest_lint.model.gathers.gathers import Gathers
+from inngest_lint.model.gathers.outcome import Outcome
+from inngest_lint.model.gathers.outcome_guards import OutcomeGuards
+from inngest_lint.model.gathers.outcome_leaks import OutcomeLeaks
+from inngest_lint.model.gathers.outcome_tests import ISINSTANCE, MAPPERS, OutcomeTests, Width
+from inngest_lint.model.gathers.outcome_uses import OutcomeUses, Use
+from inngest_lint.model.gathers.outcomes import Outcomes
+from inngest_lint.model.names.bindings import Bindings
+from inngest_lint.model.names.calls import parameters
+from inngest_lint.model.names.changes import Changes
+from inngest_lint.model.names.value import Definition
+from inngest_lint.model.names.values import Values
+from inngest_lint.syntax.scopes import Scopes
+from inngest_lint.syntax.tree import Tree
+
+
+class KeptErrors:
+    """Judges the outcomes of one file."""
+
+    def __init__(
+        self,
+        tree: Tree,
+        scopes: Scopes,
+        values: Values,
+        bindings: Bindings,
+        changes: Changes,
+        reach: Reach,
+        raises: Raises,
+        guards: Guards,
+        reactions: Reactions,
+        gathers: Gathers,
+        is_handler: Callable[[cst.CSTNode | None], bool],
+    ) -> None:
+        self._tree = tree
+        self._scopes = scopes
+        self._values = values
+        reaching = Reaching(tree, scopes, raises)
+        outcomes = Outcomes(tree, scopes, values, bindings, changes, gathers, reaching)
+        tests = OutcomeTests(tree, scopes, values, bindings, reach, reactions, outcomes)
+        judged = OutcomeGuards(
+            tree, scopes, values, bindings, reach, raises, guards, outcomes, tests
+        )
+        self._outcomes = outcomes
+        self._tests = tests
+        self._guards = judged
+        self._uses = OutcomeUses(tree, scopes, values, changes, outcomes, tests, judged, is_handler)
+        self._leaks = OutcomeLeaks(tree, scopes, values, bindings, changes, reach, outcomes, judged)
+
+    @cached_property
+    def exist(self) -> bool:
+        """Whether any call of the file may keep errors; else there is nothing to ask."""
+        if not any(
+            arg.keyword is not None and arg.keyword.value == "return_exceptions"
+            for arg in self._tree.all(cst.Arg)
+        ):
+            return False
+        self._propagate()
+        return True
+
+    def unguarded_uses(self) -> Iterator[Use]:
+        """The uses of outcomes as values on a path that has not told them from exceptions.
+
+        What a helper does with a single outcome is reported where the helper receives it.
+        """
+        if self.exist:
+            for use in self._uses_found:
+                received = any(key.part == "" for key in use.outcome)
+                if not received and self._uses.is_unguarded(use):
+                    yield use
+
+    def narrow_tests(self) -> Iterator[cst.BaseExpression]:
+        """The class `Exception` in tests of outcomes that nothing else tests more widely."""
+        for call in self._tree.all(cst.Call) if self.exist else ():
+            if len(call.args) == 2 and self._values.symbol(call.func) == ISINSTANCE:
+                tested = call.args[0].value
+                outcome = self._outcomes.of(tested)
+                if outcome and not self._is_told_apart(tested, outcome):
+                    yield from self._narrow_class(call)
+
+    def leaks(self, handler: Definition) -> Iterator[cst.CSTNode]:
+        """Where a step handler returns results that may hold exceptions: its `return`s."""
+        if self.exist:
+            yield from self._leaks.of(handler)
+
+    @cached_property
+    def _uses_found(self) -> list[Use]:
+        return list(self._uses.all())
+
+    def _narrow_class(self, call: cst.Call) -> Iterator[cst.BaseExpression]:
+        given = call.args[1].value
+        if self._tests.width(given) is Width.EXCEPTION:
+            for each in self._tests.classes(given):
+                if self._values.symbol(each) == "builtins.Exception":
+                    yield each if self._tree.contains(call, each) else given
+
+    def _is_told_apart(self, tested: cst.BaseExpression, outcome: Outcome) -> bool:
+        """Whether `CancelledError` cannot pass for a value where the test is narrow."""
+        width = max(self._guards.of(tested, outcome), self._widest_test(outcome))
+        if width is Width.TYPED:
+            return all(
+                self._guards.is_typed(use.node, outcome)
+                or self._guards.is_exception(use.node, outcome)
+                for use in self._uses_found
+                if use.outcome == outcome
+            )
+        return width is Width.WIDE
+
+    def _widest_test(self, outcome: Outcome) -> Width:
+        found = Width.NONE
+        for call in self._tree.all(cst.Call):
+            if len(call.args) == 2 and self._values.symbol(call.func) == ISINSTANCE:
+                found = max(found, self._tests.of_call(call, outcome))
+        for match in self._tree.all(cst.Match):
+            if self._outcomes.of(match.subject) == outcome:
+                found = max(found, *(self._tests.of_pattern(case) for case in match.cases))
+        return found
+
+    def _propagate(self) -> None:
+        """Follows outcomes and results into parameters and out of functions.
+
+        Ends when nothing new is learnt; there is only so much to learn, so cycles end too.
+        """
+        while self._feed() | self._give():
+            pass
+
+    def _feed(self) -> bool:
+        grown = False
+        for call in self._tree.all(cst.Call):
+            for helper in self._tests.helpers(call):
+                for param, value in helper.received().items():
+                    if not self._outcomes.is_fed(param) and self._holds_errors(value):
+                        whole = self._outcomes.results(value) is not None
+                        grown |= self._outcomes.feed(param, results=whole)
+            if len(call.args) > 1 and self._values.symbol(call.func) in MAPPERS:
+                function = self._values.definition(call.args[0].value)
+                if function is not None and self._holds_errors(call.args[1].value):
+                    for param in parameters(function)[:1]:
+                        grown |= self._outcomes.feed(param, results=False)
+        return grown
+
+    def _give(self) -> bool:
+        grown = False
+        for statement in self._tree.all(cst.Return):
+            function = self._scopes.function_of(statement)
+            if function is not None and statement.value is not None:
+                if self._leaks.gives_results(function, statement.value):
+                    grown |= self._outcomes.give(function)
+        return grown
+
+    def _holds_errors(self, node: cst.BaseExpression) -> bool:
+        """Whether `node` holds an outcome, or results, that nothing has tested before."""
+        results = self._outcomes.results(node)
+        if results is not None:
+            return self._guards.of_results(node, results.sources) is Width.NONE
+        outcome = self._outcomes.of(node)
+        return bool(outcome) and self._guards.of(node, outcome) is Width.NONE

@@ -1,0 +1,281 @@
+"""Whether the code before a use has told an exception from a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from inngest_lint.model.flow.guards import Fact, Guards
+from inngest_lint.model.flow.raises import Raises
+from inngest_lint.model.flow.reach import Reach
+from inngest_lint.model.gathers.outcome import Outcome
+from inngest_lint.model.gathers.outcome_tests import ISINSTANCE, OutcomeTests, Width
+from inngest_lint.model.gathers.outcomes import Outcomes
+from inngest_lint.model.names.bindings import Bindings
+from inngest_lint.model.names.values import Values
+from inngest_lint.sdk.python import MUTATORS
+from inngest_lint.syntax.scopes import Scopes
+from inngest_lint.syntax.tree import Tree, walk
+
+
+class OutcomeGuards:
+    """Finds the tests that dominate the uses of outcomes in one file."""
+
+    def __init__(
+        self,
+        tree: Tree,
+        scopes: Scopes,
+        values: Values,
+        bindings: Bindings,
+        reach: Reach,
+        raises: Raises,
+        guards: Guards,
+        outcomes: Outcomes,
+        tests: OutcomeTests,
+    ) -> None:
+        self._tree = tree
+        self._scopes = scopes
+        self._values = values
+        self._bindings = bindings
+        self._reach = reach
+        self._raises = raises
+        self._guards = guards
+        self._outcomes = outcomes
+        self._tests = tests
+
+    def of(self, node: cst.BaseExpression, outcome: Outcome) -> Width:
+        """How much the tests before a use of an outcome have told apart."""
+        found = max((self._fact(fact, outcome) for fact in self._facts(node)), default=Width.NONE)
+        sources = frozenset(key.source for key in outcome)
+        found = max(found, self._statements(node, sources, outcome))
+        for literal in self._outcomes.collections_with(outcome):
+            found = max(found, self.of_results(node, frozenset({literal})))
+        elements = [e for source in sources for e in self._outcomes.loops.elements(source)]
+        parts = [(e, self._outcomes.of(e)) for e in elements if self._outcomes.of(e)]
+        if parts:
+            found = max(found, min(self.of(element, part) for element, part in parts))
+        return found
+
+    def of_results(self, node: cst.CSTNode, sources: frozenset[int]) -> Width:
+        """How much the tests before `node` have told apart of every outcome of these sources."""
+        facts = (self._of_all(fact.test, fact.held, sources) for fact in self._facts(node))
+        return max(*facts, Width.NONE, self._statements(node, sources, None))
+
+    def is_exception(self, node: cst.BaseExpression, outcome: Outcome) -> bool:
+        """Whether a test has shown that an outcome is an exception."""
+        for test, held in self._facts(node):
+            if isinstance(test, cst.MatchCase):
+                continue
+            if held and isinstance(test, cst.Call) and len(test.args) == 2:
+                if self._values.symbol(test.func) == ISINSTANCE:
+                    if self._outcomes.of(test.args[0].value) == outcome:
+                        if self._tests.are_exceptions(test.args[1].value):
+                            return True
+        return False
+
+    def is_typed(self, node: cst.BaseExpression, outcome: Outcome) -> bool:
+        """Whether a test has shown that an outcome is of a class of values."""
+        return any(
+            fact.held and self._fact(fact, outcome) == Width.TYPED for fact in self._facts(node)
+        )
+
+    def _facts(self, node: cst.CSTNode) -> Iterator[Fact]:
+        if not isinstance(node, cst.Name):
+            return self._guards.facts(node)
+        bindings = self._scopes.of_name(node)
+
+        def binds(other: cst.CSTNode) -> bool:
+            return any(self._tree.contains(other, binding.node) for binding in bindings)
+
+        return self._guards.facts(node, binds if len(bindings) > 1 else None)
+
+    def _fact(self, fact: Fact, outcome: Outcome) -> Width:
+        if not isinstance(fact.test, cst.MatchCase):
+            return self._says(fact.test, fact.held, outcome)
+        subject = self._guards.tested(fact)
+        if not isinstance(subject, cst.BaseExpression):
+            return Width.NONE
+        parts = subject.elements if isinstance(subject, cst.Tuple) else ()
+        if any(self._outcomes.of(e) == outcome for e in (subject, *(p.value for p in parts))):
+            return self._tests.of_pattern(fact.test)
+        return Width.NONE
+
+    def _says(self, test: cst.BaseExpression, held: bool, outcome: Outcome) -> Width:
+        """What the truth of a test says of one outcome."""
+        found = self._of_all(test, held, frozenset(key.source for key in outcome))
+        test = self._bindings.expression(test)
+        if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+            return self._says(test.expression, not held, outcome)
+        if isinstance(test, cst.BooleanOperation):
+            if isinstance(test.operator, cst.And) is held:
+                return max(self._says(e, held, outcome) for e in (test.left, test.right))
+            return min(self._says(e, held, outcome) for e in (test.left, test.right))
+        if isinstance(test, cst.Await):
+            return max(found, self._says(test.expression, held, outcome))
+        if isinstance(test, cst.Call):
+            return max(found, self._tests.of_call(test, outcome))
+        if isinstance(test, cst.Comparison) and self._asks_for_type(test, outcome):
+            return Width.WIDE
+        return found
+
+    def _asks_for_type(self, test: cst.Comparison, outcome: Outcome) -> bool:
+        """`type(x) is dict`, `x.__class__ …`."""
+        for node in walk(test):
+            if isinstance(node, cst.Call) and self._values.symbol(node.func) == "builtins.type":
+                if any(self._outcomes.of(arg.value) == outcome for arg in node.args):
+                    return True
+            if isinstance(node, cst.Attribute) and node.attr.value == "__class__":
+                if self._outcomes.of(node.value) == outcome:
+                    return True
+        return False
+
+    def _of_all(
+        self, test: cst.BaseExpression | cst.MatchCase, held: bool, sources: frozenset[int]
+    ) -> Width:
+        """What the truth of a test says of every outcome of these sources."""
+        if isinstance(test, cst.MatchCase):
+            return Width.NONE
+        asked, test = test, self._bindings.expression(test)
+        if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+            return self._of_all(test.expression, not held, sources)
+        if isinstance(test, cst.Comparison):  # `len(errors) == 0`, `next(…, None) is None`
+            parts = [test.left, *(target.comparator for target in test.comparisons)]
+            return max(self._of_all(part, False, sources) for part in parts)
+        if isinstance(test, _COMPREHENSIONS):
+            return Width.NONE if held else self._tests.within(test, sources)
+        if isinstance(test, cst.Call):
+            symbol = self._values.symbol(test.func)
+            if symbol in _JUDGING and held is (symbol == "builtins.all"):
+                return max((self._in_argument(a, sources) for a in test.args), default=Width.NONE)
+            found = self._given_all(test, sources)
+            if found is not Width.NONE:
+                return found
+        seen = (
+            test if isinstance(test, cst.Call) else asked
+        )  # a list that is filled is empty at first
+        names = (node for node in walk(seen) if isinstance(node, cst.Name))
+        return max((self._by_name(name, sources) for name in names), default=Width.NONE)
+
+    def _in_argument(self, arg: cst.Arg, sources: frozenset[int]) -> Width:
+        value = self._bindings.expression(arg.value)
+        by_name = self._by_name(value, sources) if isinstance(value, cst.Name) else Width.NONE
+        return max(by_name, self._tests.within(value, sources))
+
+    def _given_all(self, call: cst.Call, sources: frozenset[int]) -> Width:
+        """What a function has told apart that is given every outcome of these sources."""
+        for arg in call.args:
+            if self._hold_all(arg.value, sources) and not self._tests.is_harmless(call):
+                return self._tests.of_callee(call, arg.value)
+        return Width.NONE
+
+    def _hold_all(self, node: cst.BaseExpression, sources: frozenset[int]) -> bool:
+        results = self._outcomes.results(node)
+        return {id(node)} == sources or (results is not None and results.sources == sources)
+
+    def _by_name(self, name: cst.Name, sources: frozenset[int]) -> Width:
+        """What a name says that a test of every outcome has set: a flag, a count, a list of errors.
+
+        It is set in a loop that tests, by a helper that gets all outcomes, or beside them.
+        """
+        found = Width.NONE
+        bindings = self._scopes.of_name(name)
+        for binding in bindings:
+            node = binding.node
+            if isinstance(node, (cst.For, cst.CompFor)):
+                found = max(found, self._tests.within(node.iter, sources))
+            elif isinstance(node, cst.Assign):
+                found = max(found, self._tests.within(node.value, sources))
+                for call in self._reach.calls(node.value):
+                    found = max(found, self._given_all(call, sources))
+        uses = self._scopes.uses(name.value, self._scopes.scope_of(name)) if bindings else []
+        changed = [use for use in uses if self._is_changed(use)]
+        for place in (*(b.node for b in bindings), *changed):
+            for above in self._tree.ancestors(place):
+                if isinstance(above, cst.FunctionDef):
+                    break
+                if isinstance(above, (cst.For, cst.While)):
+                    found = max(found, self._tests.within(above, sources))
+        return found
+
+    def _is_changed(self, use: cst.Name) -> bool:
+        above = self._tree.parent(use)
+        return isinstance(above, cst.Attribute) and above.attr.value in MUTATORS
+
+    def _statements(
+        self, node: cst.CSTNode, sources: frozenset[int], outcome: Outcome | None
+    ) -> Width:
+        """What the statements before `node` have told apart, by raising or in a helper."""
+        found = Width.NONE
+        for statement in self._guards.before(node):
+            for call in self._calls_in(statement):
+                found = max(found, self._by_call(call, sources, outcome))
+            for loop in self._loops_in(statement):
+                found = max(found, self._by_loop(loop, sources))
+        return found
+
+    def _calls_in(self, statement: cst.CSTNode) -> list[cst.Call]:
+        """The calls that a statement makes for sure."""
+        if isinstance(statement, (cst.If, cst.While)):
+            return self._reach.calls(statement.test)
+        if isinstance(statement, cst.For):
+            return self._reach.calls(statement.iter)
+        if isinstance(statement, cst.With):
+            return [call for item in statement.items for call in self._reach.calls(item)]
+        simple = isinstance(statement, cst.SimpleStatementLine)
+        return self._reach.calls(statement) if simple else []
+
+    def _by_call(self, call: cst.Call, sources: frozenset[int], outcome: Outcome | None) -> Width:
+        found = Width.NONE
+        for arg in call.args:
+            whole = self._hold_all(arg.value, sources)
+            if whole or (outcome and self._outcomes.of(arg.value) == outcome):
+                helpers = self._tests.helpers(call)
+                functions = self._reach.closure(helper.function for helper in helpers)
+                if not helpers or any(self._raises.can(function) for function in functions):
+                    found = max(found, self._tests.of_callee(call, arg.value))
+        return found
+
+    def _loops_in(self, statement: cst.CSTNode) -> Iterator[cst.For | cst.While]:
+        if isinstance(statement, (cst.For, cst.While)):
+            yield statement
+        elif isinstance(statement, (cst.With, cst.Try)):
+            for inner in statement.body.body:
+                yield from self._loops_in(inner)
+
+    def _by_loop(self, loop: cst.For | cst.While, sources: frozenset[int]) -> Width:
+        """What a loop has told apart that leaves the function when it meets an exception."""
+        found = Width.NONE
+        if isinstance(loop, cst.For) and self._ends(loop.body):
+            found = self._tests.within(loop.iter, sources)  # `for error in errors: raise error`
+        for node in self._reach.executed(loop.body):
+            if isinstance(node, (cst.Raise, cst.Return)):
+                for above in self._tree.ancestors(node):
+                    if above is loop:
+                        break
+                    if isinstance(above, cst.If):
+                        found = max(found, self._tests.within(above.test, sources))
+                    elif isinstance(above, cst.Match):
+                        found = max(found, self._tests.within(above, sources))
+            elif isinstance(node, cst.Assert):
+                found = max(found, self._tests.within(node.test, sources))
+        for call in (c for statement in loop.body.body for c in self._calls_in(statement)):
+            for arg in call.args:
+                outcome = self._outcomes.of(arg.value)
+                if {key.source for key in outcome} == sources:
+                    found = max(found, self._by_call(call, frozenset(), outcome))
+        return found
+
+    def _ends(self, block: cst.BaseSuite) -> bool:
+        return any(isinstance(node, (cst.Raise, cst.Return)) for node in block.body) or any(
+            isinstance(small, (cst.Raise, cst.Return))
+            for line in block.body
+            if isinstance(line, cst.SimpleStatementLine)
+            for small in line.body
+        )
+
+
+_COMPREHENSIONS = (cst.ListComp, cst.GeneratorExp, cst.SetComp, cst.DictComp)
+_JUDGING = frozenset(
+    f"builtins.{name}" for name in "any all sum len next bool list tuple set filter".split()
+)

@@ -1,0 +1,236 @@
+"""What an expression stands for, as far as one file shows it."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable
+from typing import Any
+
+import libcst as cst
+
+from inngest_lint.model.names.annotations import Annotations
+from inngest_lint.model.names.calls import returned_expressions
+from inngest_lint.model.names.classes import Classes, is_unset
+from inngest_lint.model.names.value import (
+    Definition,
+    Instance,
+    Local,
+    Partial,
+    Symbol,
+    Value,
+    agreed,
+)
+from inngest_lint.sdk.names import EXPORTED, canonical
+from inngest_lint.syntax import literals
+from inngest_lint.syntax.scopes import Binding, Kind, Scopes
+from inngest_lint.syntax.tree import Tree
+
+
+class Values:
+    """Resolves the expressions of one file.
+
+    `assume` and `alias` tell it, before the first rule asks, what no single expression shows.
+    """
+
+    def __init__(self, tree: Tree, scopes: Scopes) -> None:
+        self._tree = tree
+        self._scopes = scopes
+        self._known: dict[int, Value] = {}  # by identity, as in `Tree`
+        self._unknown: set[int] = set()
+        self._open: set[int] = set()
+        self._received: dict[int, Symbol] = {}
+        self._aliases: dict[str, str] = {}
+        self._annotations = Annotations(scopes, self.of, self._binding)
+        self._classes = Classes(tree, scopes, self.of, self._binding, self._returned)
+        self._starred = {
+            literals.dotted(statement.module)
+            for statement in tree.all(cst.ImportFrom)
+            if isinstance(statement.names, cst.ImportStar)
+        }
+
+    def assume(self, param: cst.Param, symbol: Symbol) -> bool:
+        """Records what callers pass for a parameter; False if that is known already."""
+        known = self.of_parameter(param)
+        if known == symbol or id(param) in self._received:
+            return False
+        self._received[id(param)] = symbol
+        self._unknown.clear()
+        if known is not None:  # what callers pass beats the annotation
+            self._known.clear()
+        return True
+
+    def alias(self, symbol: str, meaning: str) -> None:
+        """Records that `symbol` of another module is the `meaning` known to the SDK tables."""
+        self._aliases[symbol] = meaning
+        self._known.clear()
+        self._unknown.clear()
+
+    def symbol(self, node: cst.BaseExpression) -> str:
+        """The dotted name that `node` stands for; empty if it has none."""
+        value = self.of(node)
+        if isinstance(value, Partial):
+            value = value.target
+        return value.name if isinstance(value, Symbol) else ""
+
+    def definition(self, node: cst.BaseExpression) -> Definition | None:
+        """The function or lambda of the file that `node` stands for."""
+        value = self.of(node)
+        if isinstance(value, Partial):
+            value = value.target
+        if isinstance(value, Local) and not isinstance(value.node, cst.ClassDef):
+            return value.node
+        return None
+
+    def of(self, node: cst.BaseExpression) -> Value | None:
+        """What `node` stands for."""
+        key = id(node)
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        resolve = _RESOLVERS.get(node.__class__)
+        if resolve is None or key in self._unknown:  # a literal, or a question asked before
+            return None
+        if key in self._open:  # a name defined through itself
+            return None
+        self._open.add(key)
+        try:
+            value = resolve(self, node)
+        finally:
+            self._open.discard(key)
+        if value is not None:
+            self._known[key] = value
+        elif not self._open:
+            self._unknown.add(key)
+        return value
+
+    def of_parameter(self, param: cst.Param) -> Value | None:
+        """What a parameter holds: what callers pass, else what its annotation says."""
+        if id(param) in self._received:
+            return self._received[id(param)]
+        if param.annotation is not None:
+            declared = self._annotations.instance(param.annotation.annotation)
+            if declared is not None:
+                return declared
+        return self._classes.self_of(param)
+
+    def parameter_symbol(self, param: cst.Param) -> str:
+        """The symbol that a parameter holds; empty if it has none."""
+        value = self.of_parameter(param)
+        return value.name if isinstance(value, Symbol) else ""
+
+    def is_self(self, param: cst.Param) -> bool:
+        """Whether a parameter is the `self` or `cls` of a method."""
+        return self._classes.self_of(param) is not None
+
+    def member_of(self, owner: Instance, name: str) -> Value | None:
+        """An attribute of an object of a class of the file."""
+        return self._classes.member(owner.cls, name, bound=True)
+
+    def constant_member(self, cls: cst.ClassDef, name: str) -> list[Binding]:
+        """The bindings of an attribute that is the same for all objects of a class."""
+        return self._classes.constant(cls, name)
+
+    def given_member(self, cls: cst.ClassDef, name: str) -> list[cst.BaseExpression]:
+        """The expressions that an attribute of a class or of its objects is bound to."""
+        return self._classes.given(cls, name)
+
+    def imported(self, alias: cst.ImportAlias) -> str:
+        """The whole dotted name that an import names."""
+        statement = self._tree.parent(alias)
+        if not isinstance(statement, cst.ImportFrom):
+            return alias.evaluated_name
+        module = "." * len(statement.relative) + literals.dotted(statement.module)
+        separator = "" if module.endswith(".") else "."
+        return f"{module}{separator}{alias.evaluated_name}"
+
+    def _name(self, node: cst.Name) -> Value | None:
+        bindings = self._scopes.of_name(node)
+        if not bindings:
+            return self._unbound(node.value)
+        if len(bindings) > 1:
+            bindings = [b for b in bindings if not self._classes.is_overload(b.node)]
+        return agreed([self._binding(b) for b in bindings if not is_unset(b)])
+
+    def _unbound(self, name: str) -> Value | None:
+        """A name the file does not bind: of the SDK's star import, else a builtin."""
+        if "inngest" in self._starred and name in EXPORTED:
+            return self._symbol(f"inngest.{name}")
+        constant = name in ("None", "True", "False", "__debug__")
+        return Symbol(f"builtins.{name}") if hasattr(builtins, name) and not constant else None
+
+    def _binding(self, binding: Binding) -> Value | None:
+        node = binding.node
+        if isinstance(node, cst.ImportAlias):
+            plain = isinstance(self._tree.parent(node), cst.Import) and node.asname is None
+            name = self.imported(node)
+            return self._symbol(name.partition(".")[0] if plain else name)
+        if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
+            return Local(node)
+        if isinstance(node, cst.Param):
+            return self.of_parameter(node)
+        if binding.kind is Kind.VALUE:
+            value = self.of(binding.value) if binding.value is not None else None
+            if value is None and isinstance(node, cst.AnnAssign):
+                return self._annotations.instance(node.annotation.annotation)
+            return value
+        return None
+
+    def _attribute(self, node: cst.Attribute) -> Value | None:
+        owner = self.of(node.value)
+        name = node.attr.value
+        if isinstance(owner, Symbol):
+            return self._symbol(f"{owner.name}.{name}")
+        if isinstance(owner, Local) and isinstance(owner.node, cst.ClassDef):
+            return self._classes.member(owner.node, name, bound=False)
+        if isinstance(owner, Instance):
+            return self._classes.member(owner.cls, name, bound=True)
+        return None
+
+    def _call(self, node: cst.Call) -> Value | None:
+        called = self.of(node.func)
+        if isinstance(called, Symbol):
+            if called.name == "builtins.super":
+                return self._classes.parent_of(node)
+            if called.name == "functools.partial" and node.args and not node.args[0].star:
+                target = self.of(node.args[0].value)
+                return Partial(target, node) if isinstance(target, (Symbol, Local)) else None
+            return self._symbol(f"{called.name}()")
+        if isinstance(called, Local):
+            if isinstance(called.node, cst.ClassDef):
+                return Instance(called.node)
+            return self._returned(called.node)
+        return None
+
+    def _operation(self, node: cst.BinaryOperation) -> Value | None:
+        """`path / "name"` is a path as well."""
+        if not isinstance(node.operator, cst.Divide):
+            return None
+        left = self.of(node.left)
+        return left if left == Symbol("pathlib.Path()") else None
+
+    def _returned(self, function: Definition) -> Value | None:
+        """What a function of the file returns: its `return`s if they agree, else its annotation."""
+        value = self._agreed(returned_expressions(function, self._scopes))
+        if value is None and isinstance(function, cst.FunctionDef) and function.returns is not None:
+            return self._annotations.instance(function.returns.annotation)
+        return value
+
+    def _agreed(self, expressions: list[cst.BaseExpression]) -> Value | None:
+        return agreed([self.of(e) for e in expressions if not literals.is_none(e)])
+
+    def _symbol(self, name: str) -> Symbol:
+        name = canonical(name)
+        return Symbol(self._aliases.get(name, name))
+
+
+# How each kind of expression is resolved; all others stand for nothing that can be known.
+_RESOLVERS: dict[type[cst.CSTNode], Callable[[Values, Any], Value | None]] = {
+    cst.Name: Values._name,
+    cst.Attribute: Values._attribute,
+    cst.Call: Values._call,
+    cst.Lambda: lambda _, node: Local(node),
+    cst.NamedExpr: lambda values, node: values.of(node.value),
+    cst.Await: lambda values, node: values.of(node.expression),
+    cst.BinaryOperation: Values._operation,
+    cst.IfExp: lambda values, node: values._agreed([node.body, node.orelse]),
+}

@@ -1,0 +1,1 @@
+"""Steps: their ids, the loops around them, the values that differ between requests."""

@@ -1,0 +1,132 @@
+"""The places where a value that differs between requests enters the code of one file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import libcst as cst
+
+from inngest_lint.model.names.bindings import Bindings
+from inngest_lint.model.names.calls import Arguments
+from inngest_lint.model.names.values import Values
+from inngest_lint.sdk.nondeterminism import (
+    ATTRIBUTES,
+    FIELDS,
+    GENERATORS,
+    RANDOM,
+    SEEDS,
+    is_among,
+    source_of_call,
+)
+from inngest_lint.syntax.scopes import Binding, Scopes
+from inngest_lint.syntax.tree import Tree, walk
+
+_COUNTER = "a counter of the module"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """The node that brings the value in, and what the value is in words: "the time"."""
+
+    node: cst.BaseExpression
+    what: str
+
+
+class Chance:
+    """Judges single calls, names and attributes; `configured` are calls of the user's settings."""
+
+    def __init__(
+        self,
+        tree: Tree,
+        scopes: Scopes,
+        values: Values,
+        bindings: Bindings,
+        configured: Sequence[str],
+    ) -> None:
+        self._tree = tree
+        self._scopes = scopes
+        self._values = values
+        self._bindings = bindings
+        self._configured = configured
+
+    def of(self, node: cst.BaseExpression) -> Source | None:
+        """The source that `node` itself is; None for every other expression."""
+        what: str | None = None
+        if type(node) is cst.Call:
+            what = self._call(node)
+        elif type(node) is cst.Attribute:
+            what = ATTRIBUTES.get(f"{self._values.symbol(node.value)}.{node.attr.value}")
+        elif type(node) is cst.Name and self._is_counted(node):
+            what = _COUNTER
+        return None if what is None else Source(node, what)
+
+    def _call(self, call: cst.Call) -> str | None:
+        symbol = self._values.symbol(call.func)
+        if not symbol:
+            return None
+        if symbol == "builtins.next":
+            is_shared = bool(call.args) and self._is_shared(call.args[0].value)
+            return _COUNTER if is_shared else None
+        owner = symbol.rpartition(".")[0]
+        if owner in GENERATORS and isinstance(call.func, cst.Attribute):
+            return RANDOM if self._is_shared(call.func.value) else None
+        if symbol in FIELDS:
+            factory = Arguments.of(call).get("default_factory")
+            return self._result(factory.value, 0) if factory is not None else None
+        return None if owner in self._seeded else self._result(call.func, len(call.args))
+
+    def _result(self, called: cst.BaseExpression, given: int) -> str | None:
+        symbol = self._values.symbol(called)
+        what = source_of_call(symbol, given)
+        if what is None and self._configured and is_among(symbol, self._configured):
+            what = "a value that the settings name"
+        return what
+
+    @cached_property
+    def _seeded(self) -> frozenset[str]:
+        """The modules of chance that some function of the file gives a seed."""
+        found = (
+            self._values.symbol(call.func)
+            for call in self._tree.all(cst.Call)
+            if isinstance(call.func, (cst.Attribute, cst.Name))
+            and _last(call.func) == "seed"
+            and call.args
+            and self._scopes.function_of(call) is not None
+        )
+        return frozenset(symbol.rpartition(".")[0] for symbol in found if symbol in SEEDS)
+
+    def _is_shared(self, node: cst.BaseExpression) -> bool:
+        """Whether an object lives as long as the process: requests find it as it was left."""
+        if not isinstance(node, (cst.Name, cst.Attribute)):
+            return False
+        bindings = self._bindings.of(node)
+        return bool(bindings) and all(
+            binding.value is not None and self._is_of_module(binding) for binding in bindings
+        )
+
+    def _is_of_module(self, binding: Binding) -> bool:
+        """Whether the module, or a class outside functions, binds the name."""
+        return self._scopes.function_of(binding.node) is None
+
+    def _is_counted(self, name: cst.Name) -> bool:
+        """Whether a function changes a number of the module to the next: `n += 1`, `n = n + 1`."""
+        for binding in self._scopes.of_name(name):
+            if isinstance(binding.node, (cst.AugAssign, cst.Assign)):
+                if isinstance(self._scopes.home_of(binding), cst.Module):
+                    if not self._is_of_module(binding) and self._reads_itself(binding):
+                        return True
+        return False
+
+    def _reads_itself(self, binding: Binding) -> bool:
+        if binding.value is None:
+            return isinstance(binding.node, cst.AugAssign)
+        return any(
+            isinstance(node, cst.Name) and node.value == binding.name
+            for node in walk(binding.value)
+        )
+
+
+def _last(node: cst.Attribute | cst.Name) -> str:
+    return node.attr.value if isinstance(node, cst.Attribute) else node.value

@@ -1,0 +1,115 @@
+"""The arguments that decide step ids: an id's own, and what a helper makes the id of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+import libcst as cst
+
+from inngest_lint.model.flow.reach import Reach
+from inngest_lint.model.names.calls import Helper
+from inngest_lint.model.names.value import Definition
+from inngest_lint.model.names.values import Values
+from inngest_lint.model.steps.nondeterminism import Nondeterminism
+from inngest_lint.model.steps.step_ids import StepIds
+from inngest_lint.syntax.scopes import Scopes
+from inngest_lint.syntax.tree import Tree
+
+
+class IdArguments:
+    """Finds them in the calls of one file."""
+
+    def __init__(
+        self,
+        tree: Tree,
+        scopes: Scopes,
+        values: Values,
+        reach: Reach,
+        step_ids: StepIds,
+        nondeterminism: Nondeterminism,
+    ) -> None:
+        self._tree = tree
+        self._scopes = scopes
+        self._values = values
+        self._reach = reach
+        self._step_ids = step_ids
+        self._nondeterminism = nondeterminism
+
+    def of(self, function: Definition) -> list[cst.Arg]:
+        """Those that stand in the code of `function`, lambdas included."""
+        found: dict[int, cst.Arg] = {}
+        for call in self._reach.calls_of(function):
+            own = self._step_ids.id_argument(call)
+            for arg in (*([] if own is None else [own]), *self.given(call)):
+                if own is not arg or self._tree.contains(call, arg):
+                    found[id(arg)] = arg
+        return list(found.values())
+
+    def given(self, call: cst.Call, *, whole: bool = False) -> list[cst.Arg]:
+        """The arguments of a call of a helper, or of a partial of one, that reach its step ids.
+
+        With `whole` only those that are such an id, not those of which one is made.
+        """
+        reaching = self._ids if whole else self._reaching
+        found: list[cst.Arg] = []
+        for helper in self._entered(call) if reaching else ():
+            made = helper.partial.args if helper.partial is not None else ()
+            received = {
+                id(value) for param, value in helper.received().items() if id(param) in reaching
+            }
+            found += [arg for arg in (*made, *call.args) if id(arg.value) in received]
+        return found
+
+    def _entered(self, call: cst.Call) -> Iterator[Helper]:
+        yield from self._reach.helpers(call)
+        made = None
+        if self._scopes.may_be_defined(call.func):
+            made = self._reach.constructor(call)
+        if made is not None:
+            yield made
+
+    @cached_property
+    def _own(self) -> list[cst.Arg]:
+        found = map(self._step_ids.id_argument, self._tree.all(cst.Call))
+        return [arg for arg in found if arg is not None]
+
+    @cached_property
+    def _reaching(self) -> frozenset[int]:
+        """The parameters of which step ids are made, by identity."""
+        return self._spread(self._nondeterminism.params)
+
+    @cached_property
+    def _ids(self) -> frozenset[int]:
+        """The parameters that are step ids, by identity."""
+        return self._spread(self._param)
+
+    def _param(self, node: cst.BaseExpression) -> list[cst.Param]:
+        """The parameter that a name always is, unless its own annotation tells what it holds."""
+        bindings = self._scopes.of_name(node) if isinstance(node, cst.Name) else []
+        param = bindings[0].node if len(bindings) == 1 else None
+        if not isinstance(param, cst.Param) or self._values.parameter_symbol(param):
+            return []
+        return [param]
+
+    def _spread(self, params_of: Callable[[cst.BaseExpression], list[cst.Param]]) -> frozenset[int]:
+        """The parameters in the step ids of the file, through helpers of helpers, by identity."""
+        calls = self._tree.all(cst.Call)
+        waiting = [arg.value for arg in self._own if type(arg.value) is not cst.SimpleString]
+        found: dict[int, cst.Param] = {}
+        given: dict[int, list[cst.BaseExpression]] | None = None
+        while waiting:
+            for param in params_of(waiting.pop()):
+                if id(param) not in found:
+                    found[id(param)] = param
+                    given = self._given_to_params(calls) if given is None else given
+                    waiting += given.get(id(param), ())
+        return frozenset(found)
+
+    def _given_to_params(self, calls: list[cst.Call]) -> dict[int, list[cst.BaseExpression]]:
+        found: dict[int, list[cst.BaseExpression]] = {}
+        for call in calls:
+            for helper in self._entered(call):
+                for param, value in helper.received().items():
+                    found.setdefault(id(param), []).append(value)
+        return found

@@ -1,0 +1,128 @@
+"""The steps of a function and their ids, those that its helpers make included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from inngest_lint.model.flow.reach import Reach
+from inngest_lint.model.names.calls import Arguments, Helper
+from inngest_lint.model.names.text import Frame, Text
+from inngest_lint.model.names.texts import Texts
+from inngest_lint.model.names.value import Definition, Partial
+from inngest_lint.model.names.values import Values
+from inngest_lint.sdk.limits import MAX_STEPS
+from inngest_lint.sdk.names import PARALLEL, is_step
+from inngest_lint.syntax.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class StepId:
+    """A step id as one function makes it.
+
+    `node` is where this function decides it: the id's own argument, the argument of a helper that
+    makes the id of its parameter, or else the call of the helper. `text` is None where the id
+    cannot be told; `written` is the id as a message names it. `call` makes the step: itself,
+    or by running the helper `through`.
+    """
+
+    text: Text | None
+    node: cst.CSTNode
+    written: str
+    call: cst.Call
+    through: Definition | None = None
+
+
+class StepIds:
+    """Folds the ids of the steps that a function makes."""
+
+    def __init__(self, tree: Tree, values: Values, texts: Texts, reach: Reach) -> None:
+        self._tree = tree
+        self._values = values
+        self._texts = texts
+        self._reach = reach
+        self._made: dict[tuple[Frame, tuple[int, ...]], tuple[Text, ...]] = {}
+        self._inside: list[Definition] = []
+
+    def of(self, function: Definition) -> list[StepId]:
+        """The ids that `function` makes, in source order.
+
+        A helper that makes an id twice is judged on its own: its call counts once.
+        """
+        return self._of(function, None)
+
+    def again(self, function: Definition) -> Iterator[StepId]:
+        """The ids that `function` makes again: of lambdas that it calls by a name, of itself.
+
+        Their steps count where they stand, and only in a loop once more.
+        """
+        for call in self._reach.calls_of(function):
+            for helper in self._reach.helpers(call):
+                if helper.function is function or isinstance(helper.function, cst.Lambda):
+                    if not helper.assumed and self._reach.makes_steps(helper.function):
+                        yield from self._through(call, helper, None)
+
+    def _of(self, function: Definition, frame: Frame | None) -> list[StepId]:
+        self._inside.append(function)
+        try:
+            calls = self._reach.calls_of(function)
+            return [step_id for call in calls for step_id in self._from(call, frame)]
+        finally:
+            self._inside.pop()
+
+    def _from(self, call: cst.Call, frame: Frame | None) -> Iterator[StepId]:
+        """The ids that one call makes: its own, and those of the helpers it runs."""
+        arg = self.id_argument(call)
+        if arg is not None:
+            text = self._texts.fold(arg.value, frame)
+            constant = text and text.constant
+            written = f"'{constant}'" if constant else self._tree.text(arg.value)
+            node = arg if self._tree.contains(call, arg) else call
+            yield StepId(text, node, written, call)
+        for helper in self._reach.helpers(call):
+            # a function that a parameter may stand for counts where it is handed on, and the calls
+            # in a lambda where it stands
+            if helper.assumed or isinstance(helper.function, cst.Lambda):
+                continue
+            if helper.function in self._inside:
+                continue  # of a cycle, the first turn counts
+            if self._reach.makes_steps(helper.function):
+                yield from self._through(call, helper, frame)
+
+    def _through(self, call: cst.Call, helper: Helper, frame: Frame | None) -> Iterator[StepId]:
+        entered = self._texts.enter(helper, frame)
+        for text in self._made_in(entered):
+            params = [param for param, received in entered.received if received == text]
+            given = {helper.received()[param] for param in params}
+            made = helper.partial or call
+            node = next((arg for arg in made.args if arg.value in given), made)
+            yield StepId(text, node, f"'{text}'", made, helper.function)
+
+    def _made_in(self, frame: Frame) -> tuple[Text, ...]:
+        """The different ids that one call of a helper makes."""
+        key = (frame, frame.reads)
+        made = self._made.get(key)
+        if made is None:
+            texts = dict.fromkeys(step_id.text for step_id in self._of(frame.function, frame))
+            made = tuple(text for text in texts if text is not None)[:MAX_STEPS]
+            self._made[key] = made
+        return made
+
+    def id_argument(self, call: cst.Call) -> cst.Arg | None:
+        """The id's argument in a call that makes a step, or in a partial that holds its id."""
+        symbol = self._reach.step_symbol(call)
+        if not symbol and self._values.symbol(call.func) == "functools.partial":
+            value = self._values.of(call)
+            if isinstance(value, Partial) and is_step(self._values.symbol(call)):
+                return value.arguments.get("step_id", 0)
+        if not symbol or symbol == PARALLEL:
+            return None
+        decorator = self._reach.step_decorator(call)
+        if decorator is not None:
+            return Arguments.of(decorator).get("step_id", 0)
+        called = self._values.of(call.func)
+        if isinstance(called, Partial) and called.arguments.get("step_id", 0) is not None:
+            return None  # the id counts where the partial is made
+        return Arguments.of(call).get("step_id", 0)
