@@ -48,7 +48,9 @@ def _fields(kind: type) -> tuple[str, ...] | None:
         names = _SOURCE_ORDER.get(kind) or tuple(
             field.name
             for field in dataclasses.fields(kind)
-            if field.name not in _TOKENS and not field.name.startswith("whitespace")
+            if field.name not in _TOKENS
+            and field.type is not str
+            and not field.name.startswith("whitespace")
         )
         names = names[::-1]
     _fields_of[kind] = names
@@ -92,20 +94,24 @@ class Tree:
         places: dict[int, int] = {}
         kinds: dict[type[cst.CSTNode], list[cst.CSTNode]] = {}
         stack: list[cst.CSTNode] = [module]
+        known = _fields_of
         while stack:
             node = stack.pop()
             places[id(node)] = len(places)
-            below = children(node)
-            for child in below:
-                parents[id(child)] = node
-            stack += below
+            kind = node.__class__
+            if known.get(kind, ()) != () or kind not in known:  # most nodes are names: leaves
+                below = children(node)
+                for child in below:
+                    parents[id(child)] = node
+                stack += below
             try:
-                kinds[node.__class__].append(node)
+                kinds[kind].append(node)
             except KeyError:
-                kinds[node.__class__] = [node]
+                kinds[kind] = [node]
         self._parents = parents
         self._places = places
         self._kinds = kinds
+        self._ends: dict[int, int] = {}
 
     def all(self, kind: type[Node]) -> list[Node]:
         """Every node of exactly this type, in source order."""
@@ -129,12 +135,17 @@ class Tree:
 
     def places_in(self, node: cst.CSTNode) -> range:
         """The places of `node` and everything in it."""
-        *_, last = walk(node)
-        return range(self._places[id(node)], self._places[id(last)] + 1)
+        end = self._ends.get(id(node))
+        if end is None:
+            last = node
+            while below := children(last):
+                last = below[0]
+            end = self._ends[id(node)] = self._places[id(last)] + 1
+        return range(self._places[id(node)], end)
 
     def contains(self, outer: cst.CSTNode, inner: cst.CSTNode) -> bool:
         """Whether `inner` is `outer` or stands inside it."""
-        return inner is outer or any(above is outer for above in self.ancestors(inner))
+        return self._places[id(inner)] in self.places_in(outer)
 
     def text(self, node: cst.CSTNode) -> str:
         """The source of `node`, without the whitespace around it."""

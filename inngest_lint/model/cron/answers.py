@@ -17,17 +17,13 @@ from inngest_lint.model.cron.event_data import EventData, Held
 from inngest_lint.model.cron.known import Answer, Known, Truth, Vague, truth_of
 from inngest_lint.model.cron.memo import Memo
 from inngest_lint.model.cron.visits import Visit, Visits
-from inngest_lint.model.flow.guards import Fact, Guards
-from inngest_lint.model.names.bindings import Bindings
+from inngest_lint.model.flow.control_flow import ControlFlow
+from inngest_lint.model.flow.guards import Fact
 from inngest_lint.model.names.calls import returned_expressions
-from inngest_lint.model.names.changes import Changes
-from inngest_lint.model.names.sequences import Sequences
-from inngest_lint.model.names.texts import Texts
-from inngest_lint.model.names.values import Values
+from inngest_lint.model.names.names import Names
 from inngest_lint.sdk.cron import DATA_KEYS, EVENT_NAME
 from inngest_lint.sdk.names import RUN_EVENT_DATA, RUN_EVENT_NAME
-from inngest_lint.syntax.scopes import Kind, Scopes
-from inngest_lint.syntax.tree import Tree
+from inngest_lint.syntax.scopes import Kind
 
 
 class CronAnswers:
@@ -35,26 +31,20 @@ class CronAnswers:
 
     def __init__(
         self,
-        tree: Tree,
-        scopes: Scopes,
-        values: Values,
-        bindings: Bindings,
-        texts: Texts,
-        sequences: Sequences,
-        changes: Changes,
-        guards: Guards,
+        names: Names,
+        flow: ControlFlow,
         event_data: EventData,
         dependence: Dependence,
         visits: Visits,
     ) -> None:
-        self._tree = tree
-        self._scopes = scopes
-        self._values = values
-        self._bindings = bindings
-        self._texts = texts
-        self._sequences = sequences
-        self._changes = changes
-        self._guards = guards
+        self._tree = names.tree
+        self._scopes = names.scopes
+        self._values = names.values
+        self._bindings = names.bindings
+        self._texts = names.texts
+        self._sequences = names.sequences
+        self._changes = names.changes
+        self._guards = flow.guards
         self._event_data = event_data
         self._visits = visits
         self._dependence = dependence

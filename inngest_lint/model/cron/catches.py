@@ -5,20 +5,18 @@ from __future__ import annotations
 import libcst as cst
 
 from inngest_lint.model.cron.visits import runs_in_place
-from inngest_lint.model.names.sequences import Sequences
-from inngest_lint.model.names.values import Values
+from inngest_lint.model.names.names import Names
 from inngest_lint.sdk.names import STEP_RUN
 from inngest_lint.sdk.python import CATCH_ALL, CATCH_KEY_ERROR, SUPPRESS
-from inngest_lint.syntax.tree import Tree
 
 
 class Catches:
     """Finds the `except` clauses of one file that catch `KeyError`."""
 
-    def __init__(self, tree: Tree, values: Values, sequences: Sequences) -> None:
-        self._tree = tree
-        self._values = values
-        self._sequences = sequences
+    def __init__(self, names: Names) -> None:
+        self._tree = names.tree
+        self._values = names.values
+        self._sequences = names.sequences
 
     def around(self, node: cst.CSTNode, *, in_step: bool = False) -> bool:
         """Whether the function `node` stands in catches a `KeyError` that comes out of it.

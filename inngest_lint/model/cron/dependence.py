@@ -8,12 +8,10 @@ import libcst as cst
 
 from inngest_lint.model.cron.event_data import EventData, Held
 from inngest_lint.model.cron.visits import Visit, Visits
-from inngest_lint.model.flow.guards import Guards
-from inngest_lint.model.names.bindings import Bindings
-from inngest_lint.model.names.changes import Changes
+from inngest_lint.model.flow.control_flow import ControlFlow
+from inngest_lint.model.names.names import Names
 from inngest_lint.sdk.names import CONTEXT, RUN_EVENT_DATA, RUN_EVENT_NAME
-from inngest_lint.syntax.scopes import Scopes
-from inngest_lint.syntax.tree import Tree, children
+from inngest_lint.syntax.tree import children
 
 _MAY_HOLD = (cst.Name, cst.Attribute, cst.Subscript, cst.Call)
 
@@ -22,20 +20,13 @@ class Dependence:
     """Looks for the event in the expressions of one file, and in what their names are bound to."""
 
     def __init__(
-        self,
-        tree: Tree,
-        scopes: Scopes,
-        bindings: Bindings,
-        changes: Changes,
-        guards: Guards,
-        event_data: EventData,
-        visits: Visits,
+        self, names: Names, flow: ControlFlow, event_data: EventData, visits: Visits
     ) -> None:
-        self._tree = tree
-        self._scopes = scopes
-        self._bindings = bindings
-        self._changes = changes
-        self._guards = guards
+        self._tree = names.tree
+        self._scopes = names.scopes
+        self._bindings = names.bindings
+        self._changes = names.changes
+        self._guards = flow.guards
         self._event_data = event_data
         self._visits = visits
 

@@ -12,9 +12,7 @@ import libcst as cst
 from inngest_lint.model.cron.memo import Memo
 from inngest_lint.model.cron.visits import Visit, Visits
 from inngest_lint.model.names.calls import Arguments, returned_expressions
-from inngest_lint.model.names.changes import Changes
-from inngest_lint.model.names.texts import Texts
-from inngest_lint.model.names.values import Values
+from inngest_lint.model.names.names import Names
 from inngest_lint.sdk.names import (
     CONTEXT,
     RUN_EVENT,
@@ -24,8 +22,7 @@ from inngest_lint.sdk.names import (
     canonical,
 )
 from inngest_lint.sdk.python import COPIES, MUTATORS, SEQUENCES
-from inngest_lint.syntax.scopes import Binding, Kind, Scopes
-from inngest_lint.syntax.tree import Tree
+from inngest_lint.syntax.scopes import Binding, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +43,12 @@ _REMOVING = frozenset({"pop", "popitem", "clear"})
 class EventData:
     """Follows the event through the expressions of one file."""
 
-    def __init__(
-        self,
-        tree: Tree,
-        scopes: Scopes,
-        values: Values,
-        texts: Texts,
-        changes: Changes,
-        visits: Visits,
-    ) -> None:
-        self._tree = tree
-        self._scopes = scopes
-        self._values = values
-        self._texts = texts
-        self._changes = changes
+    def __init__(self, names: Names, visits: Visits) -> None:
+        self._tree = names.tree
+        self._scopes = names.scopes
+        self._values = names.values
+        self._texts = names.texts
+        self._changes = names.changes
         self._visits = visits
         self._memo: Memo[Held | None] = Memo(in_circle=_NOTHING)
 

@@ -7,11 +7,10 @@ import libcst as cst
 from inngest_lint.model.cron.event_data import EventData
 from inngest_lint.model.cron.visits import Visit, Visits
 from inngest_lint.model.names.calls import Arguments
+from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Instance, Local
-from inngest_lint.model.names.values import Values
 from inngest_lint.sdk.names import CONTEXT, STEP_RUN, is_from_context
 from inngest_lint.sdk.python import LOG_METHODS, MUTATORS, VALUE_METHODS, is_standard
-from inngest_lint.syntax.tree import Tree
 
 _HARMLESS = LOG_METHODS | MUTATORS | VALUE_METHODS | {"keys", "values", "items", "copy"}
 
@@ -19,9 +18,9 @@ _HARMLESS = LOG_METHODS | MUTATORS | VALUE_METHODS | {"keys", "values", "items",
 class ForeignChecks:
     """Finds what may be a check in one file."""
 
-    def __init__(self, tree: Tree, values: Values, event_data: EventData, visits: Visits) -> None:
-        self._tree = tree
-        self._values = values
+    def __init__(self, names: Names, event_data: EventData, visits: Visits) -> None:
+        self._tree = names.tree
+        self._values = names.values
         self._event_data = event_data
         self._visits = visits
 

@@ -11,9 +11,9 @@ from inngest_lint.model.cron.catches import Catches
 from inngest_lint.model.cron.foreign_checks import ForeignChecks
 from inngest_lint.model.cron.known import Truth
 from inngest_lint.model.cron.visits import Visit, Visits
-from inngest_lint.model.flow.guards import Fact, Guards
-from inngest_lint.model.flow.reach import Reach
-from inngest_lint.syntax.tree import Tree
+from inngest_lint.model.flow.control_flow import ControlFlow
+from inngest_lint.model.flow.guards import Fact
+from inngest_lint.model.names.names import Names
 
 _LOOPS = (cst.For, cst.While)
 _EXITS = (cst.Raise, cst.Return, cst.Assert, cst.Break, cst.Continue)
@@ -24,17 +24,16 @@ class Refusals:
 
     def __init__(
         self,
-        tree: Tree,
-        reach: Reach,
-        guards: Guards,
+        names: Names,
+        flow: ControlFlow,
         catches: Catches,
         foreign_checks: ForeignChecks,
         visits: Visits,
         answers: CronAnswers,
     ) -> None:
-        self._tree = tree
-        self._reach = reach
-        self._guards = guards
+        self._tree = names.tree
+        self._reach = flow.reach
+        self._guards = flow.guards
         self._catches = catches
         self._foreign_checks = foreign_checks
         self._visits = visits

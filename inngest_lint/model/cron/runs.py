@@ -15,16 +15,10 @@ from inngest_lint.model.cron.foreign_checks import ForeignChecks
 from inngest_lint.model.cron.known import Truth
 from inngest_lint.model.cron.refusals import Refusals
 from inngest_lint.model.cron.visits import Visit, Visits
-from inngest_lint.model.flow.guards import Guards
-from inngest_lint.model.flow.reach import Reach
-from inngest_lint.model.names.bindings import Bindings
-from inngest_lint.model.names.changes import Changes
-from inngest_lint.model.names.sequences import Sequences
-from inngest_lint.model.names.texts import Texts
+from inngest_lint.model.flow.control_flow import ControlFlow
+from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition
-from inngest_lint.model.names.values import Values
-from inngest_lint.syntax.scopes import Scopes
-from inngest_lint.syntax.tree import Tree
+from inngest_lint.syntax.scopes import Binding
 
 
 class Read(NamedTuple):
@@ -42,39 +36,17 @@ class Read(NamedTuple):
 class CronRuns:
     """Follows scheduled runs through the functions of one file."""
 
-    def __init__(
-        self,
-        tree: Tree,
-        scopes: Scopes,
-        values: Values,
-        bindings: Bindings,
-        texts: Texts,
-        sequences: Sequences,
-        changes: Changes,
-        reach: Reach,
-        guards: Guards,
-    ) -> None:
-        self._tree = tree
-        self._reach = reach
-        self._visits = visits = Visits(tree, scopes, values, reach)
-        self._catches = catches = Catches(tree, values, sequences)
-        event_data = EventData(tree, scopes, values, texts, changes, visits)
-        dependence = Dependence(tree, scopes, bindings, changes, guards, event_data, visits)
-        self._answers = answers = CronAnswers(
-            tree,
-            scopes,
-            values,
-            bindings,
-            texts,
-            sequences,
-            changes,
-            guards,
-            event_data,
-            dependence,
-            visits,
-        )
-        foreign_checks = ForeignChecks(tree, values, event_data, visits)
-        self._refusals = Refusals(tree, reach, guards, catches, foreign_checks, visits, answers)
+    def __init__(self, names: Names, flow: ControlFlow) -> None:
+        self._tree = names.tree
+        self._scopes = names.scopes
+        self._reach = flow.reach
+        self._visits = visits = Visits(names, flow)
+        self._catches = catches = Catches(names)
+        self._event_data = event_data = EventData(names, visits)
+        dependence = Dependence(names, flow, event_data, visits)
+        self._answers = answers = CronAnswers(names, flow, event_data, dependence, visits)
+        foreign_checks = ForeignChecks(names, event_data, visits)
+        self._refusals = Refusals(names, flow, catches, foreign_checks, visits, answers)
 
     def missing(self, functions: Iterable[Definition]) -> list[Read]:
         """The reads that fail when a cron runs one of these functions, each once."""
@@ -88,11 +60,33 @@ class CronRuns:
         return sorted(found.values(), key=lambda read: self._tree.place(read.node))
 
     def _reads_something(self, function: Definition) -> bool:
-        """Whether any of the code it runs may take a key of something."""
+        """Whether any of the code it runs may take a key of the event's data."""
         return any(
-            self._visits.nodes(Visit(each, {}), cst.Subscript)
+            self._may_be_data(node.value)
             for each in self._reach.closure([function], handlers=True)
+            for node in self._visits.nodes(Visit(each, {}), cst.Subscript)
         )
+
+    def _may_be_data(self, node: cst.BaseExpression, seen: frozenset[int] = frozenset()) -> bool:
+        """Whether an expression may be the data in some run: a cheap question before a costly one.
+
+        What comes out of a step is not, nor what a loop takes from that.
+        """
+        if id(node) in seen:
+            return False
+        seen |= {id(node)}
+        if self._event_data.of(node) is not None:
+            return True
+        if isinstance(node, (cst.Attribute, cst.Subscript)):
+            return self._may_be_data(node.value, seen)
+        if isinstance(node, cst.Await):
+            return self._may_be_data(node.expression, seen)
+        if isinstance(node, cst.Call):
+            return not self._reach.step_symbol(node)
+        if not isinstance(node, cst.Name):
+            return True
+        sources = [_source(binding) for binding in self._scopes.of_name(node)]
+        return any(each is None or self._may_be_data(each, seen) for each in sources)
 
     def _is_kept_away(self, function: Definition) -> bool:
         """Whether a decorator of the file runs the function only for other runs."""
@@ -136,6 +130,13 @@ class CronRuns:
         if self._catches.around(node, in_step=in_step):
             return Truth.NO
         return self._refusals.keeps_from(node, visit).opposite
+
+
+def _source(binding: Binding) -> cst.BaseExpression | None:
+    """The expression that a binding takes its value from; None where there is none, or several."""
+    if isinstance(binding.node, (cst.For, cst.CompFor)):
+        return binding.node.iter
+    return binding.value
 
 
 def _note(reads: Iterable[Read], found: dict[int, Read]) -> None:

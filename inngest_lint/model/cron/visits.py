@@ -11,12 +11,11 @@ from typing import TypeVar
 
 import libcst as cst
 
-from inngest_lint.model.flow.reach import Reach
+from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.names.calls import Arguments, Helper
+from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition, Instance, Local
-from inngest_lint.model.names.values import Values
 from inngest_lint.sdk.names import STEP_RUN
-from inngest_lint.syntax.scopes import Scopes
 from inngest_lint.syntax.tree import Tree, walk
 
 Node = TypeVar("Node", bound=cst.CSTNode)
@@ -57,11 +56,11 @@ class Visit:
 class Visits:
     """Finds the runs that the calls of one file lead to."""
 
-    def __init__(self, tree: Tree, scopes: Scopes, values: Values, reach: Reach) -> None:
-        self._tree = tree
-        self._scopes = scopes
-        self._values = values
-        self._reach = reach
+    def __init__(self, names: Names, flow: ControlFlow) -> None:
+        self._tree = names.tree
+        self._scopes = names.scopes
+        self._values = names.values
+        self._reach = flow.reach
         self._recursive: dict[int, bool] = {}
         self._entered: dict[tuple[int, Visit | None], list[Visit]] = {}
         self._left = _MOST

@@ -7,16 +7,11 @@ from dataclasses import dataclass, replace
 
 import libcst as cst
 
-from inngest_lint.model.flow.guards import Guards
-from inngest_lint.model.flow.reach import Reach
-from inngest_lint.model.flow.step_handlers import StepHandlers
-from inngest_lint.model.names.bindings import Bindings
+from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.names.calls import Arguments, Helper
-from inngest_lint.model.names.objects import Objects
+from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.text import Frame, Text
-from inngest_lint.model.names.texts import Texts
 from inngest_lint.model.names.value import Definition, Local, Partial
-from inngest_lint.model.names.values import Values
 from inngest_lint.sdk.names import (
     ATTEMPT,
     CLIENT_SEND,
@@ -27,8 +22,6 @@ from inngest_lint.sdk.names import (
     STEP_SEND_EVENT,
     is_step,
 )
-from inngest_lint.syntax.scopes import Scopes
-from inngest_lint.syntax.tree import Tree
 
 _SENDS = CLIENT_SENDS | {STEP_SEND_EVENT, STEP_RUN}
 
@@ -51,28 +44,16 @@ class Send:
 class Sends:
     """Finds sends and the names of their events."""
 
-    def __init__(
-        self,
-        tree: Tree,
-        scopes: Scopes,
-        values: Values,
-        bindings: Bindings,
-        texts: Texts,
-        objects: Objects,
-        reach: Reach,
-        step_handlers: StepHandlers,
-        guards: Guards,
-        failure_events: tuple[str, ...],
-    ) -> None:
-        self._tree = tree
-        self._scopes = scopes
-        self._values = values
-        self._bindings = bindings
-        self._texts = texts
-        self._objects = objects
-        self._reach = reach
-        self._step_handlers = step_handlers
-        self._guards = guards
+    def __init__(self, names: Names, flow: ControlFlow, failure_events: tuple[str, ...]) -> None:
+        self._tree = names.tree
+        self._scopes = names.scopes
+        self._values = names.values
+        self._bindings = names.bindings
+        self._texts = names.texts
+        self._objects = names.objects
+        self._reach = flow.reach
+        self._step_handlers = flow.step_handlers
+        self._guards = flow.guards
         self._inside: list[Definition] = []
         self._failure_events = failure_events
         self._within: dict[int, list[Send]] = {}  # by identity, as in `Tree`

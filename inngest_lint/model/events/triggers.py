@@ -7,13 +7,10 @@ from typing import NamedTuple
 
 import libcst as cst
 
-from inngest_lint.model.names.bindings import Bindings
 from inngest_lint.model.names.calls import Arguments
-from inngest_lint.model.names.objects import Made, Objects
-from inngest_lint.model.names.sequences import Sequences
-from inngest_lint.model.names.shapes import Shapes
+from inngest_lint.model.names.names import Names
+from inngest_lint.model.names.objects import Made
 from inngest_lint.model.names.text import Text
-from inngest_lint.model.names.values import Values
 from inngest_lint.sdk.names import TRIGGER_CRON, TRIGGER_EVENT
 from inngest_lint.syntax import literals
 
@@ -42,19 +39,12 @@ class TriggerList(NamedTuple):
 class Triggers:
     """Resolves the value of `trigger=`."""
 
-    def __init__(
-        self,
-        values: Values,
-        bindings: Bindings,
-        objects: Objects,
-        sequences: Sequences,
-        shapes: Shapes,
-    ) -> None:
-        self._values = values
-        self._bindings = bindings
-        self._objects = objects
-        self._sequences = sequences
-        self._shapes = shapes
+    def __init__(self, names: Names) -> None:
+        self._values = names.values
+        self._bindings = names.bindings
+        self._objects = names.objects
+        self._sequences = names.sequences
+        self._shapes = names.shapes
 
     def of(self, node: cst.BaseExpression) -> TriggerList:
         """The triggers; not complete where one cannot be resolved or has a wrong shape."""

@@ -8,10 +8,9 @@ from enum import IntEnum
 import libcst as cst
 
 from inngest_lint.model.flow.reach import Reach
-from inngest_lint.model.names.values import Values
+from inngest_lint.model.names.names import Names
 from inngest_lint.sdk.python import LOG_CALLS, MUTATORS, TASKS, VALUE_CALLS
-from inngest_lint.syntax.scopes import COMPREHENSIONS, Scopes
-from inngest_lint.syntax.tree import Tree
+from inngest_lint.syntax.scopes import COMPREHENSIONS
 
 
 class Fate(IntEnum):
@@ -37,10 +36,10 @@ _READERS = (LOG_CALLS | VALUE_CALLS) - {
 class Awaits:
     """Follows coroutines through the expressions, names and helpers of one file."""
 
-    def __init__(self, tree: Tree, scopes: Scopes, values: Values, reach: Reach) -> None:
-        self._tree = tree
-        self._scopes = scopes
-        self._values = values
+    def __init__(self, names: Names, reach: Reach) -> None:
+        self._tree = names.tree
+        self._scopes = names.scopes
+        self._values = names.values
         self._reach = reach
 
     def is_async(self, node: cst.CSTNode) -> bool:

@@ -7,11 +7,11 @@ from functools import cached_property
 import libcst as cst
 
 from inngest_lint.model.flow.reach import Reach
+from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition
-from inngest_lint.model.names.values import Values
 from inngest_lint.sdk.names import PARALLEL
-from inngest_lint.syntax.scopes import COMPREHENSIONS, Kind, Scopes
-from inngest_lint.syntax.tree import Tree, walk
+from inngest_lint.syntax.scopes import COMPREHENSIONS, Kind
+from inngest_lint.syntax.tree import walk
 
 _ITEM_LOOPS = (cst.For, *COMPREHENSIONS)
 
@@ -19,10 +19,10 @@ _ITEM_LOOPS = (cst.For, *COMPREHENSIONS)
 class Placement:
     """Answers what surrounds a node, callers of the file included."""
 
-    def __init__(self, tree: Tree, scopes: Scopes, values: Values, reach: Reach) -> None:
-        self._tree = tree
-        self._scopes = scopes
-        self._values = values
+    def __init__(self, names: Names, reach: Reach) -> None:
+        self._tree = names.tree
+        self._scopes = names.scopes
+        self._values = names.values
         self._reach = reach
 
     def runs_per_item(self, node: cst.CSTNode) -> bool:

@@ -7,24 +7,22 @@ from functools import cached_property
 
 import libcst as cst
 
-from inngest_lint.model.names.bindings import Bindings
 from inngest_lint.model.names.calls import Arguments, Helper
+from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition, Instance, Local, Partial, Value
-from inngest_lint.model.names.values import Values
 from inngest_lint.sdk.names import LOGGER, STEP_DECORATOR, STEP_FUNCTION, STEP_RUN, is_step
 from inngest_lint.sdk.python import MUTATORS
-from inngest_lint.syntax.scopes import Scopes
-from inngest_lint.syntax.tree import Tree, children
+from inngest_lint.syntax.tree import children
 
 
 class Reach:
     """Follows calls through the functions of one file, to any depth and through cycles."""
 
-    def __init__(self, tree: Tree, scopes: Scopes, values: Values, bindings: Bindings) -> None:
-        self._tree = tree
-        self._scopes = scopes
-        self._values = values
-        self._bindings = bindings
+    def __init__(self, names: Names) -> None:
+        self._tree = names.tree
+        self._scopes = names.scopes
+        self._values = names.values
+        self._bindings = names.bindings
         self._given: dict[int, list[Definition]] = {}
         self._calls: dict[int, list[cst.Call]] = {}  # by identity, as in `Tree`
         self._helpers: dict[int, list[Helper]] = {}
@@ -64,9 +62,18 @@ class Reach:
         """The calls that run when `node` runs, in source order."""
         found = self._calls.get(id(node))
         if found is None:
-            found = [child for child in self.executed(node) if type(child) is cst.Call]
+            places = self._tree.places_in(node)
+            every = self._calls_by_function.get(id(self._owner(node)), ())
+            found = [call for call in every if self._tree.place(call) in places]
             self._calls[id(node)] = found
         return found
+
+    def _owner(self, node: cst.CSTNode) -> cst.FunctionDef | None:
+        """The `def` in which `node` runs, in a lambda or not."""
+        function = self._scopes.function_of(node)
+        while isinstance(function, cst.Lambda):
+            function = self._scopes.function_of(function)
+        return function
 
     def give(self, param: cst.Param, function: Definition) -> bool:
         """Records a function that some caller passes for a parameter; False if that is known."""
@@ -86,10 +93,7 @@ class Reach:
     def _calls_by_function(self) -> dict[int, list[cst.Call]]:
         found: dict[int, list[cst.Call]] = {}
         for call in self._tree.all(cst.Call):
-            function = self._scopes.function_of(call)
-            while isinstance(function, cst.Lambda):
-                function = self._scopes.function_of(function)
-            found.setdefault(id(function), []).append(call)
+            found.setdefault(id(self._owner(call)), []).append(call)
         return found
 
     def forget(self) -> None:

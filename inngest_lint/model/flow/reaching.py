@@ -6,8 +6,8 @@ import libcst as cst
 
 from inngest_lint.model.flow.paths import RAISES, Exit, Flow
 from inngest_lint.model.flow.raises import Raises
-from inngest_lint.syntax.scopes import Binding, Scopes
-from inngest_lint.syntax.tree import Tree
+from inngest_lint.model.names.names import Names
+from inngest_lint.syntax.scopes import Binding
 
 _BLOCKS = (cst.IndentedBlock, cst.SimpleStatementSuite, cst.SimpleStatementLine, cst.Module)
 _AT_ONCE = (cst.NamedExpr, cst.WithItem, cst.MatchAs)  # run whenever what stands behind them runs
@@ -17,9 +17,9 @@ _GONE = frozenset({*RAISES, Exit.RETURN})
 class Reaching:
     """Follows the names of one file backwards, from a use to what was bound before it."""
 
-    def __init__(self, tree: Tree, scopes: Scopes, raises: Raises) -> None:
-        self._tree = tree
-        self._scopes = scopes
+    def __init__(self, names: Names, raises: Raises) -> None:
+        self._tree = names.tree
+        self._scopes = names.scopes
         self._raises = raises
         self._known: dict[int, list[Binding]] = {}  # by identity, as in `Tree`
 

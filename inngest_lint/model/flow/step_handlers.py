@@ -8,18 +8,17 @@ import libcst as cst
 
 from inngest_lint.model.flow.reach import Reach
 from inngest_lint.model.names.calls import Arguments
+from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition, Partial, Symbol
-from inngest_lint.model.names.values import Values
 from inngest_lint.sdk.names import STEP_DECORATOR, STEP_RUN
-from inngest_lint.syntax.tree import Tree
 
 
 class StepHandlers:
     """Finds the step handlers of one file: lambdas, nested and module-level functions, methods."""
 
-    def __init__(self, tree: Tree, values: Values, reach: Reach) -> None:
-        self._tree = tree
-        self._values = values
+    def __init__(self, names: Names, reach: Reach) -> None:
+        self._tree = names.tree
+        self._values = names.values
         self._reach = reach
 
     @cached_property

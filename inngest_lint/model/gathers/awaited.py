@@ -8,16 +8,12 @@ from dataclasses import dataclass
 import libcst as cst
 
 from inngest_lint.model.gathers.words import Name, beside, name_of, turns, words_of
-from inngest_lint.model.names.bindings import Bindings
 from inngest_lint.model.names.calls import Arguments, returned_expressions
-from inngest_lint.model.names.texts import Texts
+from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Partial
-from inngest_lint.model.names.values import Values
 from inngest_lint.sdk.names import PARALLEL, STEP_RUN, is_step
 from inngest_lint.sdk.python import FUNCTION_AT, PASS_THROUGH, TASKS
 from inngest_lint.syntax import literals
-from inngest_lint.syntax.scopes import Scopes
-from inngest_lint.syntax.tree import Tree
 
 _DEEPEST = 4  # calls in calls: nobody names a result that far inside
 _LONGEST = 40  # characters of a call as a message writes it
@@ -47,14 +43,12 @@ class _Call:
 class AwaitedNames:
     """Names the awaitables of one file."""
 
-    def __init__(
-        self, tree: Tree, scopes: Scopes, values: Values, bindings: Bindings, texts: Texts
-    ) -> None:
-        self._tree = tree
-        self._scopes = scopes
-        self._values = values
-        self._bindings = bindings
-        self._texts = texts
+    def __init__(self, names: Names) -> None:
+        self._tree = names.tree
+        self._scopes = names.scopes
+        self._values = names.values
+        self._bindings = names.bindings
+        self._texts = names.texts
 
     def of(self, awaitable: cst.BaseExpression) -> Awaited:
         """The names of an awaitable; they say nothing where it cannot be told what runs."""

@@ -8,15 +8,11 @@ from functools import cached_property
 
 import libcst as cst
 
-from inngest_lint.model.names.bindings import Bindings
 from inngest_lint.model.names.calls import Arguments
-from inngest_lint.model.names.changes import Changes
-from inngest_lint.model.names.sequences import Sequences
-from inngest_lint.model.names.values import Values
+from inngest_lint.model.names.names import Names
 from inngest_lint.sdk.names import PARALLEL
 from inngest_lint.sdk.python import GATHER, PASS_THROUGH, SEQUENCES
 from inngest_lint.syntax import literals
-from inngest_lint.syntax.tree import Tree
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,19 +56,12 @@ class Indexing:
 class Gathers:
     """Finds gathers and follows their results through the names of one file."""
 
-    def __init__(
-        self,
-        tree: Tree,
-        values: Values,
-        bindings: Bindings,
-        changes: Changes,
-        sequences: Sequences,
-    ) -> None:
-        self._tree = tree
-        self._values = values
-        self._bindings = bindings
-        self._changes = changes
-        self._sequences = sequences
+    def __init__(self, names: Names) -> None:
+        self._tree = names.tree
+        self._values = names.values
+        self._bindings = names.bindings
+        self._changes = names.changes
+        self._sequences = names.sequences
 
     def unpackings(self) -> Iterator[Unpacking]:
         """Every assignment of the results of a gather to several targets."""

@@ -7,11 +7,7 @@ from functools import cached_property
 
 import libcst as cst
 
-from inngest_lint.model.flow.guards import Guards
-from inngest_lint.model.flow.raises import Raises
-from inngest_lint.model.flow.reach import Reach
-from inngest_lint.model.flow.reaching import Reaching
-from inngest_lint.model.flow.reactions import Reactions
+from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.gathers.gathers import Gathers
 from inngest_lint.model.gathers.outcome import Outcome
 from inngest_lint.model.gathers.outcome_guards import OutcomeGuards
@@ -19,13 +15,9 @@ from inngest_lint.model.gathers.outcome_leaks import OutcomeLeaks
 from inngest_lint.model.gathers.outcome_tests import ISINSTANCE, MAPPERS, OutcomeTests, Width
 from inngest_lint.model.gathers.outcome_uses import OutcomeUses, Use
 from inngest_lint.model.gathers.outcomes import Outcomes
-from inngest_lint.model.names.bindings import Bindings
 from inngest_lint.model.names.calls import parameters
-from inngest_lint.model.names.changes import Changes
+from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition
-from inngest_lint.model.names.values import Values
-from inngest_lint.syntax.scopes import Scopes
-from inngest_lint.syntax.tree import Tree
 
 
 class KeptErrors:
@@ -33,32 +25,22 @@ class KeptErrors:
 
     def __init__(
         self,
-        tree: Tree,
-        scopes: Scopes,
-        values: Values,
-        bindings: Bindings,
-        changes: Changes,
-        reach: Reach,
-        raises: Raises,
-        guards: Guards,
-        reactions: Reactions,
+        names: Names,
+        flow: ControlFlow,
         gathers: Gathers,
         is_handler: Callable[[cst.CSTNode | None], bool],
     ) -> None:
-        self._tree = tree
-        self._scopes = scopes
-        self._values = values
-        reaching = Reaching(tree, scopes, raises)
-        outcomes = Outcomes(tree, scopes, values, bindings, changes, gathers, reaching)
-        tests = OutcomeTests(tree, scopes, values, bindings, reach, reactions, outcomes)
-        judged = OutcomeGuards(
-            tree, scopes, values, bindings, reach, raises, guards, outcomes, tests
-        )
+        self._tree = names.tree
+        self._scopes = names.scopes
+        self._values = names.values
+        outcomes = Outcomes(names, flow, gathers)
+        tests = OutcomeTests(names, flow, outcomes)
+        judged = OutcomeGuards(names, flow, outcomes, tests)
         self._outcomes = outcomes
         self._tests = tests
         self._guards = judged
-        self._uses = OutcomeUses(tree, scopes, values, changes, outcomes, tests, judged, is_handler)
-        self._leaks = OutcomeLeaks(tree, scopes, values, bindings, changes, reach, outcomes, judged)
+        self._uses = OutcomeUses(names, outcomes, tests, judged, is_handler)
+        self._leaks = OutcomeLeaks(names, flow, outcomes, judged)
 
     @cached_property
     def exist(self) -> bool:
@@ -167,4 +149,4 @@ class KeptErrors:
         if results is not None:
             return self._guards.of_results(node, results.sources) is Width.NONE
         outcome = self._outcomes.of(node)
-        return bool(outcome) and self._guards.of(node, outcome) is Width.NONE
+        return bool(outcome) and not self._guards.tell(node, outcome)

@@ -6,61 +6,61 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from inngest_lint.model.flow.guards import Fact, Guards
-from inngest_lint.model.flow.raises import Raises
-from inngest_lint.model.flow.reach import Reach
+from inngest_lint.model.flow.control_flow import ControlFlow
+from inngest_lint.model.flow.guards import Fact
 from inngest_lint.model.gathers.outcome import Outcome
 from inngest_lint.model.gathers.outcome_tests import ISINSTANCE, OutcomeTests, Width
 from inngest_lint.model.gathers.outcomes import Outcomes
-from inngest_lint.model.names.bindings import Bindings
-from inngest_lint.model.names.values import Values
+from inngest_lint.model.names.names import Names
 from inngest_lint.sdk.python import MUTATORS
-from inngest_lint.syntax.scopes import Scopes
-from inngest_lint.syntax.tree import Tree, walk
+from inngest_lint.syntax.tree import walk
 
 
 class OutcomeGuards:
     """Finds the tests that dominate the uses of outcomes in one file."""
 
     def __init__(
-        self,
-        tree: Tree,
-        scopes: Scopes,
-        values: Values,
-        bindings: Bindings,
-        reach: Reach,
-        raises: Raises,
-        guards: Guards,
-        outcomes: Outcomes,
-        tests: OutcomeTests,
+        self, names: Names, flow: ControlFlow, outcomes: Outcomes, tests: OutcomeTests
     ) -> None:
-        self._tree = tree
-        self._scopes = scopes
-        self._values = values
-        self._bindings = bindings
-        self._reach = reach
-        self._raises = raises
-        self._guards = guards
+        self._tree = names.tree
+        self._scopes = names.scopes
+        self._values = names.values
+        self._bindings = names.bindings
+        self._reach = flow.reach
+        self._raises = flow.raises
+        self._guards = flow.guards
         self._outcomes = outcomes
         self._tests = tests
 
     def of(self, node: cst.BaseExpression, outcome: Outcome) -> Width:
         """How much the tests before a use of an outcome have told apart."""
-        found = max((self._fact(fact, outcome) for fact in self._facts(node)), default=Width.NONE)
-        sources = frozenset(key.source for key in outcome)
-        found = max(found, self._statements(node, sources, outcome))
-        for literal in self._outcomes.collections_with(outcome):
-            found = max(found, self.of_results(node, frozenset({literal})))
-        elements = [e for source in sources for e in self._outcomes.loops.elements(source)]
-        parts = [(e, self._outcomes.of(e)) for e in elements if self._outcomes.of(e)]
-        if parts:
-            found = max(found, min(self.of(element, part) for element, part in parts))
-        return found
+        return _widest(self._answers(node, outcome))
+
+    def tell(self, node: cst.BaseExpression, outcome: Outcome) -> bool:
+        """Whether they have told anything apart."""
+        return any(self._answers(node, outcome))
 
     def of_results(self, node: cst.CSTNode, sources: frozenset[int]) -> Width:
         """How much the tests before `node` have told apart of every outcome of these sources."""
-        facts = (self._of_all(fact.test, fact.held, sources) for fact in self._facts(node))
-        return max(*facts, Width.NONE, self._statements(node, sources, None))
+        return _widest(self._answers_for_all(node, sources))
+
+    def _answers(self, node: cst.BaseExpression, outcome: Outcome) -> Iterator[Width]:
+        """What each test says of an outcome; those that are cheap to read come first."""
+        for fact in self._facts(node):
+            yield self._fact(fact, outcome)
+        sources = frozenset(key.source for key in outcome)
+        yield self._statements(node, sources, outcome)
+        for literal in self._outcomes.collections_with(outcome):
+            yield from self._answers_for_all(node, frozenset({literal}))
+        elements = [e for source in sources for e in self._outcomes.loops.elements(source)]
+        parts = [(e, self._outcomes.of(e)) for e in elements if self._outcomes.of(e)]
+        if parts:
+            yield min(self.of(element, part) for element, part in parts)
+
+    def _answers_for_all(self, node: cst.CSTNode, sources: frozenset[int]) -> Iterator[Width]:
+        for fact in self._facts(node):
+            yield self._of_all(fact.test, fact.held, sources)
+        yield self._statements(node, sources, None)
 
     def is_exception(self, node: cst.BaseExpression, outcome: Outcome) -> bool:
         """Whether a test has shown that an outcome is an exception."""
@@ -103,21 +103,23 @@ class OutcomeGuards:
 
     def _says(self, test: cst.BaseExpression, held: bool, outcome: Outcome) -> Width:
         """What the truth of a test says of one outcome."""
-        found = self._of_all(test, held, frozenset(key.source for key in outcome))
-        test = self._bindings.expression(test)
+        asked, test = test, self._bindings.expression(test)
         if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
             return self._says(test.expression, not held, outcome)
         if isinstance(test, cst.BooleanOperation):
-            if isinstance(test.operator, cst.And) is held:
-                return max(self._says(e, held, outcome) for e in (test.left, test.right))
-            return min(self._says(e, held, outcome) for e in (test.left, test.right))
+            parts = (self._says(each, held, outcome) for each in (test.left, test.right))
+            return max(parts) if isinstance(test.operator, cst.And) is held else min(parts)
+        found = Width.NONE
         if isinstance(test, cst.Await):
-            return max(found, self._says(test.expression, held, outcome))
-        if isinstance(test, cst.Call):
-            return max(found, self._tests.of_call(test, outcome))
-        if isinstance(test, cst.Comparison) and self._asks_for_type(test, outcome):
-            return Width.WIDE
-        return found
+            found = self._says(test.expression, held, outcome)
+        elif isinstance(test, cst.Call):
+            found = self._tests.of_call(test, outcome)
+        elif isinstance(test, cst.Comparison) and self._asks_for_type(test, outcome):
+            found = Width.WIDE
+        if found is Width.WIDE:
+            return found
+        sources = frozenset(key.source for key in outcome)
+        return max(found, self._of_all(asked, held, sources))
 
     def _asks_for_type(self, test: cst.Comparison, outcome: Outcome) -> bool:
         """`type(x) is dict`, `x.__class__ …`."""
@@ -273,6 +275,15 @@ class OutcomeGuards:
             if isinstance(line, cst.SimpleStatementLine)
             for small in line.body
         )
+
+
+def _widest(answers: Iterator[Width]) -> Width:
+    found = Width.NONE
+    for answer in answers:
+        found = max(found, answer)
+        if found is Width.WIDE:
+            break
+    return found
 
 
 _COMPREHENSIONS = (cst.ListComp, cst.GeneratorExp, cst.SetComp, cst.DictComp)

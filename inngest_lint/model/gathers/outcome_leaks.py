@@ -6,19 +6,15 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from inngest_lint.model.flow.reach import Reach
+from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.gathers.outcome_guards import OutcomeGuards
 from inngest_lint.model.gathers.outcome_tests import Width
 from inngest_lint.model.gathers.outcomes import Outcomes
-from inngest_lint.model.names.bindings import Bindings
 from inngest_lint.model.names.calls import Helper, returned_expressions
-from inngest_lint.model.names.changes import Changes
+from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition
-from inngest_lint.model.names.values import Values
 from inngest_lint.sdk.names import STEP_DECORATOR
 from inngest_lint.sdk.python import PASS_THROUGH, RUNNERS, SEQUENCES
-from inngest_lint.syntax.scopes import Scopes
-from inngest_lint.syntax.tree import Tree
 
 # Decorators that give back what the function gives.
 _TRANSPARENT = frozenset(
@@ -31,22 +27,14 @@ class OutcomeLeaks:
     """Looks for results in what the functions of one file return."""
 
     def __init__(
-        self,
-        tree: Tree,
-        scopes: Scopes,
-        values: Values,
-        bindings: Bindings,
-        changes: Changes,
-        reach: Reach,
-        outcomes: Outcomes,
-        guards: OutcomeGuards,
+        self, names: Names, flow: ControlFlow, outcomes: Outcomes, guards: OutcomeGuards
     ) -> None:
-        self._tree = tree
-        self._scopes = scopes
-        self._values = values
-        self._bindings = bindings
-        self._changes = changes
-        self._reach = reach
+        self._tree = names.tree
+        self._scopes = names.scopes
+        self._values = names.values
+        self._bindings = names.bindings
+        self._changes = names.changes
+        self._reach = flow.reach
         self._outcomes = outcomes
         self._guards = guards
         self._inside: list[Definition] = []  # the functions being judged, which may call each other

@@ -8,8 +8,7 @@ from typing import TypeAlias
 import libcst as cst
 
 from inngest_lint.model.gathers.outcome import Outcome, Results
-from inngest_lint.model.names.bindings import Bindings
-from inngest_lint.model.names.values import Values
+from inngest_lint.model.names.names import Names
 from inngest_lint.sdk.python import SEQUENCES
 from inngest_lint.syntax import literals
 
@@ -23,13 +22,12 @@ class OutcomeLoops:
 
     def __init__(
         self,
-        values: Values,
-        bindings: Bindings,
+        names: Names,
         of: Callable[[cst.BaseExpression], Outcome],
         results: Callable[[cst.BaseExpression], Results | None],
     ) -> None:
-        self._values = values
-        self._bindings = bindings
+        self._values = names.values
+        self._bindings = names.bindings
         self._of = of
         self._results = results
         self._literals: dict[int, list[cst.BaseExpression]] = {}  # that loops go through

@@ -8,18 +8,15 @@ from enum import IntEnum
 
 import libcst as cst
 
-from inngest_lint.model.flow.reach import Reach
-from inngest_lint.model.flow.reactions import Reactions
+from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.gathers.outcome import Outcome
 from inngest_lint.model.gathers.outcomes import Outcomes
-from inngest_lint.model.names.bindings import Bindings
 from inngest_lint.model.names.calls import Helper
+from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition, Local
-from inngest_lint.model.names.values import Values
 from inngest_lint.sdk.names import LOGGER
 from inngest_lint.sdk.python import LOG_METHODS, MUTATORS, is_standard
-from inngest_lint.syntax.scopes import Scopes
-from inngest_lint.syntax.tree import Tree, walk
+from inngest_lint.syntax.tree import walk
 
 ISINSTANCE = "builtins.isinstance"
 _CANCELLED = frozenset(
@@ -44,22 +41,13 @@ class Width(IntEnum):
 class OutcomeTests:
     """Reads the tests of one file."""
 
-    def __init__(
-        self,
-        tree: Tree,
-        scopes: Scopes,
-        values: Values,
-        bindings: Bindings,
-        reach: Reach,
-        reactions: Reactions,
-        outcomes: Outcomes,
-    ) -> None:
-        self._tree = tree
-        self._scopes = scopes
-        self._values = values
-        self._bindings = bindings
-        self._reach = reach
-        self._reactions = reactions
+    def __init__(self, names: Names, flow: ControlFlow, outcomes: Outcomes) -> None:
+        self._tree = names.tree
+        self._scopes = names.scopes
+        self._values = names.values
+        self._bindings = names.bindings
+        self._reach = flow.reach
+        self._reactions = flow.reactions
         self._outcomes = outcomes
         self._inside: list[Definition] = []  # the helpers being judged, which may call each other
 

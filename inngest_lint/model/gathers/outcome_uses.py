@@ -10,14 +10,11 @@ import libcst as cst
 
 from inngest_lint.model.gathers.outcome import Key, Outcome
 from inngest_lint.model.gathers.outcome_guards import OutcomeGuards
-from inngest_lint.model.gathers.outcome_tests import OutcomeTests, Width
+from inngest_lint.model.gathers.outcome_tests import OutcomeTests
 from inngest_lint.model.gathers.outcomes import Outcomes
-from inngest_lint.model.names.changes import Changes
+from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition
-from inngest_lint.model.names.values import Values
 from inngest_lint.sdk.python import CALCULATING, SHOWING
-from inngest_lint.syntax.scopes import Scopes
-from inngest_lint.syntax.tree import Tree
 
 _DISPLAYS = (cst.Element, cst.DictElement, cst.Tuple, cst.List, cst.Set, cst.Dict)
 _COLLECTING = (cst.ListComp, cst.SetComp, cst.DictComp)
@@ -40,19 +37,16 @@ class OutcomeUses:
 
     def __init__(
         self,
-        tree: Tree,
-        scopes: Scopes,
-        values: Values,
-        changes: Changes,
+        names: Names,
         outcomes: Outcomes,
         tests: OutcomeTests,
         guards: OutcomeGuards,
         is_handler: Callable[[cst.CSTNode | None], bool],
     ) -> None:
-        self._tree = tree
-        self._scopes = scopes
-        self._values = values
-        self._changes = changes
+        self._tree = names.tree
+        self._scopes = names.scopes
+        self._values = names.values
+        self._changes = names.changes
         self._outcomes = outcomes
         self._tests = tests
         self._guards = guards
@@ -81,7 +75,7 @@ class OutcomeUses:
         """Whether nothing has told an exception from a value where an outcome is used."""
         if self._guards.is_exception(use.node, use.outcome):
             return use.how in _IMPOSSIBLE
-        return self._guards.of(use.node, use.outcome) is Width.NONE
+        return not self._guards.tell(use.node, use.outcome)
 
     def _nodes(self) -> Iterator[cst.BaseExpression]:
         for name in self._tree.all(cst.Name):

@@ -7,19 +7,16 @@ from dataclasses import replace
 
 import libcst as cst
 
-from inngest_lint.model.flow.reaching import Reaching
+from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.gathers.gathers import Gathers
 from inngest_lint.model.gathers.outcome import NOTHING, Key, Outcome, Results
 from inngest_lint.model.gathers.outcome_loops import ZIPS, Collection, OutcomeLoops
-from inngest_lint.model.names.bindings import Bindings
 from inngest_lint.model.names.calls import Arguments
-from inngest_lint.model.names.changes import Changes
+from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition
-from inngest_lint.model.names.values import Values
 from inngest_lint.sdk.python import CAST, GATHER, PASS_THROUGH, RUNNERS, SEQUENCES
 from inngest_lint.syntax import literals
-from inngest_lint.syntax.scopes import Binding, Kind, Scopes
-from inngest_lint.syntax.tree import Tree
+from inngest_lint.syntax.scopes import Binding, Kind
 
 _SAME_ITEMS = PASS_THROUGH | RUNNERS | SEQUENCES | {"builtins.sorted", "builtins.reversed"}
 
@@ -31,24 +28,15 @@ class Outcomes:
     which functions return results.
     """
 
-    def __init__(
-        self,
-        tree: Tree,
-        scopes: Scopes,
-        values: Values,
-        bindings: Bindings,
-        changes: Changes,
-        gathers: Gathers,
-        reaching: Reaching,
-    ) -> None:
-        self._tree = tree
-        self._scopes = scopes
-        self._values = values
-        self._bindings = bindings
-        self._changes = changes
+    def __init__(self, names: Names, flow: ControlFlow, gathers: Gathers) -> None:
+        self._tree = names.tree
+        self._scopes = names.scopes
+        self._values = names.values
+        self._bindings = names.bindings
+        self._changes = names.changes
         self._gathers = gathers
-        self._reaching = reaching
-        self.loops = OutcomeLoops(values, bindings, self.of, self.results)
+        self._reaching = flow.reaching
+        self.loops = OutcomeLoops(names, self.of, self.results)
         self._fed: dict[int, bool] = {}  # parameters, by identity: with results, or with one
         self._giving: set[int] = set()
         self._known: dict[int, Outcome] = {}

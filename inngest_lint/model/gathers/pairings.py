@@ -13,10 +13,7 @@ from inngest_lint.model.gathers.gathers import Gather, Gathers
 from inngest_lint.model.gathers.namesakes import Placed, misplaced
 from inngest_lint.model.gathers.words import target_of
 from inngest_lint.model.names.calls import Arguments
-from inngest_lint.model.names.sequences import Sequences
-from inngest_lint.model.names.texts import Texts
-from inngest_lint.model.names.values import Values
-from inngest_lint.syntax.tree import Tree
+from inngest_lint.model.names.names import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +33,11 @@ _Taken: TypeAlias = tuple[str, int, cst.CSTNode]  # a target, its position, wher
 class Pairings:
     """Pairs the results of the gathers of one file with the names that get them."""
 
-    def __init__(
-        self,
-        tree: Tree,
-        values: Values,
-        texts: Texts,
-        sequences: Sequences,
-        gathers: Gathers,
-        awaited: AwaitedNames,
-    ) -> None:
-        self._tree = tree
-        self._values = values
-        self._texts = texts
-        self._sequences = sequences
+    def __init__(self, names: Names, gathers: Gathers, awaited: AwaitedNames) -> None:
+        self._tree = names.tree
+        self._values = names.values
+        self._texts = names.texts
+        self._sequences = names.sequences
         self._gathers = gathers
         self._awaited = awaited
 

@@ -8,9 +8,8 @@ from functools import cached_property
 
 import libcst as cst
 
-from inngest_lint.model.names.bindings import Bindings
 from inngest_lint.model.names.calls import Arguments
-from inngest_lint.model.names.values import Values
+from inngest_lint.model.names.names import Names
 from inngest_lint.sdk.nondeterminism import (
     ATTRIBUTES,
     FIELDS,
@@ -20,8 +19,8 @@ from inngest_lint.sdk.nondeterminism import (
     is_among,
     source_of_call,
 )
-from inngest_lint.syntax.scopes import Binding, Scopes
-from inngest_lint.syntax.tree import Tree, walk
+from inngest_lint.syntax.scopes import Binding
+from inngest_lint.syntax.tree import walk
 
 _COUNTER = "a counter of the module"
 
@@ -37,18 +36,11 @@ class Source:
 class Chance:
     """Judges single calls, names and attributes; `configured` are calls of the user's settings."""
 
-    def __init__(
-        self,
-        tree: Tree,
-        scopes: Scopes,
-        values: Values,
-        bindings: Bindings,
-        configured: Sequence[str],
-    ) -> None:
-        self._tree = tree
-        self._scopes = scopes
-        self._values = values
-        self._bindings = bindings
+    def __init__(self, names: Names, configured: Sequence[str]) -> None:
+        self._tree = names.tree
+        self._scopes = names.scopes
+        self._values = names.values
+        self._bindings = names.bindings
         self._configured = configured
 
     def of(self, node: cst.BaseExpression) -> Source | None:

@@ -7,32 +7,24 @@ from functools import cached_property
 
 import libcst as cst
 
-from inngest_lint.model.flow.reach import Reach
+from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.names.calls import Helper
+from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition
-from inngest_lint.model.names.values import Values
 from inngest_lint.model.steps.nondeterminism import Nondeterminism
 from inngest_lint.model.steps.step_ids import StepIds
-from inngest_lint.syntax.scopes import Scopes
-from inngest_lint.syntax.tree import Tree
 
 
 class IdArguments:
     """Finds them in the calls of one file."""
 
     def __init__(
-        self,
-        tree: Tree,
-        scopes: Scopes,
-        values: Values,
-        reach: Reach,
-        step_ids: StepIds,
-        nondeterminism: Nondeterminism,
+        self, names: Names, flow: ControlFlow, step_ids: StepIds, nondeterminism: Nondeterminism
     ) -> None:
-        self._tree = tree
-        self._scopes = scopes
-        self._values = values
-        self._reach = reach
+        self._tree = names.tree
+        self._scopes = names.scopes
+        self._values = names.values
+        self._reach = flow.reach
         self._step_ids = step_ids
         self._nondeterminism = nondeterminism
 
@@ -51,9 +43,12 @@ class IdArguments:
 
         With `whole` only those that are such an id, not those of which one is made.
         """
+        helpers = list(self._entered(call))
+        if not helpers:  # asked first: most calls enter no code of the file
+            return []
         reaching = self._ids if whole else self._reaching
         found: list[cst.Arg] = []
-        for helper in self._entered(call) if reaching else ():
+        for helper in helpers if reaching else ():
             made = helper.partial.args if helper.partial is not None else ()
             received = {
                 id(value) for param, value in helper.received().items() if id(param) in reaching

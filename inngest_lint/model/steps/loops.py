@@ -7,13 +7,11 @@ from typing import TypeAlias
 
 import libcst as cst
 
+from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.flow.paths import Exit, Flow
-from inngest_lint.model.flow.raises import Raises
-from inngest_lint.model.names.sequences import Sequences
-from inngest_lint.model.names.values import Values
+from inngest_lint.model.names.names import Names
 from inngest_lint.sdk.python import CATCH_ALL, SUPPRESS
-from inngest_lint.syntax.scopes import COMPREHENSIONS, Binding, Kind, Scopes
-from inngest_lint.syntax.tree import Tree
+from inngest_lint.syntax.scopes import COMPREHENSIONS, Binding, Kind
 
 Loop: TypeAlias = cst.For | cst.While | cst.CompFor
 
@@ -26,14 +24,12 @@ _GOES_ON = frozenset({Exit.END})
 class Loops:
     """Follows the loops of one file."""
 
-    def __init__(
-        self, tree: Tree, scopes: Scopes, values: Values, sequences: Sequences, raises: Raises
-    ) -> None:
-        self._tree = tree
-        self._scopes = scopes
-        self._values = values
-        self._sequences = sequences
-        self._flow = Flow(None, lambda _: False, raises.always)
+    def __init__(self, names: Names, flow: ControlFlow) -> None:
+        self._tree = names.tree
+        self._scopes = names.scopes
+        self._values = names.values
+        self._sequences = names.sequences
+        self._flow = Flow(None, lambda _: False, flow.raises.always)
 
     def around(self, node: cst.CSTNode, within: cst.CSTNode) -> Iterator[Loop]:
         """The loops in `within` that run `node` on each turn, innermost first."""

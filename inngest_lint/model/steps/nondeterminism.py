@@ -13,17 +13,15 @@ from typing import TypeAlias
 
 import libcst as cst
 
-from inngest_lint.model.flow.reach import Reach
-from inngest_lint.model.names.bindings import Bindings
+from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.names.calls import Arguments, Helper, returned_expressions
+from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Instance, Local
-from inngest_lint.model.names.values import Values
 from inngest_lint.model.steps.chance import Chance, Source
 from inngest_lint.model.steps.parts import Part, Parts, Way
 from inngest_lint.sdk.names import is_from_context
 from inngest_lint.sdk.nondeterminism import FIELDS, HIDING, KEEPING_ITEMS, SPELLING, TAKING
 from inngest_lint.sdk.python import is_standard
-from inngest_lint.syntax.scopes import Scopes
 from inngest_lint.syntax.tree import walk
 
 _LONGEST = 4
@@ -61,19 +59,11 @@ class _Question:
 class Nondeterminism:
     """Follows the values of one file back to where they come from."""
 
-    def __init__(
-        self,
-        scopes: Scopes,
-        values: Values,
-        bindings: Bindings,
-        reach: Reach,
-        parts: Parts,
-        chance: Chance,
-    ) -> None:
-        self._scopes = scopes
-        self._values = values
-        self._bindings = bindings
-        self._reach = reach
+    def __init__(self, names: Names, flow: ControlFlow, parts: Parts, chance: Chance) -> None:
+        self._scopes = names.scopes
+        self._values = names.values
+        self._bindings = names.bindings
+        self._reach = flow.reach
         self._parts = parts
         self._chance = chance
         self._known: dict[int, _Contents] = {}  # by identity, as in `Tree`
@@ -82,6 +72,8 @@ class Nondeterminism:
     def source(self, node: cst.BaseExpression) -> Source | None:
         """What makes the value of `node` differ between requests; None if nothing is known to."""
         if type(node) is cst.SimpleString:
+            return None
+        if node.__class__ is cst.SimpleString:  # as most ids are
             return None
         return self._contents(node).source
 

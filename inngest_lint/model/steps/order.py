@@ -6,14 +6,12 @@ from collections.abc import Iterable
 
 import libcst as cst
 
-from inngest_lint.model.flow.reach import Reach
-from inngest_lint.model.names.bindings import Bindings
+from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.names.calls import returned_expressions
-from inngest_lint.model.names.changes import Changes
-from inngest_lint.model.names.values import Values
+from inngest_lint.model.names.names import Names
 from inngest_lint.sdk.python import KEEP_ORDER, SET_METHODS, SETS, UNORDERED
 from inngest_lint.syntax import literals
-from inngest_lint.syntax.scopes import Binding, Kind, Scopes
+from inngest_lint.syntax.scopes import Binding, Kind
 
 _SET_OPERATORS = (cst.BitAnd, cst.BitOr, cst.BitXor, cst.Subtract)
 
@@ -21,14 +19,12 @@ _SET_OPERATORS = (cst.BitAnd, cst.BitOr, cst.BitXor, cst.Subtract)
 class Order:
     """Judges the expressions of one file."""
 
-    def __init__(
-        self, scopes: Scopes, values: Values, bindings: Bindings, changes: Changes, reach: Reach
-    ) -> None:
-        self._scopes = scopes
-        self._values = values
-        self._bindings = bindings
-        self._changes = changes
-        self._reach = reach
+    def __init__(self, names: Names, flow: ControlFlow) -> None:
+        self._scopes = names.scopes
+        self._values = names.values
+        self._bindings = names.bindings
+        self._changes = names.changes
+        self._reach = flow.reach
 
     def unordered(self, node: cst.BaseExpression) -> str | None:
         """What makes the order of a collection uncertain ("a set"); None where it is not."""

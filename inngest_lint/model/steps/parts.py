@@ -12,14 +12,11 @@ from typing import Any, NamedTuple, TypeAlias
 
 import libcst as cst
 
-from inngest_lint.model.flow.reaching import Reaching
-from inngest_lint.model.names.bindings import Bindings
+from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.names.calls import Arguments
-from inngest_lint.model.names.changes import Changes
-from inngest_lint.model.names.values import Values
+from inngest_lint.model.names.names import Names
 from inngest_lint.syntax import literals
 from inngest_lint.syntax.scopes import Binding, Kind
-from inngest_lint.syntax.tree import Tree
 
 Way: TypeAlias = tuple[int | str | None, ...]
 _ANY: Way = (None,)
@@ -35,14 +32,12 @@ class Part(NamedTuple):
 class Parts:
     """Takes the expressions of one file apart; calls and attributes are left to who asks."""
 
-    def __init__(
-        self, tree: Tree, values: Values, bindings: Bindings, changes: Changes, reaching: Reaching
-    ) -> None:
-        self._tree = tree
-        self._values = values
-        self._bindings = bindings
-        self._changes = changes
-        self._reaching = reaching
+    def __init__(self, names: Names, flow: ControlFlow) -> None:
+        self._tree = names.tree
+        self._values = names.values
+        self._bindings = names.bindings
+        self._changes = names.changes
+        self._reaching = flow.reaching
 
     def of(self, part: Part) -> list[Part]:
         """What the value is made of; nothing for literals, and for what is not a value."""

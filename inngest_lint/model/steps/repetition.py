@@ -7,17 +7,16 @@ from typing import NamedTuple
 
 import libcst as cst
 
-from inngest_lint.model.flow.reach import Reach
+from inngest_lint.model.flow.control_flow import ControlFlow
+from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition
-from inngest_lint.model.names.values import Values
 from inngest_lint.model.steps.id_arguments import IdArguments
 from inngest_lint.model.steps.loops import Loop, Loops
 from inngest_lint.model.steps.step_ids import StepId, StepIds
 from inngest_lint.model.steps.turns import Turns, root_of
 from inngest_lint.sdk.names import LOGGER, is_from_context
 from inngest_lint.sdk.python import READING_METHODS
-from inngest_lint.syntax.scopes import Scopes
-from inngest_lint.syntax.tree import Tree, walk
+from inngest_lint.syntax.tree import walk
 
 
 class Repeated(NamedTuple):
@@ -36,19 +35,17 @@ class Repetition:
 
     def __init__(
         self,
-        tree: Tree,
-        scopes: Scopes,
-        values: Values,
-        reach: Reach,
+        names: Names,
+        flow: ControlFlow,
         loops: Loops,
         turns: Turns,
         step_ids: StepIds,
         id_arguments: IdArguments,
     ) -> None:
-        self._tree = tree
-        self._scopes = scopes
-        self._values = values
-        self._reach = reach
+        self._tree = names.tree
+        self._scopes = names.scopes
+        self._values = names.values
+        self._reach = flow.reach
         self._loops = loops
         self._turns = turns
         self._step_ids = step_ids

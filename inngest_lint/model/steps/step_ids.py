@@ -7,15 +7,13 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from inngest_lint.model.flow.reach import Reach
+from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.names.calls import Arguments, Helper
+from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.text import Frame, Text
-from inngest_lint.model.names.texts import Texts
 from inngest_lint.model.names.value import Definition, Partial
-from inngest_lint.model.names.values import Values
 from inngest_lint.sdk.limits import MAX_STEPS
 from inngest_lint.sdk.names import PARALLEL, is_step
-from inngest_lint.syntax.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +36,11 @@ class StepId:
 class StepIds:
     """Folds the ids of the steps that a function makes."""
 
-    def __init__(self, tree: Tree, values: Values, texts: Texts, reach: Reach) -> None:
-        self._tree = tree
-        self._values = values
-        self._texts = texts
-        self._reach = reach
+    def __init__(self, names: Names, flow: ControlFlow) -> None:
+        self._tree = names.tree
+        self._values = names.values
+        self._texts = names.texts
+        self._reach = flow.reach
         self._made: dict[tuple[Frame, tuple[int, ...]], tuple[Text, ...]] = {}
         self._inside: list[Definition] = []
 

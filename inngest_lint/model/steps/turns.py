@@ -6,21 +6,22 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from inngest_lint.model.flow.guards import Fact, Guards
+from inngest_lint.model.flow.control_flow import ControlFlow
+from inngest_lint.model.flow.guards import Fact
+from inngest_lint.model.names.names import Names
 from inngest_lint.model.steps.loops import Loop, Loops
 from inngest_lint.sdk.python import READING_METHODS
 from inngest_lint.syntax import literals
-from inngest_lint.syntax.scopes import Scopes
-from inngest_lint.syntax.tree import Tree, walk
+from inngest_lint.syntax.tree import walk
 
 
 class Turns:
     """Judges the code in the loops of one file."""
 
-    def __init__(self, tree: Tree, scopes: Scopes, guards: Guards, loops: Loops) -> None:
-        self._tree = tree
-        self._scopes = scopes
-        self._guards = guards
+    def __init__(self, names: Names, flow: ControlFlow, loops: Loops) -> None:
+        self._tree = names.tree
+        self._scopes = names.scopes
+        self._guards = flow.guards
         self._loops = loops
 
     def has_one_for(self, node: cst.CSTNode, loop: Loop) -> bool:

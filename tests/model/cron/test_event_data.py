@@ -7,7 +7,6 @@ import pytest
 from inngest_lint.model.cron.event_data import EventData, Held
 from inngest_lint.model.cron.visits import Visits
 from inngest_lint.model.module import Module
-from inngest_lint.model.names.changes import Changes
 from tests.model.build import bound, build
 
 FUNCTION = """\
@@ -19,9 +18,7 @@ FUNCTION = """\
 
 
 def event_data(module: Module) -> EventData:
-    visits = Visits(module.tree, module.scopes, module.values, module.reach)
-    changes = Changes(module.tree, module.scopes)
-    return EventData(module.tree, module.scopes, module.values, module.texts, changes, visits)
+    return EventData(module.names, Visits(module.names, module.flow))
 
 
 def held(expression: str, before: str = "pass") -> Held | None:

@@ -48,7 +48,7 @@ def test_bindings_that_reach_a_use(body: str, expected: str) -> None:
     )
     name = call.args[0].value
     assert isinstance(name, cst.Name)
-    found = Reaching(module.tree, module.scopes, module.raises).of(name)
+    found = Reaching(module.names, module.raises).of(name)
     values = [binding.value for binding in found]
     assert " ".join(sorted(module.tree.text(v) for v in values if v is not None)) == expected
 
@@ -64,7 +64,7 @@ def test_a_parameter_and_the_names_of_another_function() -> None:
             return x
         """
     )
-    reaching = Reaching(module.tree, module.scopes, module.raises)
+    reaching = Reaching(module.names, module.raises)
     inner, outer = (node.value for node in module.tree.all(cst.Return))
     assert isinstance(inner, cst.Name)
     assert isinstance(outer, cst.Name)

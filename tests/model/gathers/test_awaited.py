@@ -64,7 +64,7 @@ def named(code: str) -> tuple[Code, AwaitedNames]:
         """,
         prelude=True,
     )
-    names = AwaitedNames(module.tree, module.scopes, module.values, module.bindings, module.texts)
+    names = AwaitedNames(module.names)
     return module, names
 
 

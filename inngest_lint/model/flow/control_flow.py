@@ -1,0 +1,29 @@
+"""What runs when the code of one file runs, on which paths, behind which tests."""
+
+from __future__ import annotations
+
+from inngest_lint.model.flow.aftermath import Aftermath
+from inngest_lint.model.flow.awaits import Awaits
+from inngest_lint.model.flow.guards import Guards
+from inngest_lint.model.flow.placement import Placement
+from inngest_lint.model.flow.raises import Raises
+from inngest_lint.model.flow.reach import Reach
+from inngest_lint.model.flow.reaching import Reaching
+from inngest_lint.model.flow.reactions import Reactions
+from inngest_lint.model.flow.step_handlers import StepHandlers
+from inngest_lint.model.names.names import Names
+
+
+class ControlFlow:
+    """Everything that answers questions about how the code of one file runs."""
+
+    def __init__(self, names: Names) -> None:
+        self.reach = Reach(names)
+        self.raises = Raises(names.values, self.reach)
+        self.reactions = Reactions(names.values)
+        self.guards = Guards(names.tree, self.raises)
+        self.reaching = Reaching(names, self.raises)
+        self.step_handlers = StepHandlers(names, self.reach)
+        self.awaits = Awaits(names, self.reach)
+        self.aftermath = Aftermath(names.tree, self.reach, self.raises)
+        self.placement = Placement(names, self.reach)

@@ -1,0 +1,35 @@
+"""What the names and expressions of one file stand for."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from inngest_lint.model.names.bindings import Bindings
+from inngest_lint.model.names.changes import Changes
+from inngest_lint.model.names.holes import Holes
+from inngest_lint.model.names.objects import Objects
+from inngest_lint.model.names.sequences import Sequences
+from inngest_lint.model.names.shapes import Shapes
+from inngest_lint.model.names.texts import Texts
+from inngest_lint.model.names.values import Values
+from inngest_lint.syntax.scopes import Scopes
+from inngest_lint.syntax.tree import Tree
+
+
+class Names:
+    """Everything that answers questions about the names of one file.
+
+    None is asked while they are made, so that `values` can be told first what the file shows.
+    """
+
+    def __init__(self, source: cst.Module) -> None:
+        self.tree = Tree(source)
+        self.scopes = Scopes(self.tree)
+        self.values = Values(self.tree, self.scopes)
+        self.bindings = Bindings(self.scopes, self.values)
+        self.changes = Changes(self.tree, self.scopes)
+        holes = Holes(self.tree, self.scopes, self.values, self.changes)
+        self.texts = Texts(self.tree, self.scopes, self.bindings, self.changes, holes)
+        self.sequences = Sequences(self.values, self.bindings, self.changes)
+        self.shapes = Shapes(self.scopes, self.values, self.bindings)
+        self.objects = Objects(self.scopes, self.values, self.bindings, self.texts)
