@@ -53,13 +53,18 @@ class FailureEvents:
         known = [wrapper for wrapper in wrappers if wrapper is not None]
         functions = reach.closure([declaration.handler, *known])
         has_steps = any(self._works_in_steps(function) for function in functions)
+        around: list[cst.CSTNode] = []
         for function in functions:
             for statement in self._code.tries_of(function):
                 if self._is_around(statement, has_steps=has_steps):
-                    yield from self._by_statement(statement)
+                    around.append(statement.body)
+                    for handler in statement.handlers:
+                        yield self._sends([handler.body])
             for manager in managers_of(self._code, function):
                 if manager.around_steps:
                     yield from self._by_manager(manager)
+        if around:
+            yield from self._sent_later([declaration.handler, *known], around)
         if None in wrappers:
             yield None
         for function in functions:
@@ -80,14 +85,15 @@ class FailureEvents:
             for call in self._code.reach.made_by(function)
         )
 
-    def _by_statement(self, statement: cst.Try | cst.TryStar) -> Iterator[bool | None]:
-        """What its `except` clauses send, and what is sent behind it under a condition."""
-        for handler in statement.handlers:
-            yield self._sends([handler.body])
-        for rest in self._code.aftermath.rests(statement):
-            sends = self._code.sends
-            conditions = [node for node in rest if isinstance(node, (cst.If, cst.Match))]
-            yield any(send.is_failure for node in conditions for send in sends.within(node))
+    def _sent_later(
+        self, functions: Iterable[Definition], around: Iterable[cst.CSTNode]
+    ) -> Iterator[bool | None]:
+        """What is sent behind the `try` bodies, whose `except` may have kept the error for it."""
+        around = list(around)
+        for function in functions:
+            for send in self._code.sends.within(function.body):
+                if not any(self._code.tree.contains(body, send.call) for body in around):
+                    yield send.is_failure
 
     def _by_manager(self, manager: Manager) -> Iterator[bool | None]:
         """The same of a context manager around steps: of the `try` around its `yield`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from functools import cached_property
+from itertools import chain
 
 import libcst as cst
 
@@ -102,13 +103,15 @@ class Function:
 
     @cached_property
     def handlers(self) -> list[Handler]:
-        """Its `except` clauses."""
-        return [
+        """The `except` clauses of its code, and those of context managers around its steps."""
+        own = [
             Handler(self._code, definition, statement, clause)
             for definition in self._definitions
             for statement in self._code.tries_of(definition)
             for clause in statement.handlers
         ]
+        around = [manager.handlers for manager in self.managers if manager.around_steps]
+        return list(chain(own, *around))
 
     @cached_property
     def managers(self) -> list[Manager]:

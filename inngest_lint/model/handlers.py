@@ -28,7 +28,11 @@ class Interrupt(Enum):
 
 
 class Handler:
-    """An `except` clause; `function` is the code it stands in."""
+    """An `except` clause; `function` is the code it stands in.
+
+    `around_steps` tells that steps run inside its `try` though they stand elsewhere: in the `with`
+    of a context manager.
+    """
 
     def __init__(
         self,
@@ -36,11 +40,14 @@ class Handler:
         function: Definition,
         statement: cst.Try | cst.TryStar,
         node: ExceptClause,
+        *,
+        around_steps: bool = False,
     ) -> None:
         self.node = node
         self.function = function
         self._code = code
         self._statement = statement
+        self._around_steps = around_steps
 
     @property
     def is_bare(self) -> bool:
@@ -56,7 +63,7 @@ class Handler:
     @cached_property
     def around_steps(self) -> bool:
         """Whether its `try` encloses a step, helpers of the file included."""
-        return self._code.reach.surrounds_steps(self._statement.body)
+        return self._around_steps or self._code.reach.surrounds_steps(self._statement.body)
 
     @cached_property
     def catches_all(self) -> bool:

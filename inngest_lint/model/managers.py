@@ -56,7 +56,7 @@ class Manager:
     def handlers(self) -> list[Handler]:
         """The `except` clauses of the file around its body: those of a `try` around a `yield`."""
         return [
-            Handler(self._code, function, statement, clause)
+            Handler(self._code, function, statement, clause, around_steps=self.around_steps)
             for function in self.code_of_file
             for statement in self._code.tries_of(function)
             if any(isinstance(node, cst.Yield) for node in walk(statement.body))

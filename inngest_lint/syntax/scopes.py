@@ -28,6 +28,9 @@ Scope: TypeAlias = (
 COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)
 _FUNCTIONS = (cst.FunctionDef, cst.Lambda)
 _SCOPES: tuple[type[Scope], ...] = (cst.ClassDef, *_FUNCTIONS, *COMPREHENSIONS)
+# `isinstance` against a class that a node is not of is slow (its metaclass is `ABCMeta`): where
+# much is asked, the class itself decides.
+_RUNNING = frozenset({*_FUNCTIONS, cst.Module})
 
 
 class Kind(Enum):
@@ -101,20 +104,20 @@ class Scopes:
     def function_of(self, node: cst.CSTNode) -> cst.FunctionDef | cst.Lambda | None:
         """The innermost function or lambda whose code `node` is part of."""
         scope = self.scope_of(node)
-        while not isinstance(scope, (*_FUNCTIONS, cst.Module)):
+        while scope.__class__ not in _RUNNING:
             scope = self.scope_of(scope)
-        return None if isinstance(scope, cst.Module) else scope
+        return scope if type(scope) is cst.FunctionDef or type(scope) is cst.Lambda else None
 
     def lookup(self, name: str, scope: Scope) -> list[Binding]:
         """Every binding that `name` can mean in `scope`; empty for builtins and unknown names."""
         at: Scope = scope
         while True:
             home = self._elsewhere.get((id(at), name), at)
-            visible = home is scope or not isinstance(home, cst.ClassDef)
+            visible = home is scope or type(home) is not cst.ClassDef
             found = self._bindings.get(id(home), {}).get(name) if visible else None
             if found:
                 return found
-            if isinstance(home, cst.Module):
+            if type(home) is cst.Module:
                 return []
             at = self.scope_of(home)
 
@@ -123,9 +126,9 @@ class Scopes:
 
         A cheap question to ask before a costly one: most calls are of what is imported.
         """
-        if isinstance(node, cst.Name):
+        if type(node) is cst.Name:
             return node.value in self._defined
-        return not isinstance(node, cst.Attribute) or node.attr.value in self._defined
+        return type(node) is not cst.Attribute or node.attr.value in self._defined
 
     def of_name(self, name: cst.Name) -> list[Binding]:
         """Every binding that this use of a name can mean."""
@@ -182,12 +185,13 @@ class Scopes:
 
     def _home(self, binding: Binding) -> Scope:
         node = binding.node
-        if isinstance(node, cst.Param):
+        kind = node.__class__
+        if kind is cst.Param:
             return next(s for s in self._tree.ancestors(node) if isinstance(s, _FUNCTIONS))
         scope = self.scope_of(node)
-        if isinstance(node, cst.CompFor):
+        if kind is cst.CompFor:
             return next(s for s in self._tree.ancestors(node) if isinstance(s, COMPREHENSIONS))
-        while isinstance(node, cst.NamedExpr) and isinstance(scope, COMPREHENSIONS):
+        while kind is cst.NamedExpr and isinstance(scope, COMPREHENSIONS):
             scope = self.scope_of(scope)
         return scope
 
@@ -225,21 +229,21 @@ def _edges(scope: Scope) -> tuple[list[cst.CSTNode], list[cst.CSTNode]]:
 
 
 def _bindings_of(node: cst.CSTNode) -> Iterator[Binding]:
-    if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
-        yield Binding(node.name.value, Kind.DEFINITION, node)
-    elif isinstance(node, cst.Param):
+    if type(node) is cst.Param:
         yield Binding(node.name.value, Kind.PARAMETER, node)
+    elif type(node) is cst.Assign:
+        for target in node.targets:
+            yield from _target(target.target, node, node.value)
+    elif type(node) is cst.ImportFrom:
+        if not isinstance(node.names, cst.ImportStar):
+            for alias in node.names:
+                yield Binding(alias.evaluated_alias or alias.evaluated_name, Kind.IMPORT, alias)
+    elif isinstance(node, (cst.FunctionDef, cst.ClassDef)):
+        yield Binding(node.name.value, Kind.DEFINITION, node)
     elif isinstance(node, cst.Import):
         for alias in node.names:
             name = alias.evaluated_alias or alias.evaluated_name.partition(".")[0]
             yield Binding(name, Kind.IMPORT, alias)
-    elif isinstance(node, cst.ImportFrom):
-        if not isinstance(node.names, cst.ImportStar):
-            for alias in node.names:
-                yield Binding(alias.evaluated_alias or alias.evaluated_name, Kind.IMPORT, alias)
-    elif isinstance(node, cst.Assign):
-        for target in node.targets:
-            yield from _target(target.target, node, node.value)
     elif isinstance(node, cst.AnnAssign):
         yield from _target(node.target, node, node.value)
     elif isinstance(node, cst.TypeAlias):

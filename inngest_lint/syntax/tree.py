@@ -149,4 +149,6 @@ class Tree:
 
     def text(self, node: cst.CSTNode) -> str:
         """The source of `node`, without the whitespace around it."""
+        if type(node) is cst.Name and not node.lpar:
+            return node.value
         return self.module.code_for_node(node).strip()

@@ -46,9 +46,7 @@ class SendNotAwaited(ModuleRule):
     def check(self, module: Module) -> Report:
         awaits = module.awaits
         for call in module.sends.by_client():
-            if not awaits.is_async(call):
-                continue
-            if awaits.fate(call) is Fate.DROPPED:
-                yield self.fault(call)
-            elif awaits.is_lost_task(call):
+            if awaits.is_lost_task(call):
                 yield self.fault(call, message=self.lost)
+            elif awaits.is_async(call) and awaits.fate(call) is Fate.DROPPED:
+                yield self.fault(call)

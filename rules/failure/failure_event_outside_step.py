@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
-
 from inngest_lint.model.function import Function, Role
 from inngest_lint.model.handlers import Handler
 from inngest_lint.rule import FunctionRule, Report, Unresolved
@@ -54,8 +52,7 @@ class FailureEventOutsideStep(FunctionRule):
     def check(self, function: Function) -> Report:
         if function.role is Role.ON_FAILURE:  # it has one attempt
             return
-        around = [m.handlers for m in function.managers if m.around_steps]
-        for handler in chain(function.handlers, *around):
+        for handler in function.handlers:
             if not handler.in_step:
                 yield from self._judge(handler)
 

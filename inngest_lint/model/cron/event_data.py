@@ -91,6 +91,10 @@ class EventData:
             return Held(RUN_EVENT) if several == Held(RUN_EVENTS) else None
         if binding.kind is Kind.VALUE and binding.value is not None:
             return self._of(binding.value, visit)
+        if isinstance(node, cst.MatchAs) and node.pattern is None:  # `case name if …`
+            case = self._tree.parent(node)
+            match = self._tree.parent(case) if isinstance(case, cst.MatchCase) else None
+            return self._of(match.subject, visit) if isinstance(match, cst.Match) else None
         return None
 
     def _attribute(self, node: cst.Attribute, visit: Visit | None) -> Held | None:

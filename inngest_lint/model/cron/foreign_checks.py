@@ -52,7 +52,8 @@ class ForeignChecks:
             return False
         made = self._values.of(called)
         if isinstance(made, Local) and isinstance(made.node, cst.ClassDef):
-            return self._values.member_of(Instance(made.node), "__init__") is None
+            init = self._values.member_of(Instance(made.node), "__init__")
+            return not isinstance(init, Local)
         return self._visits.definition(called, visit) is None
 
     def _is_statement(self, call: cst.Call) -> bool:

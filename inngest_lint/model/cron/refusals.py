@@ -131,6 +131,8 @@ class Refusals:
                 if Truth.NO not in truths:
                     for raised in self._raised(inner, entered):
                         yield truths | raised
+                    if self._foreign_checks.may_refuse(inner, entered):
+                        yield truths | {Truth.UNCLEAR}
 
     def _leaves_without(
         self, node: cst.Subscript, place: cst.CSTNode, visit: Visit, given: set[Fact]

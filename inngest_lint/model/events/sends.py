@@ -181,6 +181,9 @@ class Sends:
 
     def _events_argument(self, call: cst.Call, symbol: str) -> cst.Arg | None:
         arguments = Arguments.of(call)
+        called = self._values.of(call.func)
+        if isinstance(called, Partial):
+            arguments = called.arguments.then(arguments)
         if symbol == STEP_SEND_EVENT:
             return arguments.get("events", 1)
         if symbol in CLIENT_SENDS or self._may_be_client(call):

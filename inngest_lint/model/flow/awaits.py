@@ -8,6 +8,7 @@ from enum import IntEnum
 import libcst as cst
 
 from inngest_lint.model.flow.reach import Reach
+from inngest_lint.model.flow.reactions import Reactions
 from inngest_lint.model.names.names import Names
 from inngest_lint.sdk.python import LOG_CALLS, MUTATORS, TASKS, VALUE_CALLS
 from inngest_lint.syntax.scopes import COMPREHENSIONS
@@ -36,11 +37,12 @@ _READERS = (LOG_CALLS | VALUE_CALLS) - {
 class Awaits:
     """Follows coroutines through the expressions, names and helpers of one file."""
 
-    def __init__(self, names: Names, reach: Reach) -> None:
+    def __init__(self, names: Names, reach: Reach, reactions: Reactions) -> None:
         self._tree = names.tree
         self._scopes = names.scopes
         self._values = names.values
         self._reach = reach
+        self._reactions = reactions
 
     def is_async(self, node: cst.CSTNode) -> bool:
         """Whether `node` stands in an `async def`, and so could be awaited."""
@@ -56,11 +58,18 @@ class Awaits:
     def is_lost_task(self, coroutine: cst.BaseExpression) -> bool:
         """Whether a coroutine is made a task that nobody keeps: it may vanish unfinished."""
         task = self._tree.parent(self._tree.parent(coroutine) or coroutine)
-        return (
-            isinstance(task, cst.Call)
-            and self._values.symbol(task.func) in TASKS
-            and isinstance(self._tree.parent(task), cst.Expr)
-        )
+        if not isinstance(task, cst.Call) or self._values.symbol(task.func) not in TASKS:
+            return False
+        user = self._tree.parent(task)
+        if isinstance(user, COMPREHENSIONS):
+            user = self._tree.parent(user)
+        elif isinstance(user, cst.Attribute) and user.attr.value == "add_done_callback":
+            call = self._tree.parent(user)  # the task does not keep itself by its callback
+            user = self._tree.parent(call) if call is not None else None
+        if isinstance(user, cst.Assign):
+            names = [target.target for target in user.targets]
+            return all(isinstance(name, cst.Name) and not self._uses(name) for name in names)
+        return isinstance(user, cst.Expr)
 
     def _fate(self, node: cst.CSTNode, inside: bool, seen: frozenset[int]) -> Fate:
         """The fate of what `node` gives: a coroutine, or with `inside` a collection of them."""
@@ -115,6 +124,8 @@ class Awaits:
     def _of_argument(self, argument: cst.Arg, seen: frozenset[int]) -> Fate:
         call = self._tree.parent(argument)
         if not isinstance(call, cst.Call) or self._values.symbol(call.func) in _READERS:
+            return Fate.DROPPED
+        if self._reactions.is_log(call):
             return Fate.DROPPED
         method = call.func
         if isinstance(method, cst.Attribute) and method.attr.value in MUTATORS:

@@ -77,8 +77,8 @@ def _pass_on(helper: Helper, values: Values, reach: Reach) -> bool:
         value = values.of(given)
         if isinstance(value, Symbol) and (value.name == CLIENT or is_from_context(value.name)):
             learnt = values.assume(param, value) or learnt
-        elif isinstance(value, Local) and not isinstance(value.node, cst.ClassDef):
-            learnt = reach.give(param, value.node) or learnt
+        elif (function := values.definition(given)) is not None:
+            learnt = reach.give(param, function) or learnt
         else:  # a function that was itself received
             for function in reach.functions_given(given):
                 learnt = reach.give(param, function) or learnt

@@ -24,6 +24,6 @@ class ControlFlow:
         self.guards = Guards(names.tree, self.raises)
         self.reaching = Reaching(names, self.raises)
         self.step_handlers = StepHandlers(names, self.reach)
-        self.awaits = Awaits(names, self.reach)
+        self.awaits = Awaits(names, self.reach, self.reactions)
         self.aftermath = Aftermath(names.tree, self.reach, self.raises)
         self.placement = Placement(names, self.reach)

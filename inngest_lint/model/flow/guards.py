@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import libcst as cst
 
-from inngest_lint.model.flow.paths import Exit, Flow, Mark, may_suppress
+from inngest_lint.model.flow.paths import Exit, Flow, Mark, is_irrefutable, may_suppress
 from inngest_lint.model.flow.raises import Raises
 from inngest_lint.syntax.scopes import COMPREHENSIONS
 from inngest_lint.syntax.tree import Tree
@@ -179,3 +179,5 @@ def _cases(match: cst.Match, below: cst.CSTNode) -> Iterator[Fact]:
             return
         if case.guard is None:
             yield Fact(case, False)
+        elif is_irrefutable(case.pattern):
+            yield from _apart(case.guard, False)

@@ -99,9 +99,12 @@ class Flow:
     def _kind_of(self, node: cst.Raise) -> Exit:
         if node.exc is None:
             return Exit.RERAISE
-        if isinstance(node.exc, cst.Name) and node.exc.value == self._caught:
-            return Exit.RERAISE
-        return Exit.RAISE
+        raised: cst.BaseExpression = node.exc
+        if isinstance(raised, cst.Call) and isinstance(raised.func, cst.Attribute):
+            if raised.func.attr.value == "with_traceback":  # it gives back the error itself
+                raised = raised.func.value
+        is_caught = isinstance(raised, cst.Name) and raised.value == self._caught
+        return Exit.RERAISE if is_caught else Exit.RAISE
 
     def _if(self, node: cst.If, marked: bool) -> Paths:
         marked = marked or self._mark(node.test)
@@ -161,7 +164,7 @@ class Flow:
         found: Paths = frozenset()
         for case in node.cases:
             found |= self.paths(case.body, marked)
-        if not any(_is_irrefutable(case) for case in node.cases):
+        if not any(c.guard is None and is_irrefutable(c.pattern) for c in node.cases):
             found |= {Path(Exit.END, marked)}
         return found
 
@@ -193,9 +196,6 @@ def may_suppress(item: cst.WithItem) -> bool:
     return isinstance(name, cst.Name) and name.value == "suppress"
 
 
-def _is_irrefutable(case: cst.MatchCase) -> bool:
-    return (
-        case.guard is None
-        and isinstance(case.pattern, cst.MatchAs)
-        and case.pattern.pattern is None
-    )
+def is_irrefutable(pattern: cst.MatchPattern) -> bool:
+    """Whether a pattern matches whatever there is: `_`, or a name."""
+    return isinstance(pattern, cst.MatchAs) and pattern.pattern is None

@@ -21,6 +21,7 @@ from inngest_lint.model.names.value import (
     agreed,
 )
 from inngest_lint.sdk.names import EXPORTED, canonical
+from inngest_lint.sdk.nondeterminism import FIELDS
 from inngest_lint.syntax import literals
 from inngest_lint.syntax.scopes import Binding, Kind, Scopes
 from inngest_lint.syntax.tree import Tree
@@ -68,9 +69,9 @@ class Values:
     def symbol(self, node: cst.BaseExpression) -> str:
         """The dotted name that `node` stands for; empty if it has none."""
         value = self.of(node)
-        if isinstance(value, Partial):
+        if type(value) is Partial:
             value = value.target
-        return value.name if isinstance(value, Symbol) else ""
+        return value.name if type(value) is Symbol else ""
 
     def definition(self, node: cst.BaseExpression) -> Definition | None:
         """The function or lambda of the file that `node` stands for."""
@@ -160,17 +161,17 @@ class Values:
 
     def _binding(self, binding: Binding) -> Value | None:
         node = binding.node
-        if isinstance(node, cst.ImportAlias):
+        if type(node) is cst.ImportAlias:
             plain = isinstance(self._tree.parent(node), cst.Import) and node.asname is None
             name = self.imported(node)
             return self._symbol(name.partition(".")[0] if plain else name)
-        if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
-            return Local(node)
-        if isinstance(node, cst.Param):
+        if type(node) is cst.Param:
             return self.of_parameter(node)
+        if type(node) is cst.FunctionDef or type(node) is cst.ClassDef:
+            return Local(node)
         if binding.kind is Kind.VALUE:
             value = self.of(binding.value) if binding.value is not None else None
-            if value is None and isinstance(node, cst.AnnAssign):
+            if isinstance(node, cst.AnnAssign) and (value is None or value in _FIELDS):
                 return self._annotations.instance(node.annotation.annotation)
             return value
         return None
@@ -223,6 +224,7 @@ class Values:
         return Symbol(self._aliases.get(name, name))
 
 
+_FIELDS = frozenset(Symbol(f"{maker}()") for maker in FIELDS)
 # How each kind of expression is resolved; all others stand for nothing that can be known.
 _RESOLVERS: dict[type[cst.CSTNode], Callable[[Values, Any], Value | None]] = {
     cst.Name: Values._name,

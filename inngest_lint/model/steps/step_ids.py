@@ -22,15 +22,18 @@ class StepId:
 
     `node` is where this function decides it: the id's own argument, the argument of a helper that
     makes the id of its parameter, or else the call of the helper. `text` is None where the id
-    cannot be told; `written` is the id as a message names it. `call` makes the step: itself,
-    or by running the helper `through`.
+    cannot be told. `call` makes the step: itself, or by running the helper `through`.
     """
 
     text: Text | None
     node: cst.CSTNode
-    written: str
     call: cst.Call
     through: Definition | None = None
+
+    @property
+    def written(self) -> str:
+        """The id as a message names it."""
+        return f"'{self.text}'"
 
 
 class StepIds:
@@ -75,10 +78,7 @@ class StepIds:
         arg = self.id_argument(call)
         if arg is not None:
             text = self._texts.fold(arg.value, frame)
-            constant = text and text.constant
-            written = f"'{constant}'" if constant else self._tree.text(arg.value)
-            node = arg if self._tree.contains(call, arg) else call
-            yield StepId(text, node, written, call)
+            yield StepId(text, arg if self._tree.contains(call, arg) else call, call)
         for helper in self._reach.helpers(call):
             # a function that a parameter may stand for counts where it is handed on, and the calls
             # in a lambda where it stands
@@ -96,7 +96,7 @@ class StepIds:
             given = {helper.received()[param] for param in params}
             made = helper.partial or call
             node = next((arg for arg in made.args if arg.value in given), made)
-            yield StepId(text, node, f"'{text}'", made, helper.function)
+            yield StepId(text, node, made, helper.function)
 
     def _made_in(self, frame: Frame) -> tuple[Text, ...]:
         """The different ids that one call of a helper makes."""

@@ -83,7 +83,12 @@ def test_is_async(code: str, expected: bool) -> None:
     ("statement", "expected"),
     [
         ("asyncio.create_task(it())", True),
-        ("task = asyncio.create_task(it())", False),
+        ("task = asyncio.create_task(it())", True),
+        ("task = asyncio.create_task(it())\n    await task", False),
+        ("self.task = asyncio.create_task(it())", False),
+        ("[asyncio.create_task(it()) for _ in group]", True),
+        ("tasks = [asyncio.create_task(it()) for _ in group]\n    await run(*tasks)", False),
+        ("asyncio.create_task(it()).add_done_callback(print)", True),
         ("asyncio.get_running_loop().create_task(it())", True),
         ("group.create_task(it())", False),
         ("run(it())", False),
