@@ -9,6 +9,7 @@ import libcst as cst
 
 from inngest_lint.model.code import Code
 from inngest_lint.model.declarations import Declaration
+from inngest_lint.model.flow.awaits import Fate
 from inngest_lint.model.function import Function, Role
 from inngest_lint.model.names.value import Definition
 from inngest_lint.sdk.names import MOCKED, is_from_context
@@ -41,6 +42,16 @@ class Module(Code):
             ):
                 found[id(argument)] = argument
         return list(found.values())
+
+    def is_awaited_twice(self, coroutine: cst.CSTNode) -> bool:
+        """Whether the callers of the function around `coroutine` await what it returns as well."""
+        function = self.scopes.function_of(coroutine)
+        calls = self.placement.callers_of(function) if function is not None else []
+        own = [call for call in calls if self.values.definition(call.func) is function]
+        results = [self.tree.parent(call) for call in own]
+        return bool(results) and all(
+            isinstance(each, cst.Await) and self.awaits.fate(each) is Fate.KEPT for each in results
+        )
 
     def is_reached(self, node: cst.CSTNode) -> bool:
         """Whether `node` stands in code that a function runs or hands to something that does."""

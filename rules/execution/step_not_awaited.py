@@ -48,7 +48,7 @@ class StepNotAwaited(ModuleRule):
             fate = module.awaits.fate(call)
             if fate is Fate.DROPPED:
                 yield self.fault(call)
-            elif fate is Fate.RETURNED:
+            elif fate is Fate.RETURNED and not module.is_awaited_twice(call):
                 yield self.fault(call, message=self.returned)
             elif fate is Fate.RETURNED_INSIDE and id(module.scopes.function_of(call)) in handlers:
                 yield self.fault(call, message=self.returned)

@@ -79,10 +79,13 @@ class Dependence:
                 yield binding.value
             if isinstance(binding.node, (cst.For, cst.CompFor)):
                 yield binding.node.iter
+            if isinstance(binding.node, (cst.MatchAs, cst.MatchStar, cst.MatchMapping)):
+                above = self._tree.ancestors(binding.node)
+                yield next(each.subject for each in above if isinstance(each, cst.Match))
             if len(bindings) > 1:
                 decided.append(binding.node)
         if self._changes.is_changed(node):
             uses = self._scopes.uses(node.value, self._scopes.scope_of(node))
             decided += [use for use in uses if isinstance(self._tree.parent(use), cst.Attribute)]
         for place in decided:
-            yield from (fact.test for fact in self._guards.facts(place))
+            yield from (self._guards.tested(fact) for fact in self._guards.facts(place))

@@ -78,14 +78,14 @@ class Sends:
     def _find(self, node: cst.CSTNode, frame: Frame | None) -> Iterator[Send]:
         for call in self._reach.calls(node):
             for event in self._events(call):
-                yield self._send(call, self._event_name(event, frame), self._is_once(call))
+                yield self._send(call, self._event_name(event, frame), self._is_once(call, node))
             handler = self._reach.step_handler(call)
             for helper in [*self._reach.helpers(call), *([handler] if handler else [])]:
                 if isinstance(helper.function, cst.Lambda):
                     if self._tree.contains(node, helper.function):
                         continue  # it counts where it stands
                 for event_name, once in self._sent_in(self._enter(helper, frame)):
-                    once = once or helper is handler or self._is_once(call)
+                    once = once or helper is handler or self._is_once(call, node)
                     yield self._send(call, event_name, once)
 
     def _send(self, call: cst.Call, event: Text | None, once: bool) -> Send:
@@ -115,10 +115,10 @@ class Sends:
             ),
         )
 
-    def _is_once(self, call: cst.Call) -> bool:
+    def _is_once(self, call: cst.Call, within: cst.CSTNode) -> bool:
         """Whether what `call` sends is sent once, or may be, as code elsewhere runs it."""
         symbol = self._values.symbol(call.func)
-        if symbol in (STEP_SEND_EVENT, STEP_RUN) or self._step_handlers.holds(call):
+        if symbol in (STEP_SEND_EVENT, STEP_RUN) or self._step_handlers.holds(call, within):
             return True
         return self._is_handed_elsewhere(call) or self._asks_for_attempt(call)
 

@@ -68,6 +68,10 @@ class Aftermath:
                 return True
             if isinstance(above, (cst.If, cst.While)):
                 return below is above.test and self._matters(above.body)
+            if isinstance(above, cst.Match):
+                return below is above.subject and any(
+                    self._matters(case.body) for case in above.cases
+                )
             if isinstance(above, cst.BooleanOperation) and below is above.left:
                 if self._reach.surrounds_steps(above.right):
                     return True

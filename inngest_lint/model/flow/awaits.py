@@ -10,6 +10,7 @@ import libcst as cst
 from inngest_lint.model.flow.reach import Reach
 from inngest_lint.model.flow.reactions import Reactions
 from inngest_lint.model.names.names import Names
+from inngest_lint.sdk.names import PARALLEL
 from inngest_lint.sdk.python import LOG_CALLS, MUTATORS, TASKS, VALUE_CALLS
 from inngest_lint.syntax.scopes import COMPREHENSIONS
 
@@ -127,6 +128,8 @@ class Awaits:
             return Fate.DROPPED
         if self._reactions.is_log(call):
             return Fate.DROPPED
+        if self._reach.step_symbol(call) not in ("", PARALLEL):
+            return Fate.DROPPED  # no step may be awaited in a step handler
         method = call.func
         if isinstance(method, cst.Attribute) and method.attr.value in MUTATORS:
             if isinstance(method.value, cst.Name):

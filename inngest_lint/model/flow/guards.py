@@ -14,7 +14,7 @@ import libcst as cst
 from inngest_lint.model.flow.paths import Exit, Flow, Mark, is_irrefutable, may_suppress
 from inngest_lint.model.flow.raises import Raises
 from inngest_lint.syntax.scopes import COMPREHENSIONS
-from inngest_lint.syntax.tree import Tree
+from inngest_lint.syntax.tree import Tree, children
 
 _BLOCKS = (cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module)
 
@@ -114,9 +114,8 @@ def _after(statement: cst.CSTNode, flow: Flow) -> Iterator[Fact]:
                 yield from _apart(small.test, True)
     elif isinstance(statement, cst.If):
         yield from _after_if(statement, flow)
-    elif isinstance(statement, cst.While):
-        if all(path.exit is not Exit.BREAK for path in flow.paths(statement.body)):
-            yield from _apart(statement.test, False)
+    elif isinstance(statement, (cst.For, cst.While)):
+        yield from _after_loop(statement, flow)
     elif isinstance(statement, cst.With):
         if not any(may_suppress(item) for item in statement.items):
             for inner in statement.body.body[::-1]:
@@ -129,6 +128,34 @@ def _after(statement: cst.CSTNode, flow: Flow) -> Iterator[Fact]:
         for case in statement.cases:
             if case.guard is None and _leaves(flow, case.body.body):
                 yield Fact(case, False)
+
+
+def _after_loop(loop: cst.For | cst.While, flow: Flow) -> Iterator[Fact]:
+    """What holds behind a loop: that its test failed, or what led to the one `break` out of it."""
+    breaks = _breaks(loop.body)
+    if not breaks and isinstance(loop, cst.While):
+        yield from _apart(loop.test, False)
+    elif len(breaks) == 1 and loop.orelse is not None and _leaves(flow, loop.orelse.body.body):
+        yield from breaks[0]
+
+
+def _breaks(block: cst.BaseSuite) -> list[list[Fact]]:
+    """For each `break` in the body of a loop, the tests that lead to it."""
+    found: list[list[Fact]] = []
+    waiting: list[tuple[cst.CSTNode, list[Fact]]] = [(block, [])]
+    while waiting:
+        node, facts = waiting.pop()
+        if isinstance(node, cst.Break):
+            found.append(facts)
+        elif isinstance(node, cst.If):
+            waiting.append((node.body, [*facts, *_apart(node.test, True)]))
+            if node.orelse is not None:
+                waiting.append((node.orelse, [*facts, *_apart(node.test, False)]))
+        elif isinstance(node, (cst.For, cst.While)):
+            waiting += [(node.orelse, facts)] if node.orelse is not None else []
+        elif not isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
+            waiting += [(child, facts) for child in children(node)]
+    return found
 
 
 def _after_if(statement: cst.If, flow: Flow) -> Iterator[Fact]:

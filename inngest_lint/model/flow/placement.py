@@ -7,8 +7,9 @@ from functools import cached_property
 import libcst as cst
 
 from inngest_lint.model.flow.reach import Reach
+from inngest_lint.model.names.calls import returned_expressions
 from inngest_lint.model.names.names import Names
-from inngest_lint.model.names.value import Definition
+from inngest_lint.model.names.value import Definition, Instance, Local
 from inngest_lint.sdk.names import PARALLEL
 from inngest_lint.syntax.scopes import COMPREHENSIONS, Kind
 from inngest_lint.syntax.tree import walk
@@ -42,9 +43,19 @@ class Placement:
             branch = waiting.pop()
             if branch not in found:
                 found.add(branch)
-                for call in self._reach.calls_of(branch):
-                    waiting += [helper.function for helper in self._reach.helpers(call)]
+                waiting += self._reach.functions_run_by(self._reach.calls_of(branch))
+                waiting += self._standing_in(branch)
         return frozenset(found)
+
+    def _standing_in(self, branch: Definition) -> list[Definition]:
+        """What a function hands on in its stead: what it returns, and its decorators' wrappers."""
+        makers = [branch]
+        if isinstance(branch, cst.FunctionDef):
+            decorators = (self._values.definition(d.decorator) for d in branch.decorators)
+            makers += [maker for maker in decorators if maker is not None]
+        returned = (each for maker in makers for each in returned_expressions(maker, self._scopes))
+        found = (self._values.definition(each) for each in returned)
+        return [function for function in found if function is not None]
 
     def _runs_per_item(self, node: cst.CSTNode, seen: frozenset[Definition]) -> bool:
         for above in self._tree.ancestors(node):
@@ -81,30 +92,52 @@ class Placement:
                     found.append(helper.received()[param])
         return found
 
-    def _callables(self, node: cst.BaseExpression, seen: frozenset[str]) -> list[Definition]:
+    def _callables(self, node: cst.BaseExpression, seen: frozenset[int]) -> list[Definition]:
         """The functions in an expression, names bound to lists and what is appended included."""
         found: list[Definition] = []
         for child in walk(node):
             if isinstance(child, cst.Lambda):
                 found.append(child)
             elif isinstance(child, (cst.Name, cst.Attribute, cst.Call)):
-                definition = self._values.definition(child)
-                if definition is not None:
-                    found.append(definition)
-            if isinstance(child, cst.Name) and child.value not in seen:
-                found += self._collected(child, seen | {child.value})
+                found += self._called_as(child)
+            if isinstance(child, cst.Name):
+                found += self._collected(child, seen)
         return found
 
-    def _collected(self, name: cst.Name, seen: frozenset[str]) -> list[Definition]:
+    def _called_as(self, node: cst.Name | cst.Attribute | cst.Call) -> list[Definition]:
+        """The functions that run when `node` is called, or may: of an unknown object, methods."""
+        definition = self._values.definition(node)
+        if definition is not None:
+            return [definition]
+        value = self._values.of(node)
+        if isinstance(value, Instance):
+            call = self._values.member_of(value, "__call__")
+            if isinstance(call, Local) and isinstance(call.node, cst.FunctionDef):
+                return [call.node]
+            return []
+        if value is not None or not isinstance(node, cst.Attribute):
+            return []
+        methods = self._tree.all(cst.FunctionDef)
+        return [
+            method
+            for method in methods
+            if method.name.value == node.attr.value
+            and isinstance(self._scopes.scope_of(method), cst.ClassDef)
+        ]
+
+    def _collected(self, name: cst.Name, seen: frozenset[int]) -> list[Definition]:
         found: list[Definition] = []
         bindings = self._scopes.of_name(name)
+        if not bindings or id(bindings[0]) in seen:
+            return found
+        seen |= {id(bindings[0])}
         for binding in bindings:
             if binding.kind is Kind.VALUE and binding.value is not None:
                 found += self._callables(binding.value, seen)
             elif isinstance(binding.node, cst.Param):
                 for value in self._received(binding.node):
                     found += self._callables(value, seen)
-        for call in self._tree.all(cst.Call) if bindings else ():
+        for call in self._tree.all(cst.Call):
             if isinstance(call.func, cst.Attribute) and isinstance(call.func.value, cst.Name):
                 if call.func.value.value == name.value and call.func.attr.value == "append":
                     if self._scopes.of_name(call.func.value) == bindings:

@@ -38,10 +38,15 @@ class StepHandlers:
         ]
         return list({id(handler): handler for handler in found}.values())
 
-    def holds(self, node: cst.CSTNode) -> bool:
-        """Whether `node` stands in the code of a step handler."""
+    def holds(self, node: cst.CSTNode, within: cst.CSTNode | None = None) -> bool:
+        """Whether `node` stands in the code of a step handler, which itself stands in `within`."""
         known = self._ids
-        return any(id(above) in known for above in self._tree.ancestors(node))
+        for above in self._tree.ancestors(node):
+            if above is within:
+                return False
+            if id(above) in known:
+                return True
+        return False
 
     def is_one(self, function: Definition) -> bool:
         """Whether `function` is a step handler."""

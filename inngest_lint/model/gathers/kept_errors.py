@@ -102,14 +102,23 @@ class KeptErrors:
         return width is Width.WIDE
 
     def _widest_test(self, outcome: Outcome) -> Width:
+        """The widest test of an outcome, or of all that come from where it comes from."""
         found = Width.NONE
+        sources = {key.source for key in outcome}
         for call in self._tree.all(cst.Call):
             if len(call.args) == 2 and self._values.symbol(call.func) == ISINSTANCE:
-                found = max(found, self._tests.of_call(call, outcome))
+                tested = self._outcomes.of(call.args[0].value)
+                if tested == outcome or self._is_sifted(call, tested, sources):
+                    found = max(found, self._tests.of_call(call, tested))
         for match in self._tree.all(cst.Match):
             if self._outcomes.of(match.subject) == outcome:
                 found = max(found, *(self._tests.of_pattern(case) for case in match.cases))
         return found
+
+    def _is_sifted(self, call: cst.Call, tested: Outcome, sources: set[int]) -> bool:
+        """Whether a test sifts each of these results, in a comprehension of its own."""
+        each = {key.source for key in tested} == sources
+        return each and any(isinstance(above, cst.CompIf) for above in self._tree.ancestors(call))
 
     def _propagate(self) -> None:
         """Follows outcomes and results into parameters and out of functions.

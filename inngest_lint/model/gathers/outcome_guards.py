@@ -46,7 +46,8 @@ class OutcomeGuards:
 
     def _answers(self, node: cst.BaseExpression, outcome: Outcome) -> Iterator[Width]:
         """What each test says of an outcome; those that are cheap to read come first."""
-        for fact in self._facts(node):
+        facts = list(self._facts(node))
+        for fact in (*facts, *self._left_over(facts)):
             yield self._fact(fact, outcome)
         sources = frozenset(key.source for key in outcome)
         yield self._statements(node, sources, outcome)
@@ -89,6 +90,19 @@ class OutcomeGuards:
             return any(self._tree.contains(other, binding.node) for binding in bindings)
 
         return self._guards.facts(node, binds if len(bindings) > 1 else None)
+
+    def _left_over(self, facts: list[Fact]) -> Iterator[Fact]:
+        """What follows of two facts: where `a and b` failed and `a` held, `b` failed."""
+        known: set[tuple[str, bool]] | None = None
+        for test, held in facts:
+            if not isinstance(test, cst.BooleanOperation):
+                continue
+            if known is None:
+                tests = [fact for fact in facts if isinstance(fact.test, cst.BaseExpression)]
+                known = {(self._tree.text(fact.test), fact.held) for fact in tests}
+            for one, other in ((test.left, test.right), (test.right, test.left)):
+                if (self._tree.text(one), not held) in known:
+                    yield Fact(other, held)
 
     def _fact(self, fact: Fact, outcome: Outcome) -> Width:
         if not isinstance(fact.test, cst.MatchCase):

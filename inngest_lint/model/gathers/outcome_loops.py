@@ -28,6 +28,7 @@ class OutcomeLoops:
     ) -> None:
         self._values = names.values
         self._bindings = names.bindings
+        self._changes = names.changes
         self._of = of
         self._results = results
         self._literals: dict[int, list[cst.BaseExpression]] = {}  # that loops go through
@@ -53,7 +54,7 @@ class OutcomeLoops:
 
     def _followed(self, target: cst.BaseExpression, over: cst.Name, name: str) -> frozenset[int]:
         value = self._bindings.expression(over)
-        if value is over or id(value) in self._open:
+        if value is over or id(value) in self._open or self._changes.is_changed(over):
             return frozenset()
         self._open.add(id(value))
         found = self.sources(target, value, name)

@@ -95,6 +95,8 @@ class Classes:
         """What a method is as an attribute: for a property what it returns."""
         if bound and self._decorated(method, _PROPERTIES):
             return self._returned(method)
+        if self._decorated(method, _CLASS):  # it receives its class, whatever it is called on
+            return Local(method, bound=True)
         return Local(method, bound and not self._decorated(method, _STATIC))
 
     def constant(self, cls: cst.ClassDef, name: str) -> list[Binding]:
