@@ -31,6 +31,9 @@ _LITERALS: dict[type[cst.CSTNode], str] = {
 _CONSTANTS = {"None": "None", "True": "a truth value", "False": "a truth value"}
 
 
+_CIRCLE = ""  # decides nothing beside what else is known
+
+
 class Shapes:
     """Judges the expressions of one file."""
 
@@ -38,12 +41,21 @@ class Shapes:
         self._scopes = scopes
         self._values = values
         self._bindings = bindings
+        self._known: dict[int, str | None] = {}  # by identity, as in `Tree`
 
     def of(self, node: cst.BaseExpression) -> str | None:
         """The kind of value as a message names it ("a tuple"); None where it is not sure."""
-        if isinstance(node, cst.Attribute) and self._bindings.is_plain_enum(node.value):
-            return "an enum member"
-        return self._of(self._bindings.follow(node))
+        return self._ask(node) or None
+
+    def _ask(self, node: cst.BaseExpression) -> str | None:
+        """The same, asked once; `_CIRCLE` of what is made of itself, as in `n = n + 1`."""
+        if id(node) not in self._known:
+            self._known[id(node)] = _CIRCLE
+            if isinstance(node, cst.Attribute) and self._bindings.is_plain_enum(node.value):
+                self._known[id(node)] = "an enum member"
+            else:
+                self._known[id(node)] = self._of(self._bindings.follow(node))
+        return self._known[id(node)]
 
     def _of(self, node: cst.BaseExpression) -> str | None:
         literal = _LITERALS.get(node.__class__)
@@ -57,13 +69,15 @@ class Shapes:
             return self._both(node.body, node.orelse)
         if isinstance(node, cst.UnaryOperation):
             return (
-                "a truth value" if isinstance(node.operator, cst.Not) else self.of(node.expression)
+                "a truth value"
+                if isinstance(node.operator, cst.Not)
+                else self._ask(node.expression)
             )
         if isinstance(node, cst.BinaryOperation):
             return self._operation(node)
         if isinstance(node, cst.Subscript):
             is_slice = any(isinstance(each.slice, cst.Slice) for each in node.slice)
-            return self.of(node.value) if is_slice else None
+            return self._ask(node.value) if is_slice else None
         if isinstance(node, cst.Name):
             bound = self._bound(node)
             if bound is not None:
@@ -71,12 +85,12 @@ class Shapes:
         return self._resolved(node)
 
     def _both(self, one: cst.BaseExpression, other: cst.BaseExpression) -> str | None:
-        shape = self.of(one)
-        return shape if shape == self.of(other) else None
+        shapes = {self._ask(one), self._ask(other)} - {_CIRCLE}
+        return shapes.pop() if len(shapes) == 1 else None
 
     def _operation(self, node: cst.BinaryOperation) -> str | None:
         """What an operator makes: the same as both sides, a string for `%`."""
-        if isinstance(node.operator, cst.Modulo) and self.of(node.left) == "a string":
+        if isinstance(node.operator, cst.Modulo) and self._ask(node.left) == "a string":
             return "a string"
         return self._both(node.left, node.right)
 
@@ -104,14 +118,14 @@ class Shapes:
             self._of_binding(binding, name)
             for binding in bindings
             if not isinstance(binding.node, cst.AugAssign)
-        }
+        } - {_CIRCLE}
         return found.pop() if len(found) == 1 else None
 
     def _of_binding(self, binding: Binding, name: cst.Name) -> str | None:
         if binding.kind is Kind.VALUE:
             # a name with one value has been followed to it already
             several = binding.value is not None and len(self._scopes.of_name(name)) > 1
-            return self._of(binding.value) if several and binding.value is not None else None
+            return self._ask(binding.value) if several and binding.value is not None else None
         loop = binding.node
         if not isinstance(loop, (cst.For, cst.CompFor)):
             return None
@@ -132,6 +146,6 @@ class Shapes:
             return "an enum member"
         items = self._bindings.follow(iterable)
         if isinstance(items, (cst.Tuple, cst.List)):
-            shapes = {self.of(element.value) for element in items.elements}
+            shapes = {self._ask(element.value) for element in items.elements}
             return shapes.pop() if len(shapes) == 1 else None
         return None

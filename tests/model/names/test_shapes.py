@@ -92,3 +92,9 @@ def test_items(loop: str, expected: str | None) -> None:
         f"def f(y):\n    {loop}:\n        asked = i\n"
     )
     assert module.shapes.of(bound(module, "asked")) == expected
+
+
+def test_a_name_made_of_itself_many_times_costs_no_more() -> None:
+    again = "    n = n + 1\n" * 40  # following each to all others would never end
+    module = build(f"def f():\n    n = 0\n{again}    asked = n\n")
+    assert module.shapes.of(bound(module, "asked")) == "a number"

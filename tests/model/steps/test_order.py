@@ -66,3 +66,9 @@ def test_unordered(expression: str, expected: str | None) -> None:
         prelude=True,
     )
     assert module.order.unordered(bound(module, "asked")) == expected
+
+
+def test_a_name_made_of_itself_many_times_costs_no_more() -> None:
+    again = "    names = names + ['a']\n" * 40  # following each to all others would never end
+    module = build(f"def f(x):\n    names = list(set(x))\n{again}    asked = names\n")
+    assert module.order.unordered(bound(module, "asked")) == "a set"
