@@ -44,17 +44,19 @@ class GatherArity(ModuleRule):
 
     def check(self, module: Module) -> Report:
         for unpacking in module.gathers.unpackings():
-            if module.is_reached(unpacking.node):
-                yield from self._judge(unpacking, self._unpacked(unpacking))
+            yield from self._judge(unpacking, self._unpacked(unpacking), module)
         for indexing in module.gathers.indexings():
-            if module.is_reached(indexing.node):
-                yield from self._judge(indexing, self._indexed(indexing))
+            yield from self._judge(indexing, self._indexed(indexing), module)
 
-    def _judge(self, use: Unpacking | Indexing, wanted: str) -> Report:
+    def _judge(self, use: Unpacking | Indexing, wanted: str, module: Module) -> Report:
         gather = use.gather
+        if gather.count is not None and not wanted:
+            return
+        if not module.is_reached(use.node):  # asked last, since it costs most
+            return
         if gather.count is None:
             yield Unresolved(use.node, f"how many results {gather.what} gives is not resolved")
-        elif wanted:
+        else:
             results = "result" if gather.count == 1 else "results"
             yield self.fault(
                 use.node, what=gather.what, count=gather.count, results=results, wanted=wanted

@@ -9,7 +9,7 @@ import libcst as cst
 
 from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.gathers.gathers import Gathers
-from inngest_lint.model.gathers.outcome import Outcome
+from inngest_lint.model.gathers.outcome import NOTHING, Outcome
 from inngest_lint.model.gathers.outcome_guards import OutcomeGuards
 from inngest_lint.model.gathers.outcome_leaks import OutcomeLeaks
 from inngest_lint.model.gathers.outcome_tests import ISINSTANCE, MAPPERS, OutcomeTests, Width
@@ -68,10 +68,11 @@ class KeptErrors:
         """The class `Exception` in tests of outcomes that nothing else tests more widely."""
         for call in self._tree.all(cst.Call) if self.exist else ():
             if len(call.args) == 2 and self._values.symbol(call.func) == ISINSTANCE:
+                classes = list(self._narrow_class(call))
                 tested = call.args[0].value
-                outcome = self._outcomes.of(tested)
+                outcome = self._outcomes.of(tested) if classes else NOTHING
                 if outcome and not self._is_told_apart(tested, outcome):
-                    yield from self._narrow_class(call)
+                    yield from classes
 
     def leaks(self, handler: Definition) -> Iterator[cst.CSTNode]:
         """Where a step handler returns results that may hold exceptions: its `return`s."""
