@@ -38,6 +38,7 @@ class Values:
         self._scopes = scopes
         self._known: dict[int, Value] = {}  # by identity, as in `Tree`
         self._unknown: set[int] = set()
+        self._doubtful: set[int] = set()
         self._open: set[int] = set()
         self._received: dict[int, Symbol] = {}
         self._aliases: dict[str, str] = {}
@@ -89,8 +90,8 @@ class Values:
         if known is not None:
             return known
         resolve = _RESOLVERS.get(node.__class__)
-        if resolve is None or key in self._unknown:  # a literal, or a question asked before
-            return None
+        if resolve is None or key in self._unknown or key in self._doubtful:
+            return None  # a literal, or a question asked before
         if key in self._open:  # a name defined through itself
             return None
         self._open.add(key)
@@ -100,8 +101,12 @@ class Values:
             self._open.discard(key)
         if value is not None:
             self._known[key] = value
-        elif not self._open:
+        elif self._open:  # perhaps only for a circle: it counts for the question that is open
+            self._doubtful.add(key)
+        else:
             self._unknown.add(key)
+        if not self._open:
+            self._doubtful.clear()
         return value
 
     def of_parameter(self, param: cst.Param) -> Value | None:

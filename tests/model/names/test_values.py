@@ -381,3 +381,9 @@ def test_kinds_of_values() -> None:
     assert part.target == Local(definition(module, "f"))
     assert [module.tree.text(arg.value) for arg in part.arguments.positional] == ["1"]
     assert list(part.arguments.keywords) == ["k"]
+
+
+def test_a_name_rebound_through_itself_many_times_costs_no_more() -> None:
+    again = "    q = q.where(x)\n" * 40  # following each to all others would never end
+    module = build(f"from app import select\ndef f(x):\n    q = select(x)\n{again}    asked = q\n")
+    assert module.values.of(bound(module, "asked")) is None
