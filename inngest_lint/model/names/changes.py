@@ -32,9 +32,12 @@ class Changes:
 
     def is_sorted(self, name: cst.Name) -> bool:
         """Whether the object a name is bound to is sorted in place."""
+        bindings = self._scopes.of_name(name)
         return any(
-            isinstance(method, cst.Attribute) and method.attr.value == "sort"
-            for method in map(self._tree.parent, self._changed.get(name.value, ()))
+            isinstance(method := self._tree.parent(place), cst.Attribute)
+            and method.attr.value == "sort"
+            and self._scopes.of_name(place) == bindings
+            for place in self._changed.get(name.value, ())
         )
 
     def is_attribute_changed(self, attribute: str) -> bool:
