@@ -16,9 +16,7 @@ from inngest_lint.noqa import Noqa
 from inngest_lint.rule import (
     Fault,
     Finding,
-    FunctionRule,
     Location,
-    ModuleRule,
     Related,
     Rule,
     Unresolved,
@@ -113,20 +111,17 @@ def _judge(
     yielded = list(_run(load_all(codes), module))
     if not unresolved:  # not even their positions are worked out
         yielded = [(rule, thing) for rule, thing in yielded if not isinstance(thing, Unresolved)]
-    return _located(source, module, yielded)
+    result = _located(source, module, yielded)
+    module.dissolve()
+    return result
 
 
 def _run(rules: Iterable[Rule], module: Module) -> Iterator[tuple[Rule, object]]:
     """What each rule yields, and the exception of one that crashes."""
     for rule in rules:
         try:
-            if isinstance(rule, FunctionRule):
-                for function in module.functions:
-                    for fault in rule.check(function):
-                        yield rule, fault
-            elif isinstance(rule, ModuleRule):
-                for fault in rule.check(module):
-                    yield rule, fault
+            for thing in rule.judge(module):
+                yield rule, thing
         except Exception as error:
             yield rule, error
 

@@ -91,9 +91,18 @@ class Rule(ABC):
         """A fault at `node`, with the values that the message names."""
         return Fault(node, message or self.message, values)
 
+    def judge(self, module: Module) -> Report:
+        """Yields the faults of one file; none for a rule about the tool itself."""
+        yield from ()
+
 
 class FunctionRule(Rule):
     """A rule that judges one function at a time; helpers that receive the context count as one."""
+
+    def judge(self, module: Module) -> Report:
+        """Yields the faults of every function."""
+        for function in module.functions:
+            yield from self.check(function)
 
     @abstractmethod
     def check(self, function: Function) -> Report:
@@ -102,6 +111,10 @@ class FunctionRule(Rule):
 
 class ModuleRule(Rule):
     """A rule that judges a whole file."""
+
+    def judge(self, module: Module) -> Report:
+        """Yields what `check` does."""
+        return self.check(module)
 
     @abstractmethod
     def check(self, module: Module) -> Report:

@@ -28,6 +28,8 @@ from inngest_lint.model.steps.turns import Turns
 from inngest_lint.settings import Settings
 from inngest_lint.syntax.tree import Node
 
+_MODEL = __name__.rpartition(".")[0]
+
 
 class Code:
     """A parsed file with everything that answers questions about it; it does not change."""
@@ -70,6 +72,15 @@ class Code:
         loops = Loops(names, flow)
         turns = Turns(names, flow, loops)
         self.repetition = Repetition(names, flow, loops, turns, ids, self.id_arguments)
+
+    def dissolve(self) -> None:
+        """Ends the model. Its parts hold one another; here the nodes of the file are let go.
+
+        Else the garbage collector looks for them, for a twentieth of the time of the whole check.
+        """
+        parts = [part for part in vars(self).values() if type(part).__module__.startswith(_MODEL)]
+        for part in (*parts, self.tree, self.scopes, self):
+            vars(part).clear()
 
     def own(self, function: Definition, kind: type[Node]) -> list[Node]:
         """The nodes of one type in the code of `function`, without those of nested functions."""

@@ -31,6 +31,7 @@ _SCOPES: tuple[type[Scope], ...] = (cst.ClassDef, *_FUNCTIONS, *COMPREHENSIONS)
 # `isinstance` against a class that a node is not of is slow (its metaclass is `ABCMeta`): where
 # much is asked, the class itself decides.
 _RUNNING = frozenset({*_FUNCTIONS, cst.Module})
+_BINDING = frozenset({cst.AssignTarget, cst.AnnAssign, cst.Element})
 
 
 class Kind(Enum):
@@ -78,7 +79,7 @@ class Scopes:
         self._defined.update(
             node.attr.value
             for node in tree.all(cst.Attribute)
-            if isinstance(tree.parent(node), (cst.AssignTarget, cst.AnnAssign, cst.Element))
+            if tree.parent(node).__class__ in _BINDING
         )
         for home, binding in found:
             scope = self._elsewhere.get((id(home), binding.name), home)

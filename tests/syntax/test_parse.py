@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import subprocess
 import sys
@@ -54,12 +55,25 @@ def fault(text: str) -> tuple[int | None, int | None, str]:
         "[)",
         "if x:",
         "x = 'a' b'b'",
+        "f'{a}' 'b' b'c'",
     ],
 )
 def test_a_fault_is_where_cpython_sees_it(text: str) -> None:
     with pytest.raises(SyntaxError) as raised:
         ast.parse(text)
     assert fault(text) == (raised.value.lineno, raised.value.offset, raised.value.msg)
+
+
+def test_a_bare_except_is_the_last_one() -> None:
+    assert fault("try: a\nexcept: b\nexcept E: c\n")[2].endswith("must be the last one.")
+
+
+@pytest.mark.parametrize("text", ["x = 1\n", "x = = 1\n"])
+def test_who_makes_nodes_by_hand_still_has_them_validated(text: str) -> None:
+    with contextlib.suppress(SyntaxError):
+        parse(text, "file.py")
+    with pytest.raises(cst.CSTValidationError):
+        cst.Name("")
 
 
 def test_a_bom_moves_no_column() -> None:
@@ -89,7 +103,7 @@ def test_what_parses_is_kept_to_the_letter(text: str) -> None:
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_the_standard_library_parses(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert parse(text, path.name).code == cst.parse_module(text).code
+    assert parse(text, path.name).deep_equals(cst.parse_module(text))
 
 
 FUNCTION = """\

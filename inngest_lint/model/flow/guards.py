@@ -16,7 +16,11 @@ from inngest_lint.model.flow.raises import Raises
 from inngest_lint.syntax.scopes import COMPREHENSIONS
 from inngest_lint.syntax.tree import Tree, children
 
-_BLOCKS = (cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module)
+_BLOCKS = frozenset({cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module})
+_GUARDING = _BLOCKS.union(
+    {cst.If, cst.IfExp, cst.While, cst.BooleanOperation, *COMPREHENSIONS, cst.CompFor},
+    {cst.Match, cst.MatchCase},
+)
 
 
 class Fact(NamedTuple):
@@ -55,7 +59,7 @@ class Guards:
         """The statements that have run to their end where `node` runs, nearest first."""
         below = node
         for above in self._tree.ancestors(node):
-            if isinstance(above, _BLOCKS):
+            if above.__class__ in _BLOCKS:
                 place = next((i for i, each in enumerate(above.body) if each is below), 0)
                 for statement in above.body[:place][::-1]:
                     if isinstance(statement, cst.BaseStatement):
@@ -67,6 +71,8 @@ class Guards:
         return _leaves(self._flow, statements)
 
     def _leading_to(self, below: cst.CSTNode, above: cst.CSTNode, flow: Flow) -> Iterator[Fact]:
+        if above.__class__ not in _GUARDING:  # most are not; to be none of them costs much
+            return
         if isinstance(above, (cst.If, cst.IfExp)):
             if below is above.body:
                 yield from _apart(above.test, True)
@@ -91,7 +97,7 @@ class Guards:
         elif isinstance(above, cst.MatchCase):
             if below is above.body and above.guard is not None:
                 yield from _apart(above.guard, True)
-        elif isinstance(above, _BLOCKS):
+        elif above.__class__ in _BLOCKS:
             place = next((i for i, each in enumerate(above.body) if each is below), 0)
             for statement in above.body[:place][::-1]:
                 yield from _after(statement, flow)
@@ -108,9 +114,9 @@ def _leaves(flow: Flow, statements: Sequence[cst.CSTNode]) -> bool:
 
 def _after(statement: cst.CSTNode, flow: Flow) -> Iterator[Fact]:
     """What holds once `statement` has run to its end."""
-    if isinstance(statement, cst.SimpleStatementLine):
+    if type(statement) is cst.SimpleStatementLine:
         for small in statement.body:
-            if isinstance(small, cst.Assert):
+            if type(small) is cst.Assert:
                 yield from _apart(small.test, True)
     elif isinstance(statement, cst.If):
         yield from _after_if(statement, flow)

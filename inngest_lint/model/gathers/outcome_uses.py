@@ -80,11 +80,11 @@ class OutcomeUses:
     def _nodes(self) -> Iterator[cst.BaseExpression]:
         for name in self._tree.all(cst.Name):
             above = self._tree.parent(name)
-            if isinstance(above, cst.Attribute) and above.attr is name:
+            if type(above) is cst.Attribute and above.attr is name:
                 continue
-            if isinstance(above, cst.Arg) and above.keyword is name:
+            if type(above) is cst.Arg and above.keyword is name:
                 continue
-            if isinstance(above, cst.NamedExpr) and above.target is name:
+            if type(above) is cst.NamedExpr and above.target is name:
                 continue
             if self._outcomes.of(name):
                 yield name
