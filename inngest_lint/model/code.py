@@ -51,6 +51,7 @@ class Code:
         self.reactions = flow.reactions
         self.guards = flow.guards
         self.step_handlers = flow.step_handlers
+        self.nesting = flow.nesting
         self.awaits = flow.awaits
         self.aftermath = flow.aftermath
         self.placement = flow.placement

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 import libcst as cst
@@ -43,15 +43,33 @@ class Module(Code):
                 found[id(argument)] = argument
         return list(found.values())
 
+    def handed_back(self, coroutines: Iterable[cst.Call]) -> list[cst.Call]:
+        """The calls of functions of the file that return one of these coroutines as it is."""
+        found: list[cst.Call] = []
+        known: set[int] = set()
+        waiting = list(coroutines)
+        while waiting:
+            function = self.awaits.returner(waiting.pop())
+            if function is not None and id(function) not in known:
+                known.add(id(function))
+                calls = self._calls_of(function)
+                found += calls
+                waiting += calls
+        return found
+
     def is_awaited_twice(self, coroutine: cst.CSTNode) -> bool:
         """Whether the callers of the function around `coroutine` await what it returns as well."""
         function = self.scopes.function_of(coroutine)
-        calls = self.placement.callers_of(function) if function is not None else []
-        own = [call for call in calls if self.values.definition(call.func) is function]
+        own = self._calls_of(function) if function is not None else []
         results = [self.tree.parent(call) for call in own]
         return bool(results) and all(
             isinstance(each, cst.Await) and self.awaits.fate(each) is Fate.KEPT for each in results
         )
+
+    def _calls_of(self, function: Definition) -> list[cst.Call]:
+        """The calls whose result is that of `function`; not those that it is handed to."""
+        calls = self.placement.callers_of(function)
+        return [call for call in calls if self.values.definition(call.func) is function]
 
     def is_reached(self, node: cst.CSTNode) -> bool:
         """Whether `node` stands in code that a function runs or hands to something that does."""

@@ -35,6 +35,12 @@ FUNCTION_AT = {
 # Turning a sequence into one of these keeps its items and their order.
 SEQUENCES = frozenset({"builtins.list", "builtins.tuple"})
 
+# Calls that keep the items of what they go through for whoever gets what they make.
+CONTAINERS = frozenset(
+    f"builtins.{name}"
+    for name in "dict enumerate frozenset list reversed set sorted tuple zip".split()
+)
+
 # Calls that give a mapping with the keys of the one they are given.
 COPIES = frozenset({"builtins.dict", "copy.copy", "copy.deepcopy", "types.MappingProxyType"})
 
@@ -43,6 +49,9 @@ MUTATORS = frozenset(
     "append appendleft extend insert pop popitem remove clear add discard update setdefault sort "
     "reverse".split()
 )
+# Of these, those that put their first argument into the collection, and those that take one out.
+ADDERS = frozenset("add append appendleft setdefault".split())
+REMOVERS = frozenset("pop popitem remove clear discard".split())
 # Calls that do not come back.
 NO_RETURN = frozenset({"sys.exit", "os._exit", "os.abort", "builtins.exit", "builtins.quit"})
 LOG_METHODS = frozenset(
@@ -123,10 +132,37 @@ SHAPES = {
     "builtins.frozenset()": "a set",
     "builtins.map()": "an iterator",
     "builtins.filter()": "an iterator",
-    "uuid.uuid4()": "a UUID",
-    "datetime.datetime.now()": "a datetime",
+    "builtins.bytearray()": "bytes",
+    "decimal.Decimal()": "a number",
     "functools.partial()": "a function",
     "inngest.Event()": "an event",
+    "datetime.timedelta()": "a duration",
+    "datetime.datetime()": "a datetime",
+    **{
+        f"datetime.datetime.{name}()": "a datetime"
+        for name in "combine fromisoformat fromtimestamp now strptime today utcnow".split()
+    },
+    "datetime.date()": "a date",
+    **{f"datetime.date.{name}()": "a date" for name in ("fromisoformat", "today")},
+    **{f"uuid.{name}()": "a UUID" for name in "UUID uuid1 uuid3 uuid4 uuid5".split()},
+    **{f"pathlib.{name}()": "a path" for name in "Path PosixPath PurePath PurePosixPath".split()},
+}
+# What the methods of strings and bytes give.
+TEXT_SHAPES = {
+    **dict.fromkeys(
+        "capitalize casefold decode format join lower lstrip removeprefix removesuffix replace "
+        "rstrip strip title upper zfill".split(),
+        "a string",
+    ),
+    "encode": "bytes",
+    **dict.fromkeys(("split", "rsplit", "splitlines"), "a list"),
+    **dict.fromkeys(("partition", "rpartition"), "a tuple"),
+}
+# What an operator makes of two kinds of value, in either order.
+MIXED_SHAPES = {
+    frozenset({"a datetime", "a duration"}): "a datetime",
+    frozenset({"a date", "a duration"}): "a date",
+    frozenset({"a duration", "a number"}): "a duration",
 }
 
 # What gives a path of a path.

@@ -52,13 +52,12 @@ class NestedStep(ModuleRule):
 
     def check(self, module: Module) -> Report:
         for handler in module.step_handlers.all if module.functions else ():
-            for call in module.reach.made_by(handler):
-                way = module.reach.way_to_step(call)
+            for way in module.nesting.ways(handler):
                 if len(way) == 1:
-                    yield self.fault(call)
+                    yield self.fault(way[0])
                 else:
                     chain = " -> ".join(_name(each) for each in way)
-                    yield self.fault(call, message=self.through, chain=chain, step=way[-1])
+                    yield self.fault(way[0], message=self.through, chain=chain, step=way[-1])
 
 
 def _name(call: cst.Call) -> str:

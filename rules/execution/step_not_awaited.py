@@ -42,7 +42,7 @@ class StepNotAwaited(ModuleRule):
 
     def check(self, module: Module) -> Report:
         handlers = {id(declaration.handler) for declaration in module.declarations}
-        for call in module.step_calls:
+        for call in (*module.step_calls, *module.handed_back(module.step_calls)):
             if not module.awaits.is_async(call):
                 continue
             fate = module.awaits.fate(call)

@@ -12,8 +12,9 @@ class ConstantStepIdInLoop(FunctionRule):
     What it does:
         Reports a step in a `for`, a `while` or a comprehension whose id contains nothing that
         changes with the innermost loop, and a call there of a helper that makes such an id. Silent
-        where the loop always ends behind the step, where a test picks one turn (`if index == 0`),
-        and where the id cannot be told.
+        where the loop always ends behind the step or goes through one item (`parts[:1]`), where a
+        test picks one turn (`if index == 0`, `if token is None: token = await …`), and where the id
+        cannot be told.
 
     Why is this bad:
         The SDK tells equal ids apart by the order in which they come (`id`, `id:1` …). When an item

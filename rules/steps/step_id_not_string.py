@@ -7,13 +7,21 @@ import libcst as cst
 from inngest_lint.model.module import Module
 from inngest_lint.rule import ModuleRule, Report
 
+_SECOND = {
+    "a function": "step handler",
+    "a duration": "duration",
+    "a datetime": "time",
+    "an event": "event",
+}
+
 
 class StepIdNotString(ModuleRule):
     """A step id is no string, or an empty one.
 
     What it does:
-        Reports a step id that is a number, `None`, a callable or another value that is no string,
-        an empty string, and a step id and a step handler in the wrong order.
+        Reports a step id that is a number, `None`, a callable, a UUID, a path, a date or another
+        value that is no string, an empty string, and a step id behind the step handler, the
+        duration or the time. Silent where ING301 reports.
 
     Why is this bad:
         The SDK fails on every request when it hashes an id that is no string. An empty id is
@@ -39,7 +47,7 @@ class StepIdNotString(ModuleRule):
     since = "0.1.0"
     message = "step id {id} is {shape}, not a string: the SDK fails when it hashes it"
     empty = "the step id is empty: nothing tells this step from another"
-    swapped = "the step id stands second and the step handler first: the SDK fails on every request"
+    swapped = "the step id stands second and the {first} first: the SDK fails on every request"
 
     def check(self, module: Module) -> Report:
         for argument in module.step_id_arguments:
@@ -50,13 +58,21 @@ class StepIdNotString(ModuleRule):
             shape = module.shapes.of(argument.value)
             if shape is None or shape == "a string":
                 continue
-            if shape == "a function" and self._is_swapped(argument, module):
-                yield self.fault(argument, message=self.swapped)
+            if module.nondeterminism.source(argument.value) is not None:
+                continue  # ING301 reports it: as a string, it would be as wrong
+            first = self._swapped(argument, shape, module)
+            if first is not None:
+                yield self.fault(argument, message=self.swapped, first=first)
             else:
                 yield self.fault(argument, id=module.tree.text(argument.value), shape=shape)
 
-    def _is_swapped(self, argument: cst.Arg, module: Module) -> bool:
+    def _swapped(self, argument: cst.Arg, shape: str, module: Module) -> str | None:
+        """What stands in the place of the id, where the id comes after it."""
         call = module.tree.parent(argument)
         if not isinstance(call, cst.Call) or len(call.args) < 2 or argument is not call.args[0]:
-            return False
-        return module.shapes.of(call.args[1].value) == "a string"
+            return None
+        if module.shapes.of(call.args[1].value) != "a string":
+            return None
+        if shape == "a number":
+            return "duration" if module.reach.step_symbol(call).endswith(".sleep") else None
+        return _SECOND.get(shape)

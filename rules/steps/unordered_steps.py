@@ -16,8 +16,9 @@ class UnorderedSteps(ModuleRule):
 
     What it does:
         Reports what a `for` or a comprehension goes through, where its turns make steps: sets and
-        what is made of them, `os.listdir`, `glob`, `Path.iterdir`, `as_completed`. Sets of integers
-        have one order and are left in peace, as are results of steps.
+        what is made of them or filled in their order, `os.listdir`, `glob`, `Path.iterdir`,
+        `as_completed`; and a set from which a `while` takes with `pop`. Sets of numbers have one
+        order and are left in peace, as are results of steps.
 
     Why is this bad:
         The next request may be served by another process, in which a set of strings has another
@@ -48,9 +49,14 @@ class UnorderedSteps(ModuleRule):
 
     def check(self, module: Module) -> Report:
         for loop, iterable in self._loops(module):
-            what = module.order.unordered(iterable)
-            if what is not None and module.reach.mentions_steps(loop):
+            # the cheaper question first: most loops make no step
+            what = module.order.unordered(iterable) if module.reach.mentions_steps(loop) else None
+            if what is not None:
                 yield self.fault(iterable, what=what)
+        for collection in self._popped(module):
+            what = module.order.unordered(collection)
+            if what is not None:
+                yield self.fault(collection, what=what)
 
     def _loops(self, module: Module) -> Iterator[tuple[cst.CSTNode, cst.BaseExpression]]:
         """Each loop with what it goes through; its turns are the node that comes with it."""
@@ -64,3 +70,16 @@ class UnorderedSteps(ModuleRule):
                 while loop is not None:
                     yield comprehension, loop.iter
                     loop = loop.inner_for_in
+
+    def _popped(self, module: Module) -> Iterator[cst.BaseExpression]:
+        """What each `while` that makes steps takes its items out of."""
+        for loop in module.tree.all(cst.While) if module.functions else ():
+            pops = [
+                call.func.value
+                for call in module.reach.calls(loop.body)
+                if isinstance(call.func, cst.Attribute)
+                and call.func.attr.value == "pop"
+                and not call.args
+            ]
+            if pops and module.reach.mentions_steps(loop.body):
+                yield from pops

@@ -15,6 +15,7 @@ from inngest_lint.model.cron import known
 from inngest_lint.model.cron.dependence import Dependence
 from inngest_lint.model.cron.event_data import EventData, Held
 from inngest_lint.model.cron.known import Answer, Known, Truth, Vague, truth_of
+from inngest_lint.model.cron.loop_keys import LoopKeys
 from inngest_lint.model.cron.memo import Memo
 from inngest_lint.model.cron.visits import Visit, Visits
 from inngest_lint.model.flow.control_flow import ControlFlow
@@ -48,6 +49,7 @@ class CronAnswers:
         self._event_data = event_data
         self._visits = visits
         self._dependence = dependence
+        self._loop_keys = LoopKeys(names, flow.guards, event_data, visits)
         self._memo: Memo[Answer] = Memo(in_circle=Vague.ANY)
 
     def holds(self, fact: Fact, visit: Visit | None) -> Truth:
@@ -69,7 +71,8 @@ class CronAnswers:
         if held is None or held.symbol != RUN_EVENT_DATA:
             return None
         key = self._event_data.key(node, visit)
-        return None if key in DATA_KEYS or key in held.added else key
+        keys = self._loop_keys.of(node, visit) if key is None else [key]
+        return next((key for key in keys if key not in DATA_KEYS | held.added), None)
 
     def of(self, node: cst.BaseExpression, visit: Visit | None) -> Answer:
         """What `node` is in a scheduled run, if it is part of `visit`."""

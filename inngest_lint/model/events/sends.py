@@ -10,7 +10,7 @@ import libcst as cst
 from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.names.calls import Arguments, Helper
 from inngest_lint.model.names.names import Names
-from inngest_lint.model.names.text import Frame, Text
+from inngest_lint.model.names.text import CallFrame, Frame, Text
 from inngest_lint.model.names.value import Definition, Local, Partial
 from inngest_lint.sdk.names import (
     ATTEMPT,
@@ -22,6 +22,7 @@ from inngest_lint.sdk.names import (
     STEP_SEND_EVENT,
     is_step,
 )
+from inngest_lint.sdk.python import SEQUENCES
 
 _SENDS = CLIENT_SENDS | {STEP_SEND_EVENT, STEP_RUN}
 
@@ -57,7 +58,7 @@ class Sends:
         self._inside: list[Definition] = []
         self._failure_events = failure_events
         self._within: dict[int, list[Send]] = {}  # by identity, as in `Tree`
-        self._sent: dict[Frame, tuple[tuple[Text | None, bool], ...]] = {}
+        self._sent: dict[CallFrame, tuple[tuple[Text | None, bool], ...]] = {}
 
     def within(self, node: cst.CSTNode) -> list[Send]:
         """Every send that runs when `node` runs, step handlers included."""
@@ -84,7 +85,7 @@ class Sends:
                 if isinstance(helper.function, cst.Lambda):
                     if self._tree.contains(node, helper.function):
                         continue  # it counts where it stands
-                for event_name, once in self._sent_in(self._enter(helper, frame)):
+                for event_name, once in self._sent_by(helper, frame):
                     once = once or helper is handler or self._is_once(call, node)
                     yield self._send(call, event_name, once)
 
@@ -93,27 +94,46 @@ class Sends:
         return Send(call, event, once, is_failure)
 
     def _event_name(self, event: cst.BaseExpression, frame: Frame | None) -> Text | None:
-        """The name of an event, which a helper may have received."""
+        """The name of an event, which a helper may have received, alone or with others."""
         if isinstance(event, cst.Name) and frame is not None:
             for binding in self._bindings.of(event):
+                if isinstance(binding.node, (cst.For, cst.CompFor)):
+                    return self._event_name(binding.node.iter, frame)
                 owner = frame.frame_of(self._scopes.home_of(binding))
                 if owner is not None and isinstance(binding.node, cst.Param):
                     return owner.of(binding.node)
         return self._objects.text(self._objects.made(event, EVENT, frame), "name")
 
-    def _enter(self, helper: Helper, frame: Frame | None) -> Frame:
-        """The frame of a call of a helper, in which an event stands for its name."""
-        received = helper.received()
+    def _sent_by(self, helper: Helper, frame: Frame | None) -> Iterator[tuple[Text | None, bool]]:
+        """What one call of a helper sends, each event that it was given included."""
+        for entered in self._entered(helper, frame):
+            yield from self._sent_in(entered)
+
+    def _entered(self, helper: Helper, frame: Frame | None) -> Iterator[CallFrame]:
+        """The frames of a call of a helper, in which an event stands for its name.
+
+        Where it is given a list of events, each of them has a frame of its own.
+        """
         entered = self._texts.enter(helper, frame)
-        return replace(
-            entered,
-            received=tuple(
-                (param, self._event_name(received[param], frame))
-                if self._values.symbol(received[param]) == EVENT
-                else (param, text)
-                for param, text in entered.received
-            ),
-        )
+        given = {param: self._given(value, frame) for param, value in helper.received().items()}
+        star = helper.function.params.star_arg
+        if isinstance(star, cst.Param):
+            given[star] = [e for value in helper.collected(star) for e in self._given(value, frame)]
+        several = {param: names for param, names in given.items() if names}
+        others = [(param, text) for param, text in entered.received if param not in several]
+        for turn in range(max(map(len, several.values()), default=1)):
+            names = [(param, names[min(turn, len(names) - 1)]) for param, names in several.items()]
+            yield replace(entered, received=(*others, *names))
+
+    def _given(self, value: cst.BaseExpression, frame: Frame | None) -> list[Text | None]:
+        """The names of the events in an argument; none if it is no event and no list of them."""
+        if self._values.symbol(value) == EVENT:
+            return [self._event_name(value, frame)]
+        listed = self._bindings.expression(value)
+        elements = [e.value for e in listed.elements] if isinstance(listed, cst.List) else []
+        if elements and all(self._values.symbol(each) == EVENT for each in elements):
+            return [self._event_name(each, frame) for each in elements]
+        return []
 
     def _is_once(self, call: cst.Call, within: cst.CSTNode) -> bool:
         """Whether what `call` sends is sent once, or may be, as code elsewhere runs it."""
@@ -148,7 +168,7 @@ class Sends:
             )
         return self._values.symbol(node) == ATTEMPT
 
-    def _sent_in(self, frame: Frame) -> tuple[tuple[Text | None, bool], ...]:
+    def _sent_in(self, frame: CallFrame) -> tuple[tuple[Text | None, bool], ...]:
         """What one call of a helper sends: the name of each event, and whether it is sent once."""
         sent = self._sent.get(frame)
         if sent is None:
@@ -168,7 +188,9 @@ class Sends:
         if events is None:
             return []
         listed = self._bindings.follow(events.value)
-        if isinstance(listed, cst.List):
+        if isinstance(listed, cst.Call) and self._values.symbol(listed.func) in SEQUENCES:
+            found = [arg.value for arg in listed.args]
+        elif isinstance(listed, cst.List):
             found = [element.value for element in listed.elements]
         elif isinstance(listed, cst.ListComp):
             found = [listed.elt]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import libcst as cst
 
+from inngest_lint.model.events.trigger_lists import TRIGGERS, Listed, TriggerLists
 from inngest_lint.model.names.calls import Arguments
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.objects import Made
@@ -45,13 +46,13 @@ class Triggers:
         self._objects = names.objects
         self._sequences = names.sequences
         self._shapes = names.shapes
+        self._lists = TriggerLists(names)
 
     def of(self, node: cst.BaseExpression) -> TriggerList:
         """The triggers; not complete where one cannot be resolved or has a wrong shape."""
-        elements = self._elements(node)
-        if elements is None or self.wrong_shape(node) is not None:
+        if self.wrong_shape(node) is not None:
             return TriggerList((), complete=False)
-        known, complete = elements
+        known, complete = self._lists.of(node)
         found = [self._trigger(element) for element in known]
         resolved = tuple(trigger for trigger in found if trigger is not None)
         return TriggerList(resolved, complete and len(resolved) == len(found) > 0)
@@ -80,13 +81,8 @@ class Triggers:
                 return wrong or f"a list with {shape}"
         return None
 
-    def _elements(
-        self, node: cst.BaseExpression
-    ) -> tuple[tuple[cst.BaseExpression, ...], bool] | None:
-        return ((node,), True) if self._is_trigger(node) else self._sequences.read(node)
-
     def _is_trigger(self, node: cst.BaseExpression) -> bool:
-        return self._values.symbol(node) in (TRIGGER_CRON, TRIGGER_EVENT)
+        return self._values.symbol(node) in TRIGGERS
 
     def _wrong_call(self, node: cst.BaseExpression) -> str | None:
         """What is wrong with the call that makes a trigger: it takes keywords alone."""
@@ -95,14 +91,15 @@ class Triggers:
             return "a trigger with a positional argument"
         return None
 
-    def _trigger(self, node: cst.BaseExpression) -> Trigger | None:
+    def _trigger(self, listed: Listed) -> Trigger | None:
+        node, frame = listed
         symbol = self._values.symbol(node)
         if symbol == TRIGGER_CRON:
-            cron = self._objects.text(self._objects.made(node, symbol), "cron")
+            cron = self._objects.text(self._objects.made(node, symbol, frame), "cron")
             return Trigger(node, is_cron=True, key=None if cron is None else (cron,))
         if symbol != TRIGGER_EVENT:
             return None
-        made = self._objects.made(node, symbol)
+        made = self._objects.made(node, symbol, frame)
         event = self._objects.text(made, "event")
         key = None if made is None or event is None else self._key(event, made)
         return Trigger(node, is_cron=False, event=event, key=key)

@@ -10,9 +10,10 @@ import libcst as cst
 from inngest_lint.model.flow.reach import Reach
 from inngest_lint.model.flow.reactions import Reactions
 from inngest_lint.model.names.names import Names
-from inngest_lint.sdk.names import PARALLEL
-from inngest_lint.sdk.python import LOG_CALLS, MUTATORS, TASKS, VALUE_CALLS
-from inngest_lint.syntax.scopes import COMPREHENSIONS
+from inngest_lint.model.names.value import Definition
+from inngest_lint.sdk.names import EVENT, PARALLEL
+from inngest_lint.sdk.python import CONTAINERS, LOG_CALLS, MUTATORS, TASKS, VALUE_CALLS
+from inngest_lint.syntax.scopes import COMPREHENSIONS, Kind
 
 
 class Fate(IntEnum):
@@ -29,10 +30,11 @@ _TRANSPARENT = (cst.IfExp, cst.BooleanOperation, cst.NamedExpr)
 _COLLECTIONS = (cst.Tuple, cst.List, cst.Set, cst.Dict, *COMPREHENSIONS)
 _ELEMENTS = (cst.Element, cst.StarredElement, cst.DictElement, cst.StarredDictElement)
 _BINDERS = (cst.Assign, cst.AnnAssign, cst.NamedExpr)
-# Containers keep their items for whoever awaits them.
-_READERS = (LOG_CALLS | VALUE_CALLS) - {
-    f"builtins.{name}" for name in ("dict", "list", "tuple", "set", "sorted")
-}
+# Nobody awaits what these are given; containers keep their items for whoever does.
+_READERS = ((LOG_CALLS | VALUE_CALLS) - CONTAINERS) | {EVENT.removesuffix("()")}
+_NEW_COLLECTIONS = CONTAINERS | {"collections.defaultdict", "collections.deque"}
+# They give what they take out of a collection, or put in.
+_GIVING_MUTATORS = frozenset({"pop", "popitem", "setdefault"})
 
 
 class Awaits:
@@ -42,6 +44,7 @@ class Awaits:
         self._tree = names.tree
         self._scopes = names.scopes
         self._values = names.values
+        self._changes = names.changes
         self._reach = reach
         self._reactions = reactions
 
@@ -55,6 +58,16 @@ class Awaits:
     def fate(self, coroutine: cst.BaseExpression) -> Fate:
         """What becomes of the coroutine that an expression gives."""
         return self._fate(coroutine, False, frozenset())
+
+    def returner(self, coroutine: cst.BaseExpression) -> Definition | None:
+        """The sync function, or the lambda with a name, that gives a coroutine to its caller."""
+        function = self._scopes.function_of(coroutine)
+        if isinstance(function, cst.Lambda):
+            named = isinstance(self._tree.parent(function), _BINDERS)
+            return function if named and function.body is coroutine else None
+        if function is None or function.asynchronous is not None or function.decorators:
+            return None  # a decorator may await it
+        return function if self.fate(coroutine) is Fate.RETURNED else None
 
     def is_lost_task(self, coroutine: cst.BaseExpression) -> bool:
         """Whether a coroutine is made a task that nobody keeps: it may vanish unfinished."""
@@ -96,7 +109,7 @@ class Awaits:
         if isinstance(user, _BINDERS):
             return self._of_binding(user, node, inside, seen)
         if isinstance(user, cst.Arg):
-            return self._of_argument(user, seen)
+            return self._of_argument(user, inside, seen)
         if isinstance(user, _ELEMENTS):
             return self._of_element(user, seen)
         if isinstance(user, COMPREHENSIONS):
@@ -122,10 +135,15 @@ class Awaits:
             else (Fate.KEPT)
         )
 
-    def _of_argument(self, argument: cst.Arg, seen: frozenset[int]) -> Fate:
+    def _of_argument(self, argument: cst.Arg, inside: bool, seen: frozenset[int]) -> Fate:
         call = self._tree.parent(argument)
-        if not isinstance(call, cst.Call) or self._values.symbol(call.func) in _READERS:
+        symbol = self._values.symbol(call.func) if isinstance(call, cst.Call) else ""
+        if not isinstance(call, cst.Call) or symbol in _READERS:
             return Fate.DROPPED
+        if symbol in CONTAINERS:
+            # a coroutine cannot be gone through: only `dict(name=coroutine)` takes one
+            taken = inside or argument.keyword is not None
+            return self._fate(call, True, seen) if taken else Fate.DROPPED
         if self._reactions.is_log(call):
             return Fate.DROPPED
         if self._reach.step_symbol(call) not in ("", PARALLEL):
@@ -133,15 +151,36 @@ class Awaits:
         method = call.func
         if isinstance(method, cst.Attribute) and method.attr.value in MUTATORS:
             if isinstance(method.value, cst.Name):
-                uses = self._uses(method.value)
-                others = [use for use in uses if not self._is_mutated(use)]
-                return max((self._fate(u, True, seen) for u in others), default=Fate.DROPPED)
+                return self._of_collected(method.value, seen)
         for helper in self._reach.helpers(call):
             for param, given in helper.received().items():
                 if given is argument.value:
                     uses = self._scopes.uses(param.name.value, helper.function)
-                    return max((self._fate(u, False, seen) for u in uses), default=Fate.DROPPED)
+                    return max((self._fate(u, inside, seen) for u in uses), default=Fate.DROPPED)
         return Fate.KEPT
+
+    def _of_collected(self, name: cst.Name, seen: frozenset[int]) -> Fate:
+        """What becomes of a coroutine that is put in the collection of this name."""
+        if not self._is_own_collection(name):
+            return Fate.KEPT
+        others = [use for use in self._uses(name) if not self._is_mutated(use)]
+        return max((self._fate(use, True, seen) for use in others), default=Fate.DROPPED)
+
+    def _is_own_collection(self, name: cst.Name) -> bool:
+        """Whether a name is all that holds a collection: it is made where the name is bound."""
+        bindings = self._scopes.of_name(name)
+        return bool(bindings) and all(
+            binding.kind is Kind.VALUE
+            and self._is_new_collection(binding.value)
+            and not (isinstance(binding.node, cst.Assign) and len(binding.node.targets) > 1)
+            and self._scopes.function_of(binding.node) is not None
+            for binding in bindings
+        )
+
+    def _is_new_collection(self, value: cst.BaseExpression | None) -> bool:
+        if isinstance(value, cst.Call):
+            return self._values.symbol(value.func) in _NEW_COLLECTIONS
+        return isinstance(value, _COLLECTIONS)
 
     def _of_binding(
         self,
@@ -164,10 +203,13 @@ class Awaits:
     ) -> Fate:
         fates = [Fate.DROPPED]
         for target in targets:
-            if not isinstance(target, cst.Name):
-                return Fate.KEPT  # an attribute or an item: kept for somebody else
-            uses = self._uses_until_rebound(binding, target)
-            fates += [self._fate(use, inside, seen) for use in uses]
+            if isinstance(target, cst.Name):
+                uses = self._uses_until_rebound(binding, target)
+                fates += [self._fate(use, inside, seen) for use in uses]
+            elif isinstance(target, cst.Subscript) and isinstance(target.value, cst.Name):
+                fates.append(self._of_collected(target.value, seen))
+            else:
+                return Fate.KEPT  # an attribute, an item of one: kept for somebody else
         return max(fates)
 
     def _uses(self, name: cst.Name) -> list[cst.Name]:
@@ -190,13 +232,10 @@ class Awaits:
         return uses
 
     def _is_mutated(self, name: cst.Name) -> bool:
-        """Whether a name is only the object of a method that changes it."""
+        """Whether a name is only the object of a method that changes it, or of `x[0] = …`."""
         method = self._tree.parent(name)
-        return (
-            isinstance(method, cst.Attribute)
-            and method.attr.value in MUTATORS
-            and not method.attr.value.startswith("pop")
-        )
+        gives = isinstance(method, cst.Attribute) and method.attr.value in _GIVING_MUTATORS
+        return not gives and any(place is name for place in self._changes.of(name))
 
 
 def _binds(line: cst.SimpleStatementLine, name: str) -> bool:

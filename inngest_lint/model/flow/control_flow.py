@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from inngest_lint.model.flow.aftermath import Aftermath
 from inngest_lint.model.flow.awaits import Awaits
+from inngest_lint.model.flow.callers import Callers
 from inngest_lint.model.flow.guards import Guards
+from inngest_lint.model.flow.nesting import Nesting
 from inngest_lint.model.flow.placement import Placement
 from inngest_lint.model.flow.raises import Raises
 from inngest_lint.model.flow.reach import Reach
@@ -19,11 +21,13 @@ class ControlFlow:
 
     def __init__(self, names: Names) -> None:
         self.reach = Reach(names)
+        self.callers = Callers(names.tree, names.scopes, self.reach)
         self.raises = Raises(names.values, self.reach)
         self.reactions = Reactions(names.values)
         self.guards = Guards(names.tree, self.raises)
         self.reaching = Reaching(names, self.raises)
         self.step_handlers = StepHandlers(names, self.reach)
+        self.nesting = Nesting(names, self.reach, self.guards, self.step_handlers)
         self.awaits = Awaits(names, self.reach, self.reactions)
         self.aftermath = Aftermath(names.tree, self.reach, self.raises)
         self.placement = Placement(names, self.reach)

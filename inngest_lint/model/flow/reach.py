@@ -7,9 +7,11 @@ from functools import cached_property
 
 import libcst as cst
 
-from inngest_lint.model.names.calls import Arguments, Helper
+from inngest_lint.model.flow.choices import Choices
+from inngest_lint.model.flow.helpers import handed_on, helper_of
+from inngest_lint.model.names.calls import UNKNOWN, Arguments, Helper
 from inngest_lint.model.names.names import Names
-from inngest_lint.model.names.value import Definition, Instance, Local, Partial, Value
+from inngest_lint.model.names.value import Definition, Instance, Local, Partial
 from inngest_lint.sdk.names import LOGGER, STEP_DECORATOR, STEP_FUNCTION, STEP_RUN, is_step
 from inngest_lint.sdk.python import MUTATORS
 from inngest_lint.syntax.tree import children
@@ -23,6 +25,7 @@ class Reach:
         self._scopes = names.scopes
         self._values = names.values
         self._bindings = names.bindings
+        self._choices = Choices(names)
         self._given: dict[int, list[Definition]] = {}
         self._calls: dict[int, list[cst.Call]] = {}  # by identity, as in `Tree`
         self._helpers: dict[int, list[Helper]] = {}
@@ -113,13 +116,17 @@ class Reach:
             known = self._helpers[id(call)] = list(self._find_helpers(call))
         return known
 
+    def helper_of(self, node: cst.BaseExpression, arguments: Arguments) -> Helper | None:
+        """The function of the file that runs when `node` is called with `arguments`."""
+        return helper_of(self._values.of(node), arguments, node)
+
     def step_handler(self, call: cst.Call) -> Helper | None:
         """The step handler that `call` runs, if it is a function of the file."""
         if self.step_symbol(call) != STEP_RUN:
             return None
         handler = Arguments.of(call).get("handler", 1)
         value = self._values.of(handler.value) if handler is not None else None
-        return _helper(value, Arguments.of(call, skip=2), handler.value if handler else call)
+        return helper_of(value, Arguments.of(call, skip=2), handler.value if handler else call)
 
     def constructor(self, call: cst.Call) -> Helper | None:
         """The `__init__` that `call` runs, if it makes an object of a class of the file."""
@@ -157,10 +164,14 @@ class Reach:
         return list(found.values())
 
     def functions_given(self, node: cst.BaseExpression) -> list[Definition]:
-        """The functions that callers pass for the parameter that `node` names."""
-        if not isinstance(node, cst.Name) or not self._given:
-            return []
-        return [f for b in self._scopes.of_name(node) for f in self._given.get(id(b.node), ())]
+        """The functions that callers pass for the parameter that `node` names.
+
+        So are those among which a loop or a table chooses.
+        """
+        found: list[Definition] = []
+        if isinstance(node, cst.Name) and self._given:
+            found = [f for b in self._scopes.of_name(node) for f in self._given.get(id(b.node), ())]
+        return found or self._choices.among(node)
 
     def makes_steps(self, function: Definition) -> bool:
         """Whether running `function` makes a step."""
@@ -184,20 +195,6 @@ class Reach:
     def made_by(self, function: Definition) -> Iterator[cst.Call]:
         """The calls that make a step when `function` runs, themselves or through helpers."""
         yield from self._makers_among(self.calls_of(function), function.body)
-
-    def way_to_step(self, call: cst.Call) -> list[cst.Call]:
-        """The calls from this one to the step it makes: its own, then one of each helper's."""
-        way = [call]
-        passed: set[int] = set()
-        while not self.step_symbol(way[-1]):
-            makers = [h.function for h in self.helpers(way[-1]) if self.makes_steps(h.function)]
-            inside = [inner for maker in makers for inner in self.made_by(maker)]
-            fresh = [inner for inner in inside if id(inner) not in passed]
-            if not fresh:
-                break
-            passed.update(map(id, fresh))
-            way.append(min(fresh, key=lambda inner: not self.step_symbol(inner)))
-        return way
 
     def _find_makers(self) -> set[int]:
         """The functions that make steps themselves, and those that call them in turn."""
@@ -266,7 +263,7 @@ class Reach:
         if self.step_symbol(call) == STEP_FUNCTION:
             return  # its code is the step handler
         if self._scopes.may_be_defined(call.func):
-            called = _helper(self._values.of(call.func), Arguments.of(call), call.func)
+            called = helper_of(self._values.of(call.func), Arguments.of(call), call.func)
             if called is not None:
                 yield called
         for function in self.functions_given(call.func):
@@ -274,13 +271,15 @@ class Reach:
         symbol = self._values.symbol(call.func)
         if symbol == STEP_RUN or symbol.startswith(_ONLY_MENTIONING):
             return
+        if self._values.definition(call) is not None:
+            return  # it makes a function, which runs what is handed on where it runs itself
         for arg in call.args:
             if arg.value.__class__ not in _MAY_HAND_ON or not self._scopes.may_be_defined(
                 arg.value
             ):
                 continue
-            for node in _handed_on(self._bindings.expression(arg.value)):
-                handed = _helper(self._values.of(node), _UNKNOWN, node)
+            for node in handed_on(self._bindings.expression(arg.value)):
+                handed = helper_of(self._values.of(node), UNKNOWN, node)
                 if handed is not None and not isinstance(handed.function, cst.Lambda):
                     yield handed
 
@@ -291,33 +290,3 @@ _MAY_HAND_ON = frozenset(
     {cst.Name, cst.Attribute, cst.Call, cst.Tuple, cst.List, cst.ListComp, cst.GeneratorExp}
 )
 _DEFINITIONS = frozenset({cst.FunctionDef, cst.ClassDef})
-_UNKNOWN = Arguments((), {}, complete=False)
-
-
-def _helper(value: Value | None, arguments: Arguments, called: cst.BaseExpression) -> Helper | None:
-    """The function that `called`, resolved to `value`, runs with `arguments`."""
-    partial = value.call if isinstance(value, Partial) else None
-    if isinstance(value, Partial):
-        arguments = value.arguments.then(arguments)
-        called = value.call.args[0].value
-        value = value.target
-    if not isinstance(value, Local) or isinstance(value.node, cst.ClassDef):
-        return None
-    receiver = called.value if isinstance(called, cst.Attribute) and value.bound else None
-    return Helper(value.node, arguments, receiver, partial=partial)
-
-
-def _handed_on(value: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
-    """The callables in an argument, also in a tuple, a list or a comprehension of them."""
-    if isinstance(value, (cst.Tuple, cst.List)):
-        for element in value.elements:
-            yield from _handed_on(element.value)
-    elif isinstance(value, (cst.GeneratorExp, cst.ListComp)):
-        yield from _handed_on(value.elt)
-    elif isinstance(value, cst.Call) and not isinstance(value.func, cst.Attribute):
-        yield value
-        for arg in value.args:
-            if isinstance(arg.value, (cst.Tuple, cst.List, cst.GeneratorExp, cst.ListComp)):
-                yield from _handed_on(arg.value)
-    else:
-        yield value

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import NamedTuple
 
 import libcst as cst
 
 from inngest_lint.model.flow.reach import Reach
-from inngest_lint.model.names.calls import Arguments
+from inngest_lint.model.names.calls import UNKNOWN, Arguments, Helper
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition, Partial, Symbol
 from inngest_lint.sdk.names import STEP_DECORATOR, STEP_RUN
+
+
+class Start(NamedTuple):
+    """A step that runs a step handler: where it stands, and the handler with what it receives."""
+
+    node: cst.BaseExpression
+    helper: Helper
 
 
 class StepHandlers:
@@ -24,23 +32,34 @@ class StepHandlers:
     @cached_property
     def all(self) -> list[Definition]:
         """Every function or lambda that `step.run` is given, itself or through a helper."""
+        return [starts[0].helper.function for starts in self._starts.values()]
+
+    def starts(self, handler: Definition) -> list[Start]:
+        """The steps that run a step handler."""
+        return self._starts.get(id(handler), [])
+
+    @cached_property
+    def _starts(self) -> dict[int, list[Start]]:
+        calls = self._tree.all(cst.Call)
         found = [
-            handler
-            for call in self._tree.all(cst.Call)
+            Start(call, helper)
+            for call in calls
             if self._reach.step_symbol(call) == STEP_RUN
-            for handler in self._given(call)
+            for helper in self._given(call)
         ]
-        found += [handler for call in self._tree.all(cst.Call) for handler in self._held(call)]
-        found += [
-            function
-            for function in self._tree.all(cst.FunctionDef)
-            if any(self._values.symbol(d.decorator) == STEP_DECORATOR for d in function.decorators)
-        ]
-        return list({id(handler): handler for handler in found}.values())
+        found += [Start(call, helper) for call in calls for helper in self._held(call)]
+        for function in self._tree.all(cst.FunctionDef):
+            for each in function.decorators:
+                if self._values.symbol(each.decorator) == STEP_DECORATOR:
+                    found.append(Start(each.decorator, Helper(function, UNKNOWN)))
+        starts: dict[int, list[Start]] = {}
+        for start in found:
+            starts.setdefault(id(start.helper.function), []).append(start)
+        return starts
 
     def holds(self, node: cst.CSTNode, within: cst.CSTNode | None = None) -> bool:
         """Whether `node` stands in the code of a step handler, which itself stands in `within`."""
-        known = self._ids
+        known = self._starts
         for above in self._tree.ancestors(node):
             if above is within:
                 return False
@@ -50,13 +69,9 @@ class StepHandlers:
 
     def is_one(self, function: Definition) -> bool:
         """Whether `function` is a step handler."""
-        return id(function) in self._ids
+        return id(function) in self._starts
 
-    @cached_property
-    def _ids(self) -> frozenset[int]:
-        return frozenset(id(handler) for handler in self.all)
-
-    def _held(self, call: cst.Call) -> list[Definition]:
+    def _held(self, call: cst.Call) -> list[Helper]:
         """The handler that `functools.partial(step.run, "id", handler)` holds."""
         if self._values.symbol(call.func) != "functools.partial":
             return []
@@ -65,11 +80,12 @@ class StepHandlers:
             return []
         given = held.arguments.get("handler", 1)
         handler = self._values.definition(given.value) if given is not None else None
-        return [handler] if handler is not None else []
+        return [Helper(handler, UNKNOWN)] if handler is not None else []
 
-    def _given(self, call: cst.Call) -> list[Definition]:
+    def _given(self, call: cst.Call) -> list[Helper]:
         handler = self._reach.step_handler(call)
         if handler is not None:
-            return [handler.function]
+            return [handler]
         given = Arguments.of(call).get("handler", 1)
-        return self._reach.functions_given(given.value) if given is not None else []
+        functions = self._reach.functions_given(given.value) if given is not None else []
+        return [Helper(function, UNKNOWN) for function in functions]

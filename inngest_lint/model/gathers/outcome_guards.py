@@ -10,9 +10,9 @@ from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.flow.guards import Fact
 from inngest_lint.model.gathers.outcome import Outcome
 from inngest_lint.model.gathers.outcome_tests import ISINSTANCE, OutcomeTests, Width
+from inngest_lint.model.gathers.outcome_totals import OutcomeTotals
 from inngest_lint.model.gathers.outcomes import Outcomes
 from inngest_lint.model.names.names import Names
-from inngest_lint.sdk.python import MUTATORS
 from inngest_lint.syntax.tree import walk
 
 
@@ -31,6 +31,7 @@ class OutcomeGuards:
         self._guards = flow.guards
         self._outcomes = outcomes
         self._tests = tests
+        self._totals = OutcomeTotals(names, flow, outcomes, tests)
 
     def of(self, node: cst.BaseExpression, outcome: Outcome) -> Width:
         """How much the tests before a use of an outcome have told apart."""
@@ -60,7 +61,7 @@ class OutcomeGuards:
 
     def _answers_for_all(self, node: cst.CSTNode, sources: frozenset[int]) -> Iterator[Width]:
         for fact in self._facts(node):
-            yield self._of_all(fact.test, fact.held, sources)
+            yield self._totals.of(fact.test, fact.held, sources)
         yield self._statements(node, sources, None)
 
     def is_exception(self, node: cst.BaseExpression, outcome: Outcome) -> bool:
@@ -133,7 +134,7 @@ class OutcomeGuards:
         if found is Width.WIDE:
             return found
         sources = frozenset(key.source for key in outcome)
-        return max(found, self._of_all(asked, held, sources))
+        return max(found, self._totals.of(asked, held, sources))
 
     def _asks_for_type(self, test: cst.Comparison, outcome: Outcome) -> bool:
         """`type(x) is dict`, `x.__class__ …`."""
@@ -145,78 +146,6 @@ class OutcomeGuards:
                 if self._outcomes.of(node.value) == outcome:
                     return True
         return False
-
-    def _of_all(
-        self, test: cst.BaseExpression | cst.MatchCase, held: bool, sources: frozenset[int]
-    ) -> Width:
-        """What the truth of a test says of every outcome of these sources."""
-        if isinstance(test, cst.MatchCase):
-            return Width.NONE
-        asked, test = test, self._bindings.expression(test)
-        if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
-            return self._of_all(test.expression, not held, sources)
-        if isinstance(test, cst.Comparison):  # `len(errors) == 0`, `next(…, None) is None`
-            parts = [test.left, *(target.comparator for target in test.comparisons)]
-            return max(self._of_all(part, False, sources) for part in parts)
-        if isinstance(test, _COMPREHENSIONS):
-            return Width.NONE if held else self._tests.within(test, sources)
-        if isinstance(test, cst.Call):
-            symbol = self._values.symbol(test.func)
-            if symbol in _JUDGING and held is (symbol == "builtins.all"):
-                return max((self._in_argument(a, sources) for a in test.args), default=Width.NONE)
-            found = self._given_all(test, sources)
-            if found is not Width.NONE:
-                return found
-        seen = (
-            test if isinstance(test, cst.Call) else asked
-        )  # a list that is filled is empty at first
-        names = (node for node in walk(seen) if isinstance(node, cst.Name))
-        return max((self._by_name(name, sources) for name in names), default=Width.NONE)
-
-    def _in_argument(self, arg: cst.Arg, sources: frozenset[int]) -> Width:
-        value = self._bindings.expression(arg.value)
-        by_name = self._by_name(value, sources) if isinstance(value, cst.Name) else Width.NONE
-        return max(by_name, self._tests.within(value, sources))
-
-    def _given_all(self, call: cst.Call, sources: frozenset[int]) -> Width:
-        """What a function has told apart that is given every outcome of these sources."""
-        for arg in call.args:
-            if self._hold_all(arg.value, sources) and not self._tests.is_harmless(call):
-                return self._tests.of_callee(call, arg.value)
-        return Width.NONE
-
-    def _hold_all(self, node: cst.BaseExpression, sources: frozenset[int]) -> bool:
-        results = self._outcomes.results(node)
-        return {id(node)} == sources or (results is not None and results.sources == sources)
-
-    def _by_name(self, name: cst.Name, sources: frozenset[int]) -> Width:
-        """What a name says that a test of every outcome has set: a flag, a count, a list of errors.
-
-        It is set in a loop that tests, by a helper that gets all outcomes, or beside them.
-        """
-        found = Width.NONE
-        bindings = self._scopes.of_name(name)
-        for binding in bindings:
-            node = binding.node
-            if isinstance(node, (cst.For, cst.CompFor)):
-                found = max(found, self._tests.within(node.iter, sources))
-            elif isinstance(node, cst.Assign):
-                found = max(found, self._tests.within(node.value, sources))
-                for call in self._reach.calls(node.value):
-                    found = max(found, self._given_all(call, sources))
-        uses = self._scopes.uses(name.value, self._scopes.scope_of(name)) if bindings else []
-        changed = [use for use in uses if self._is_changed(use)]
-        for place in (*(b.node for b in bindings), *changed):
-            for above in self._tree.ancestors(place):
-                if isinstance(above, cst.FunctionDef):
-                    break
-                if isinstance(above, (cst.For, cst.While)):
-                    found = max(found, self._tests.within(above, sources))
-        return found
-
-    def _is_changed(self, use: cst.Name) -> bool:
-        above = self._tree.parent(use)
-        return isinstance(above, cst.Attribute) and above.attr.value in MUTATORS
 
     def _statements(
         self, node: cst.CSTNode, sources: frozenset[int], outcome: Outcome | None
@@ -244,7 +173,7 @@ class OutcomeGuards:
     def _by_call(self, call: cst.Call, sources: frozenset[int], outcome: Outcome | None) -> Width:
         found = Width.NONE
         for arg in call.args:
-            whole = self._hold_all(arg.value, sources)
+            whole = self._totals.are_held_by(arg.value, sources)
             if whole or (outcome and self._outcomes.of(arg.value) == outcome):
                 helpers = self._tests.helpers(call)
                 functions = self._reach.closure(helper.function for helper in helpers)
@@ -298,9 +227,3 @@ def _widest(answers: Iterator[Width]) -> Width:
         if found is Width.WIDE:
             break
     return found
-
-
-_COMPREHENSIONS = (cst.ListComp, cst.GeneratorExp, cst.SetComp, cst.DictComp)
-_JUDGING = frozenset(
-    f"builtins.{name}" for name in "any all sum len next bool list tuple set filter".split()
-)

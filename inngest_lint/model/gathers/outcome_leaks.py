@@ -15,6 +15,7 @@ from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition
 from inngest_lint.sdk.names import STEP_DECORATOR
 from inngest_lint.sdk.python import PASS_THROUGH, RUNNERS, SEQUENCES
+from inngest_lint.syntax import literals
 
 # Decorators that give back what the function gives.
 _TRANSPARENT = frozenset(
@@ -35,9 +36,11 @@ class OutcomeLeaks:
         self._bindings = names.bindings
         self._changes = names.changes
         self._reach = flow.reach
+        self._reaching = flow.reaching
         self._outcomes = outcomes
         self._guards = guards
         self._inside: list[Definition] = []  # the functions being judged, which may call each other
+        self._growing: set[tuple[int, str]] = set()  # the names, which may be bound to themselves
 
     def of(self, handler: Definition) -> Iterator[cst.CSTNode]:
         """The `return`s of a step handler, or the body of its lambda, that give results away."""
@@ -73,12 +76,65 @@ class OutcomeLeaks:
         if isinstance(node, cst.Name):
             value = self._bindings.expression(node)
             if value is node or self._changes.is_changed(node):
-                return frozenset()
+                return self._grown(node, place)
             return self._sources(value, place) if isinstance(value, _DISPLAYS) else frozenset()
         if isinstance(node, cst.Call):
             return self._called(node, place)
         found = (self._sources(part, place) for part in _parts(node))
         return frozenset[int]().union(*found)
+
+    def _grown(self, name: cst.Name, place: cst.CSTNode) -> frozenset[int]:
+        """The sources of what a name is bound to bit by bit, where nothing else is done with it."""
+        home = id(self._scopes.scope_of(name)), name.value
+        uses = self._scopes.uses(name.value, self._scopes.scope_of(name))
+        if home in self._growing or not all(self._only_grows(use) for use in uses):
+            return frozenset()
+        self._growing.add(home)
+        given = [*self._bound(name), *(arg for use in uses for arg in self._put_in(use))]
+        found = [self._sources(each, each) & self._sources(each, place) for each in given]
+        self._growing.discard(home)
+        return frozenset[int]().union(*found)
+
+    def _bound(self, name: cst.Name) -> Iterator[cst.BaseExpression]:
+        """What a name is bound to before it is read, and what `+=` has added to that."""
+        seen: set[int] = set()
+        waiting = [name]
+        while waiting:
+            for binding in self._reaching.of(waiting.pop()):
+                if id(binding) in seen:
+                    continue
+                seen.add(id(binding))
+                if binding.value is not None:
+                    yield binding.value
+                elif isinstance(binding.node, cst.AugAssign):
+                    yield binding.node.value
+                    if isinstance(binding.node.target, cst.Name):
+                        waiting.append(binding.node.target)
+
+    def _only_grows(self, use: cst.Name) -> bool:
+        """Whether a use of a list adds to it, returns it or asks for its length, and no more."""
+        if self._put_in(use):
+            return True
+        for above in self._tree.ancestors(use):
+            if isinstance(above, cst.Call):
+                return self._values.symbol(above.func) == "builtins.len"
+            if isinstance(above, (cst.Return, cst.AugAssign)):
+                return True
+            if isinstance(above, cst.Assign):
+                targets = [literals.dotted(target.target) for target in above.targets]
+                return targets == [use.value]
+            if not isinstance(above, _ADDING):
+                return False
+        return False
+
+    def _put_in(self, use: cst.Name) -> list[cst.BaseExpression]:
+        """What `use.extend(…)` or `use.append(…)` adds to a list."""
+        method = self._tree.parent(use)
+        call = self._tree.parent(method) if isinstance(method, cst.Attribute) else None
+        if not isinstance(method, cst.Attribute) or not isinstance(call, cst.Call):
+            return []
+        adds = call.func is method and method.attr.value in ("append", "extend")
+        return [arg.value for arg in call.args] if adds else []
 
     def _called(self, call: cst.Call, place: cst.CSTNode) -> frozenset[int]:
         if self._values.symbol(call.func) in _HANDING_ON:
@@ -110,6 +166,14 @@ class OutcomeLeaks:
 
 
 _DISPLAYS = (cst.Tuple, cst.List, cst.Set, cst.Dict)
+_ADDING = (
+    *_DISPLAYS,
+    cst.Element,
+    cst.DictElement,
+    cst.StarredElement,
+    cst.BinaryOperation,
+    cst.Arg,
+)
 
 
 def _parts(node: cst.BaseExpression) -> Sequence[cst.BaseExpression]:

@@ -53,6 +53,9 @@ class Arguments:
         return None
 
 
+UNKNOWN = Arguments((), {}, complete=False)
+
+
 def parameters(function: cst.FunctionDef | cst.Lambda) -> list[cst.Param]:
     """The parameters that can be given by position."""
     return [*function.params.posonly_params, *function.params.params]

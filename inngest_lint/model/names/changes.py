@@ -31,14 +31,24 @@ class Changes:
         return [place for place in places if self._scopes.of_name(place) == bindings]
 
     def is_sorted(self, name: cst.Name) -> bool:
-        """Whether the object a name is bound to is sorted in place."""
-        bindings = self._scopes.of_name(name)
+        """Whether the object a name is bound to has been sorted in place where the name stands.
+
+        A function that is called sometime may do so before or after.
+        """
         return any(
             isinstance(method := self._tree.parent(place), cst.Attribute)
             and method.attr.value == "sort"
-            and self._scopes.of_name(place) == bindings
-            for place in self._changed.get(name.value, ())
+            and self._is_before(place, name)
+            for place in self.of(name)
         )
+
+    def _is_before(self, place: cst.Name, name: cst.Name) -> bool:
+        """Whether what happens to an object at `place` may count where the name stands."""
+        if self._scopes.function_of(place) is not self._scopes.function_of(name):
+            return True
+        between = range(self._tree.place(place), self._tree.place(name))
+        bound = (self._tree.place(binding.node) for binding in self._scopes.of_name(name))
+        return bool(between) and not any(at in between for at in bound)
 
     def is_attribute_changed(self, attribute: str) -> bool:
         """Whether an attribute of this name is assigned outside `__init__`, or changed in place."""

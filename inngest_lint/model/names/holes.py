@@ -7,7 +7,7 @@ import libcst as cst
 from inngest_lint.model.names.changes import Changes
 from inngest_lint.model.names.text import Frame, Hole, Text
 from inngest_lint.model.names.values import Values
-from inngest_lint.syntax.scopes import Scopes
+from inngest_lint.syntax.scopes import Binding, Scopes
 from inngest_lint.syntax.tree import Tree, walk
 
 # Calls that give the same for the same, so that a hole may contain them.
@@ -69,15 +69,27 @@ class Holes:
         bindings = self._scopes.of_name(name)
         if not bindings:
             return name.value
-        if self._changes.is_changed(name):
+        if self._changes.is_changed(name) or any(map(self._is_bound_inside, bindings)):
             return None
         place = self._tree.place(name)
         before = [b for b in bindings if self._tree.place(b.node) < place] or bindings
         last = max(before, key=lambda b: self._tree.place(b.node))
         if frame is not None:
-            call = frame.frame_of(self._scopes.home_of(last))
+            home = self._scopes.home_of(last)
+            call = frame.frame_of(home)
             if call is not None:
-                return call.of(last.node) if isinstance(last.node, cst.Param) else None
+                told = isinstance(last.node, (cst.Param, cst.CompFor))
+                return call.of(last.node) if told else None
+            if len(bindings) > 1 and not isinstance(home, cst.Module):
+                return None  # it may be bound anew between two calls
         if isinstance(last.node, (cst.For, cst.CompFor)):
             return ("loop", name.value)
         return last.node
+
+    def _is_bound_inside(self, binding: Binding) -> bool:
+        """Whether a function binds a name of the code around it, whenever it is called."""
+        home = self._scopes.home_of(binding)
+        owner = home if isinstance(home, (cst.FunctionDef, cst.Lambda)) else None
+        if owner is None and not isinstance(home, cst.Module):
+            owner = self._scopes.function_of(home)
+        return self._scopes.function_of(binding.node) is not owner

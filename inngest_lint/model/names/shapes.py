@@ -7,7 +7,7 @@ import libcst as cst
 from inngest_lint.model.names.bindings import Bindings
 from inngest_lint.model.names.value import Local, Partial
 from inngest_lint.model.names.values import Values
-from inngest_lint.sdk.python import SHAPES
+from inngest_lint.sdk.python import MIXED_SHAPES, SHAPES, TEXT_SHAPES
 from inngest_lint.syntax import literals
 from inngest_lint.syntax.scopes import Binding, Kind, Scopes
 from inngest_lint.syntax.tree import walk
@@ -89,10 +89,12 @@ class Shapes:
         return shapes.pop() if len(shapes) == 1 else None
 
     def _operation(self, node: cst.BinaryOperation) -> str | None:
-        """What an operator makes: the same as both sides, a string for `%`."""
+        """What an operator makes: mostly the same as both sides, a string for `%`."""
         if isinstance(node.operator, cst.Modulo) and self._ask(node.left) == "a string":
             return "a string"
-        return self._both(node.left, node.right)
+        one, other = self._ask(node.left), self._ask(node.right)
+        mixed = MIXED_SHAPES.get(frozenset({one or "", other or ""}))
+        return mixed or self._both(node.left, node.right) or self._resolved(node)
 
     def _resolved(self, node: cst.BaseExpression) -> str | None:
         value = self._values.of(node)
@@ -102,6 +104,8 @@ class Shapes:
             return None if isinstance(value.node, cst.ClassDef) else "a function"
         shape = SHAPES.get(self._values.symbol(node))
         if shape is None and isinstance(node, cst.Call):
+            if isinstance(node.func, cst.Attribute) and node.func.attr.value in TEXT_SHAPES:
+                return self._of_text(node.func)
             function = self._values.definition(node.func)
             if isinstance(function, cst.FunctionDef) and function.asynchronous is None:
                 if any(
@@ -110,6 +114,14 @@ class Shapes:
                 ):
                     return "a generator"
         return shape
+
+    def _of_text(self, method: cst.Attribute) -> str | None:
+        """What a method of a string or of bytes gives."""
+        shape = TEXT_SHAPES[method.attr.value]
+        owner = self._ask(method.value)
+        if method.attr.value == "decode":
+            return shape if owner == "bytes" else None
+        return shape if owner == "a string" else None
 
     def _bound(self, name: cst.Name) -> str | None:
         """What all bindings of a name give; `+=` keeps what there is."""

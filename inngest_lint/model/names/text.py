@@ -84,13 +84,14 @@ def _overlap(one: str, other: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One call of a helper: what its parameters stand for there, None where that is unknown.
+    """One call of a helper, or one turn of a comprehension: what its names stand for there.
 
-    `outer` is the call around it that the names of a nested helper can reach.
+    `received` tells it of the parameters, or the variable of the loop, by what binds them; None
+    where that is unknown. `outer` is the one around it that the names inside can reach.
     """
 
-    function: Definition
-    received: tuple[tuple[cst.Param, Text | None], ...]
+    function: Definition | cst.ListComp | cst.GeneratorExp
+    received: tuple[tuple[cst.CSTNode, Text | None], ...]
     outer: Frame | None = None
 
     def frame_of(self, function: object) -> Frame | None:
@@ -100,8 +101,8 @@ class Frame:
             frame = frame.outer
         return frame
 
-    def of(self, param: cst.Param) -> Text | None:
-        """What a parameter of this very function stands for."""
+    def of(self, param: cst.CSTNode) -> Text | None:
+        """What a parameter of this very function stands for, or the variable of its loop."""
         return next((text for p, text in self.received if p is param), None)
 
     @property
@@ -109,3 +110,11 @@ class Frame:
         """The names that its holes read, by identity: equal frames can read different ones."""
         own = tuple(id(name) for _, text in self.received if text for name in text.reads)
         return own if self.outer is None else own + self.outer.reads
+
+
+@dataclass(frozen=True, slots=True)
+class CallFrame(Frame):
+    """One call of a helper."""
+
+    function: Definition
+    received: tuple[tuple[cst.Param, Text | None], ...]

@@ -10,7 +10,7 @@ from inngest_lint.model.names.bindings import Bindings
 from inngest_lint.model.names.calls import Helper
 from inngest_lint.model.names.changes import Changes
 from inngest_lint.model.names.holes import Holes
-from inngest_lint.model.names.text import Frame, Text, joined
+from inngest_lint.model.names.text import CallFrame, Frame, Text, joined
 from inngest_lint.syntax import literals
 from inngest_lint.syntax.scopes import Kind, Scopes
 from inngest_lint.syntax.tree import Tree
@@ -49,14 +49,15 @@ class Texts:
             self._known[key] = text
         return text
 
-    def enter(self, helper: Helper, frame: Frame | None) -> Frame:
+    def enter(self, helper: Helper, frame: Frame | None) -> CallFrame:
         """The frame of a call of `helper` that is made in `frame`."""
-        received = [
-            (param, self._number(value) or self.fold(value, frame))
-            for param, value in helper.received().items()
-        ]
+        received = [(param, self.given(value, frame)) for param, value in helper.received().items()]
         nested = self._scopes.function_of(helper.function) is not None
-        return Frame(helper.function, tuple(received), frame if nested else None)
+        return CallFrame(helper.function, tuple(received), frame if nested else None)
+
+    def given(self, value: cst.BaseExpression, frame: Frame | None) -> Text | None:
+        """How a value looks in the strings that are made of it."""
+        return self._number(value) or self.fold(value, frame)
 
     def _fold(self, node: cst.BaseExpression, frame: Frame | None) -> Text | None:
         plain = literals.string(node)
@@ -73,9 +74,21 @@ class Texts:
             bound = self._bound(node, frame)
             if bound is not None:
                 return bound
+            member = self._member(node, frame)
+            if member is not None:
+                return member
         if isinstance(node, cst.NamedExpr):
             return self.fold(node.value, frame)
         return self._hole(node, frame)
+
+    def _member(self, node: cst.Name | cst.Attribute, frame: Frame | None) -> Text | None:
+        """`name.value`, where a helper was given the member of an enum for `name`."""
+        if not isinstance(node, cst.Attribute) or node.attr.value != "value" or frame is None:
+            return None
+        if not isinstance(node.value, cst.Name) or self._changes.is_attribute_changed("value"):
+            return None
+        member = self._bound(node.value, frame)
+        return member if member is not None and member.constant is not None else None
 
     def _concatenated(self, node: cst.BaseExpression, frame: Frame | None) -> Text | None:
         parts: list[cst.BaseExpression] = []
@@ -112,6 +125,8 @@ class Texts:
 
     def _number(self, node: cst.BaseExpression) -> Text | None:
         """How an integer looks in an f-string."""
+        if isinstance(node, cst.Attribute) and self._changes.is_attribute_changed(node.attr.value):
+            return None
         number = literals.integer(self._bindings.expression(node))
         return None if number is None else Text((str(number),))
 
@@ -124,7 +139,7 @@ class Texts:
             if self._changes.is_attribute_changed(node.attr.value):
                 return None
         binding = bindings[0]
-        if isinstance(binding.node, cst.Param):
+        if isinstance(binding.node, (cst.Param, cst.CompFor)):
             call = frame.frame_of(self._scopes.home_of(binding)) if frame else None
             return call.of(binding.node) if call else None
         if binding.kind is not Kind.VALUE or binding.value is None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cached_property
 
 import libcst as cst
 
 from inngest_lint.model.flow.control_flow import ControlFlow
-from inngest_lint.model.names.calls import Helper
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition
 from inngest_lint.model.steps.nondeterminism import Nondeterminism
@@ -25,6 +24,7 @@ class IdArguments:
         self._scopes = names.scopes
         self._values = names.values
         self._reach = flow.reach
+        self._callers = flow.callers
         self._step_ids = step_ids
         self._nondeterminism = nondeterminism
 
@@ -43,7 +43,7 @@ class IdArguments:
 
         With `whole` only those that are such an id, not those of which one is made.
         """
-        helpers = list(self._entered(call))
+        helpers = list(self._callers.entered(call))
         if not helpers:  # asked first: most calls enter no code of the file
             return []
         reaching = self._ids if whole else self._reaching
@@ -55,14 +55,6 @@ class IdArguments:
             }
             found += [arg for arg in (*made, *call.args) if id(arg.value) in received]
         return found
-
-    def _entered(self, call: cst.Call) -> Iterator[Helper]:
-        yield from self._reach.helpers(call)
-        made = None
-        if self._scopes.may_be_defined(call.func):
-            made = self._reach.constructor(call)
-        if made is not None:
-            yield made
 
     @cached_property
     def _own(self) -> list[cst.Arg]:
@@ -89,22 +81,11 @@ class IdArguments:
 
     def _spread(self, params_of: Callable[[cst.BaseExpression], list[cst.Param]]) -> frozenset[int]:
         """The parameters in the step ids of the file, through helpers of helpers, by identity."""
-        calls = self._tree.all(cst.Call)
         waiting = [arg.value for arg in self._own if type(arg.value) is not cst.SimpleString]
         found: dict[int, cst.Param] = {}
-        given: dict[int, list[cst.BaseExpression]] | None = None
         while waiting:
             for param in params_of(waiting.pop()):
                 if id(param) not in found:
                     found[id(param)] = param
-                    given = self._given_to_params(calls) if given is None else given
-                    waiting += given.get(id(param), ())
+                    waiting += self._callers.give(param)
         return frozenset(found)
-
-    def _given_to_params(self, calls: list[cst.Call]) -> dict[int, list[cst.BaseExpression]]:
-        found: dict[int, list[cst.BaseExpression]] = {}
-        for call in calls:
-            for helper in self._entered(call):
-                for param, value in helper.received().items():
-                    found.setdefault(id(param), []).append(value)
-        return found

@@ -10,6 +10,7 @@ import libcst as cst
 from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.flow.paths import Exit, Flow
 from inngest_lint.model.names.names import Names
+from inngest_lint.model.steps.lengths import Lengths
 from inngest_lint.sdk.python import CATCH_ALL, SUPPRESS
 from inngest_lint.syntax.scopes import COMPREHENSIONS, Binding, Kind
 
@@ -19,6 +20,7 @@ _BLOCKS = (cst.IndentedBlock, cst.SimpleStatementSuite, cst.SimpleStatementLine)
 _HEADED = (cst.If, cst.Match, cst.With, cst.For, cst.While)
 _LOOPING = frozenset({cst.For, cst.While, cst.CompFor, *COMPREHENSIONS})
 _GOES_ON = frozenset({Exit.END})
+_IN_LOOP = frozenset({Exit.BREAK, Exit.CONTINUE})  # behind the loop, the code goes on after these
 
 
 class Loops:
@@ -29,6 +31,7 @@ class Loops:
         self._scopes = names.scopes
         self._values = names.values
         self._sequences = names.sequences
+        self._lengths = Lengths(names)
         self._flow = Flow(None, lambda _: False, flow.raises.always)
 
     def around(self, node: cst.CSTNode, within: cst.CSTNode) -> Iterator[Loop]:
@@ -43,7 +46,8 @@ class Loops:
     def repeating(self, node: cst.CSTNode, within: cst.CSTNode) -> Loop | None:
         """The innermost loop in `within` that can run a step at `node` again.
 
-        A loop that always ends behind the step does not, whether the step succeeds or fails.
+        A loop that always ends behind the step does not, whether the step succeeds or fails, nor
+        does one over a single item.
         """
         ends = _GOES_ON
         below = node
@@ -52,9 +56,10 @@ class Loops:
                 break
             ends = self._leaving(above, below, ends)
             for loop in _turning(above, below):
-                if isinstance(loop, cst.CompFor) or ends & {Exit.END, Exit.CONTINUE}:
+                goes_on = isinstance(loop, cst.CompFor) or ends & {Exit.END, Exit.CONTINUE}
+                if goes_on and not self._lengths.is_single(loop):
                     return loop
-                ends = ends - {Exit.BREAK} | (_GOES_ON if Exit.BREAK in ends else frozenset())
+                ends = ends - _IN_LOOP | (_GOES_ON if ends & _IN_LOOP else frozenset())
             below = above
         return None
 

@@ -18,6 +18,7 @@ from inngest_lint.model.names.calls import Arguments, Helper, returned_expressio
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Instance, Local
 from inngest_lint.model.steps.chance import Chance, Source
+from inngest_lint.model.steps.fallbacks import Fallbacks
 from inngest_lint.model.steps.parts import Part, Parts, Way
 from inngest_lint.sdk.names import is_from_context
 from inngest_lint.sdk.nondeterminism import FIELDS, HIDING, KEEPING_ITEMS, SPELLING, TAKING
@@ -46,7 +47,7 @@ class _Contents:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What does a part of a function's result contain, or this attribute of a class?"""
+    """What does a part of a function's result contain, or of this attribute of a class?"""
 
     owner: _Owner
     way: Way
@@ -65,6 +66,7 @@ class Nondeterminism:
         self._bindings = names.bindings
         self._reach = flow.reach
         self._parts = parts
+        self._fallbacks = Fallbacks(names, flow)
         self._chance = chance
         self._known: dict[int, _Contents] = {}  # by identity, as in `Tree`
         self._answers: dict[tuple[int, Way], _Contents] = {}
@@ -112,8 +114,10 @@ class Nondeterminism:
     def _results(self, question: _Question) -> list[Part]:
         owner, way = question.owner, question.way
         if isinstance(owner, cst.ClassDef):
-            return [Part(node) for node in self._values.given_member(owner, str(way[0]))]
-        found = [Part(node, way) for node in returned_expressions(owner, self._scopes)]
+            given = self._values.given_member(owner, str(way[0]))
+            return [Part(node, way[1:]) for node in self._fallbacks.among(given)]
+        returned = returned_expressions(owner, self._scopes)
+        found = [Part(node, way) for node in self._fallbacks.among(returned)]
         if isinstance(owner, cst.FunctionDef):
             found += [
                 Part(node.value, way[1:])
@@ -148,7 +152,7 @@ class Nondeterminism:
         if type(part.node) is cst.Call:
             yield from self._call(part.node, part.way, found, asked)
         elif type(part.node) is cst.Attribute:
-            yield from self._attribute(part.node, found, asked)
+            yield from self._attribute(part.node, part.way, found, asked)
         else:
             yield from self._parts.of(part)
 
@@ -193,7 +197,7 @@ class Nondeterminism:
                 yield Part(arg.value, way[1:])
 
     def _attribute(
-        self, node: cst.Attribute, found: _Contents, asked: list[_Question]
+        self, node: cst.Attribute, way: Way, found: _Contents, asked: list[_Question]
     ) -> Iterator[Part]:
         if is_from_context(self._values.symbol(node.value)):
             return
@@ -209,9 +213,10 @@ class Nondeterminism:
         if isinstance(made, cst.Call) and helper is None:
             given = Arguments.of(made).get(node.attr.value)
             if given is not None:  # a field of a dataclass
-                yield Part(given.value)
+                yield Part(given.value, way)
                 return
-        yield from self._through(_Question(cls, (node.attr.value,)), helper, found, asked)
+        question = _Question(cls, (node.attr.value, *way))
+        yield from self._through(question, helper, found, asked)
 
     def _through(
         self,
@@ -225,7 +230,9 @@ class Nondeterminism:
         answer = self._answers.get(question.key)
         if answer is None:
             return
-        found.source = found.source or answer.source
+        if found.source is None and answer.source is not None:
+            if helper is None or self._fallbacks.count(answer.source.node, within=helper):
+                found.source = answer.source
         given = self._given(helper)
         for key, param in answer.params.items():
             if key in given:

@@ -9,11 +9,14 @@ import libcst as cst
 from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.names.calls import returned_expressions
 from inngest_lint.model.names.names import Names
+from inngest_lint.model.steps.fills import Fills
+from inngest_lint.model.steps.numbers import Numbers
 from inngest_lint.sdk.python import KEEP_ORDER, SET_METHODS, SETS, UNORDERED
-from inngest_lint.syntax import literals
 from inngest_lint.syntax.scopes import Binding, Kind
 
 _SET_OPERATORS = (cst.BitAnd, cst.BitOr, cst.BitXor, cst.Subtract)
+_VIEWS = frozenset({"keys", "items", "values"})
+_KEEPING = (cst.AddAssign, cst.BitAndAssign, cst.BitOrAssign, cst.BitXorAssign, cst.SubtractAssign)
 
 
 class Order:
@@ -25,6 +28,8 @@ class Order:
         self._bindings = names.bindings
         self._changes = names.changes
         self._reach = flow.reach
+        self._numbers = Numbers(names)
+        self._fills = Fills(names, flow)
         self._known: dict[int, str | None] = {}  # by identity, as in `Tree`
 
     def unordered(self, node: cst.BaseExpression) -> str | None:
@@ -35,24 +40,26 @@ class Order:
         """The same, asked once; `_CIRCLE` of what is made of itself, as in `names = names + …`."""
         if id(node) not in self._known:
             self._known[id(node)] = _CIRCLE
-            self._known[id(node)] = self._unordered(node)
+            what = self._unordered(node)
+            is_numbers = what == "a set" and self._numbers.fill(node)
+            self._known[id(node)] = None if is_numbers else what
         return self._known[id(node)]
 
     def _unordered(self, node: cst.BaseExpression) -> str | None:
-        if isinstance(node, cst.Set):
-            return None if all(map(_is_small, node.elements)) else "a set"
-        if isinstance(node, cst.SetComp):
+        if isinstance(node, (cst.Set, cst.SetComp)):
             return "a set"
         if isinstance(node, (cst.List, cst.Tuple)):
             stars = [each for each in node.elements if isinstance(each, cst.StarredElement)]
             return self._first(stars)
-        if isinstance(node, (cst.ListComp, cst.GeneratorExp)):
-            return self._ask(node.for_in.iter)
+        if isinstance(node, (cst.ListComp, cst.GeneratorExp, cst.DictComp)):
+            return self._comprehension(node.for_in)
         if isinstance(node, (cst.Await, cst.NamedExpr)):
             inner = node.expression if isinstance(node, cst.Await) else node.value
             return self._ask(inner)
         if isinstance(node, cst.BinaryOperation):
             return self._operation(node)
+        if isinstance(node, (cst.BooleanOperation, cst.IfExp)):
+            return self._either(node)
         if isinstance(node, cst.Call):
             return self._call(node)
         if isinstance(node, cst.Subscript):
@@ -61,6 +68,26 @@ class Order:
         if isinstance(node, (cst.Name, cst.Attribute)):
             return self._named(node)
         return None
+
+    def _comprehension(self, loop: cst.CompFor | None) -> str | None:
+        while loop is not None:
+            what = self._ask(loop.iter)
+            if what:
+                return what
+            loop = loop.inner_for_in
+        return None
+
+    def _either(self, node: cst.BooleanOperation | cst.IfExp) -> str | None:
+        """One of two values; of `x and y` only the last one has items."""
+        if isinstance(node, cst.IfExp):
+            return self._instead(node.body) or self._instead(node.orelse)
+        if isinstance(node.operator, cst.And):
+            return self._ask(node.right)
+        return self._instead(node.left) or self._instead(node.right)
+
+    def _instead(self, node: cst.BaseExpression) -> str | None:
+        """A value that may stand for another one; in an empty set there is nothing to order."""
+        return None if self._is_empty_set(node) else self._ask(node)
 
     def _operation(self, node: cst.BinaryOperation) -> str | None:
         if isinstance(node.operator, cst.Add):
@@ -81,35 +108,36 @@ class Order:
             return None  # its result is memoized, in one order
         symbol = self._values.symbol(node.func)
         if symbol in SETS:
-            return self._set_of(node)
+            return "a set"
         if symbol in UNORDERED:
             return symbol.removesuffix("()").replace("()", "")
         if symbol in KEEP_ORDER:
             return self._first(node.args)
-        if isinstance(node.func, cst.Attribute) and node.func.attr.value in SET_METHODS:
-            return self._ask(node.func.value)
+        if isinstance(node.func, cst.Attribute):
+            method = node.func.attr.value
+            if method in SET_METHODS or (method in _VIEWS and not node.args):
+                return self._ask(node.func.value)
+            if method == "get" and len(node.args) == 2:
+                return self._instead(node.args[1].value)
         function = self._values.definition(node.func)
         returned = returned_expressions(function, self._scopes) if function is not None else []
         kinds = {self._ask(each) for each in returned}
         return kinds.pop() if len(kinds) == 1 else None
 
-    def _set_of(self, node: cst.Call) -> str | None:
-        """A set that is made of nothing, or of small numbers, has one order."""
-        given = [arg.value for arg in node.args]
-        items = given[0] if len(given) == 1 else None
-        if isinstance(items, (cst.List, cst.Tuple, cst.Set)):
-            return None if all(map(_is_small, items.elements)) else "a set"
-        if isinstance(items, cst.Call) and self._values.symbol(items.func) == "builtins.range":
-            return None
-        return "a set"
+    def _is_empty_set(self, node: cst.BaseExpression) -> bool:
+        return (
+            isinstance(node, cst.Call) and not node.args and self._values.symbol(node) in _SETS_MADE
+        )
 
     def _named(self, node: cst.Name | cst.Attribute) -> str | None:
         if isinstance(node, cst.Name) and self._changes.is_sorted(node):
             return None
-        bindings = [b for b in self._bindings.of(node) if not _keeps_a_set(b.node)]
+        bindings = [b for b in self._bindings.of(node) if not _keeps_order(b.node)]
         if not bindings:
             return "a set" if self._values.symbol(node) in _SETS_MADE else None
         found = {self._bound(binding) for binding in bindings} - {_CIRCLE}
+        if found == {None} and isinstance(node, cst.Name):
+            return next(filter(None, map(self._ask, self._fills.orders(node))), None)
         return found.pop() if len(found) == 1 else None
 
     def _bound(self, binding: Binding) -> str | None:
@@ -119,27 +147,17 @@ class Order:
         if isinstance(node, cst.WithItem):
             return self._ask(node.item)
         if isinstance(node, cst.Param) and self._values.parameter_symbol(node) in _SETS_MADE:
-            return None if self._holds_integers(node.annotation) else "a set"
+            return "a set"
         return None
-
-    def _holds_integers(self, annotation: cst.Annotation | None) -> bool:
-        """Whether an annotation is of a set of integers."""
-        declared = annotation.annotation if annotation is not None else None
-        return isinstance(declared, cst.Subscript) and any(
-            isinstance(each.slice, cst.Index)
-            and self._values.symbol(each.slice.value) == "builtins.int"
-            for each in declared.slice
-        )
 
 
 _CIRCLE = ""  # decides nothing beside what else is known
 _SETS_MADE = frozenset(f"{name}()" for name in SETS)
 
 
-def _keeps_a_set(node: cst.CSTNode) -> bool:
-    """Whether a binding is `names |= …`, which leaves a set a set."""
-    operators = (cst.BitAndAssign, cst.BitOrAssign, cst.BitXorAssign, cst.SubtractAssign)
-    return isinstance(node, cst.AugAssign) and isinstance(node.operator, operators)
+def _keeps_order(node: cst.CSTNode) -> bool:
+    """Whether a binding is `names |= …` or `names += …`: a set or a list stays what it is."""
+    return isinstance(node, cst.AugAssign) and isinstance(node.operator, _KEEPING)
 
 
 def _is_view(node: cst.BaseExpression) -> bool:
@@ -150,8 +168,3 @@ def _is_view(node: cst.BaseExpression) -> bool:
         and isinstance(node.func, cst.Attribute)
         and node.func.attr.value in ("keys", "items")
     )
-
-
-def _is_small(element: cst.BaseElement) -> bool:
-    """Whether an element is an integer: the hash of one is itself, in every process."""
-    return literals.integer(element.value) is not None

@@ -15,6 +15,7 @@ import libcst as cst
 from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.names.calls import Arguments
 from inngest_lint.model.names.names import Names
+from inngest_lint.model.steps.fallbacks import Fallbacks
 from inngest_lint.syntax import literals
 from inngest_lint.syntax.scopes import Binding, Kind
 
@@ -38,6 +39,7 @@ class Parts:
         self._bindings = names.bindings
         self._changes = names.changes
         self._reaching = flow.reaching
+        self._fallbacks = Fallbacks(names, flow)
 
     def of(self, part: Part) -> list[Part]:
         """What the value is made of; nothing for literals, and for what is not a value."""
@@ -51,8 +53,10 @@ class Parts:
         return literals.integer(known) if string is None else string
 
     def _name(self, node: cst.Name, way: Way) -> Iterator[Part]:
-        for binding in self._reaching.of(node):
-            yield from self._bound(binding, node.value, way)
+        bindings = self._reaching.of(node)
+        for binding in bindings:
+            if len(bindings) == 1 or self._fallbacks.count(binding.node):
+                yield from self._bound(binding, node.value, way)
         for place in self._changes.of(node):
             yield from self._put_in(place, way)
 
@@ -157,6 +161,17 @@ class Parts:
             elif isinstance(element.slice, cst.Slice):
                 yield from _given(element.slice.lower, element.slice.upper)
 
+    def _either(self, node: cst.BooleanOperation, way: Way) -> Iterator[Part]:
+        yield Part(node.left, way)
+        if self._fallbacks.count(node.right):
+            yield Part(node.right, way)
+
+    def _chosen(self, node: cst.IfExp, way: Way) -> Iterator[Part]:
+        yield Part(node.test)
+        yield from (
+            Part(each, way) for each in (node.body, node.orelse) if self._fallbacks.count(each)
+        )
+
     def _dictionary(self, node: cst.Dict, way: Way) -> Iterator[Part]:
         for element in node.elements:
             if isinstance(element, cst.StarredDictElement):
@@ -201,7 +216,7 @@ def _comprehended(
     yield Part(node.elt, way[1:])
 
 
-def _both(_: Parts, node: cst.BinaryOperation | cst.BooleanOperation, way: Way) -> Iterator[Part]:
+def _both(_: Parts, node: cst.BinaryOperation, way: Way) -> Iterator[Part]:
     yield Part(node.left, way)
     yield Part(node.right, way)
 
@@ -253,13 +268,11 @@ _TAKE: dict[type[cst.CSTNode], Callable[[Parts, Any, Way], Iterator[Part]]] = {
     cst.SetComp: _comprehended,
     cst.GeneratorExp: _comprehended,
     cst.BinaryOperation: _both,
-    cst.BooleanOperation: _both,
+    cst.BooleanOperation: Parts._either,
     cst.ConcatenatedString: lambda _, node, way: _given(node.left, node.right),
     cst.UnaryOperation: lambda _, node, way: _given(node.expression),
     cst.DictComp: lambda _, node, way: _given(node.key, node.value),
-    cst.IfExp: lambda _, node, way: iter(
-        (Part(node.test), Part(node.body, way), Part(node.orelse, way))
-    ),
+    cst.IfExp: Parts._chosen,
     cst.NamedExpr: lambda _, node, way: iter((Part(node.value, way),)),
     cst.Await: lambda _, node, way: iter((Part(node.expression, way),)),
 }

@@ -10,10 +10,12 @@ import libcst as cst
 from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.names.calls import Arguments, Helper
 from inngest_lint.model.names.names import Names
-from inngest_lint.model.names.text import Frame, Text
+from inngest_lint.model.names.text import CallFrame, Frame, Text
 from inngest_lint.model.names.value import Definition, Partial
 from inngest_lint.sdk.limits import MAX_STEPS
 from inngest_lint.sdk.names import PARALLEL, is_step
+
+_MOST = 250  # what one call of a helper runs in all; where two call two each, it doubles each time
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,10 @@ class StepIds:
         self._values = names.values
         self._texts = names.texts
         self._reach = flow.reach
-        self._made: dict[tuple[Frame, tuple[int, ...]], tuple[Text, ...]] = {}
+        self._made: dict[tuple[CallFrame, tuple[int, ...]], tuple[Text | None, ...]] = {}
         self._inside: list[Definition] = []
+        self._entered = 0  # calls of helpers that have been followed
+        self._wide: set[int] = set()  # helpers of which one call runs too many, by identity
 
     def of(self, function: Definition) -> list[StepId]:
         """The ids that `function` makes, in source order.
@@ -67,9 +71,15 @@ class StepIds:
 
     def _of(self, function: Definition, frame: Frame | None) -> list[StepId]:
         self._inside.append(function)
+        start = self._entered
+        found: list[StepId] = []
         try:
-            calls = self._reach.calls_of(function)
-            return [step_id for call in calls for step_id in self._from(call, frame)]
+            for call in self._reach.calls_of(function):
+                found += self._from(call, frame)
+                if frame is not None and self._entered - start > _MOST:
+                    self._wide.add(id(function))
+                    break
+            return found
         finally:
             self._inside.pop()
 
@@ -90,20 +100,26 @@ class StepIds:
                 yield from self._through(call, helper, frame)
 
     def _through(self, call: cst.Call, helper: Helper, frame: Frame | None) -> Iterator[StepId]:
+        made = helper.partial or call
+        self._entered += 1
+        if id(helper.function) in self._wide:  # asked first: there can be many such calls
+            yield StepId(None, made, made, helper.function)
+            return
         entered = self._texts.enter(helper, frame)
         for text in self._made_in(entered):
             params = [param for param, received in entered.received if received == text]
             given = {helper.received()[param] for param in params}
-            made = helper.partial or call
             node = next((arg for arg in made.args if arg.value in given), made)
             yield StepId(text, node, made, helper.function)
 
-    def _made_in(self, frame: Frame) -> tuple[Text, ...]:
-        """The different ids that one call of a helper makes."""
+    def _made_in(self, frame: CallFrame) -> tuple[Text | None, ...]:
+        """The different ids that one call of a helper makes; None alone if it runs too many."""
         key = (frame, frame.reads)
         made = self._made.get(key)
         if made is None:
             texts = dict.fromkeys(step_id.text for step_id in self._of(frame.function, frame))
+            if id(frame.function) in self._wide:
+                return (None,)
             made = tuple(text for text in texts if text is not None)[:MAX_STEPS]
             self._made[key] = made
         return made

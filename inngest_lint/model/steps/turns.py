@@ -1,4 +1,4 @@
-"""Tests that pick one turn of a loop: `if index == 0`, `if token is None: token = …`."""
+"""Tests that pick one turn of a loop: `if index == 0`, `if kind == "mail"`, and `latches`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import libcst as cst
 from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.flow.guards import Fact
 from inngest_lint.model.names.names import Names
+from inngest_lint.model.steps.latches import Latches
 from inngest_lint.model.steps.loops import Loop, Loops
 from inngest_lint.sdk.python import READING_METHODS
 from inngest_lint.syntax import literals
-from inngest_lint.syntax.tree import walk
 
 
 class Turns:
@@ -20,20 +20,17 @@ class Turns:
 
     def __init__(self, names: Names, flow: ControlFlow, loops: Loops) -> None:
         self._tree = names.tree
-        self._scopes = names.scopes
         self._guards = flow.guards
         self._loops = loops
+        self._latches = Latches(names, flow, loops)
 
     def has_one_for(self, node: cst.CSTNode, loop: Loop) -> bool:
         """Whether tests in the loop let `node` run in one of its turns only."""
         return any(
-            self._picks_a_turn(fact, loop)
+            self._picks_a_turn(fact, loop) or self._latches.close(fact, node, loop)
             for fact in self._guards.facts(node)
             if self._loops.holds(loop, fact.test)
-        ) or any(
-            self._is_last_arm(above, below, loop) or self._is_first(above, below)
-            for above, below in self._inside(loop, node)
-        )
+        ) or any(self._is_last_arm(above, below, loop) for above, below in self._inside(loop, node))
 
     def _inside(self, loop: Loop, node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, cst.CSTNode]]:
         """What stands around `node` in the loop, each with what it holds on the way to `node`."""
@@ -90,19 +87,6 @@ class Turns:
             and any(literals.string(word) is not None for word in words)
         )
 
-    def _is_first(self, above: cst.CSTNode, below: cst.CSTNode) -> bool:
-        """Whether a test asks for a name that is set once the step has run: `if token is None`."""
-        if not isinstance(above, cst.If) or below is not above.body:
-            return False
-        asks_for_nothing = _asks_for_nothing(above.test)
-        return any(
-            self._tree.contains(above.body, binding.node)
-            and (asks_for_nothing or _is_constant(binding.value))
-            for name in walk(above.test)
-            if isinstance(name, cst.Name)
-            for binding in self._scopes.of_name(name)
-        )
-
 
 def root_of(node: cst.BaseExpression) -> cst.BaseExpression:
     """The `a` of `a.b["c"].get(d)`."""
@@ -115,20 +99,3 @@ def root_of(node: cst.BaseExpression) -> cst.BaseExpression:
             node = node.func.value
         else:
             return node
-
-
-def _asks_for_nothing(test: cst.BaseExpression) -> bool:
-    """Whether a test is `not x` or `x is None`."""
-    if isinstance(test, cst.UnaryOperation):
-        return isinstance(test.operator, cst.Not)
-    return isinstance(test, cst.Comparison) and any(
-        isinstance(each.operator, cst.Is) and literals.is_none(each.comparator)
-        for each in test.comparisons
-    )
-
-
-def _is_constant(value: cst.BaseExpression | None) -> bool:
-    """Whether a value is written down: the name cannot fulfil the same test again."""
-    if isinstance(value, cst.Name):
-        return value.value in ("True", "False", "None")
-    return isinstance(value, (cst.SimpleString, cst.Integer, cst.Attribute))

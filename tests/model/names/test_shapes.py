@@ -17,6 +17,19 @@ SHAPES = {
     "-1": "a number",
     "1 + 2 * 3": "a number",
     "1 + x": None,
+    "'a'.upper()": "a string",
+    "'a'.encode()": "bytes",
+    "'a'.encode().decode()": "a string",
+    "x.encode()": None,
+    "'a b'.split()": "a list",
+    "uuid.UUID(x)": "a UUID",
+    "uuid.UUID(x).hex": None,
+    "pathlib.Path(x)": "a path",
+    "pathlib.Path(x) / 'a'": "a path",
+    "pathlib.Path(x).name": None,
+    "datetime.timedelta(1) * 2": "a duration",
+    "datetime.datetime(2024, 1, 1) + datetime.timedelta(1)": "a datetime",
+    "datetime.date(2024, 1, 1).isoformat()": None,
     "None": "None",
     "True": "a truth value",
     "not x": "a truth value",
@@ -55,7 +68,7 @@ SHAPES = {
 @pytest.mark.parametrize(("expression", "expected"), SHAPES.items())
 def test_of(expression: str, expected: str | None) -> None:
     module = build(
-        "import enum\nfrom app import imported\n"
+        "import datetime, enum, pathlib, uuid\nfrom app import imported\n"
         "CONSTANT = 'a'\n"
         "class Plain(enum.Enum):\n    A = 1\n"
         "class Text(str): ...\n"

@@ -10,6 +10,19 @@ ORDERS = {
     "{'a', 'b'}": "a set",
     "{1, 2}": None,
     "{i for i in x}": "a set",
+    "{int(i) for i in x}": None,
+    "{len(i) for i in x} | set(x)": "a set",
+    "set(map(int, x))": None,
+    "set([1, 'a'])": "a set",
+    "x or {'a', 'b'}": "a set",
+    "x or set()": None,
+    "set(x) and y": None,
+    "set(x) if x else y": "a set",
+    "x.get('a', {'a', 'b'})": "a set",
+    "{i: 1 for i in set(x)}.items()": "a set",
+    "filled": "a set",
+    "sorted_late": "a set",
+    "bound_anew": "a set",
     "set(x)": "a set",
     "frozenset(x)": "a set",
     "set([1, 2])": None,
@@ -61,8 +74,12 @@ def test_unordered(expression: str, expected: str | None) -> None:
         "    put_in_order = list({'a', 'b'})\n    put_in_order.sort()\n"
         "    either = {'a', 'b'}\n"
         "    if x:\n        either = sorted(either)\n"
+        "    filled = []\n    for i in either or names: filled.append(i)\n"
+        "    sorted_late = list(names)\n"
+        "    bound_anew = list(names)\n    bound_anew.sort()\n    bound_anew = list(set(x))\n"
         "    with os.scandir() as entries: pass\n"
-        + (f"    asked = {expression}\n" if expression != "list_from_step" else ""),
+        + (f"    asked = {expression}\n" if expression != "list_from_step" else "")
+        + "    sorted_late.sort()\n",
         prelude=True,
     )
     assert module.order.unordered(bound(module, "asked")) == expected

@@ -159,3 +159,32 @@ def test_each_nested_def_has_a_list_of_its_own() -> None:
         ["a", "b", "c"],
         ["b", "c"],
     ]
+
+
+def chain(length: int) -> str:
+    """Helpers that call the next one twice, and a function that calls the first."""
+    lines = [
+        f"async def h{i}(ctx: inngest.Context, name):\n"
+        f"    await h{i + 1}(ctx, f'{{name}}-a'); await h{i + 1}(ctx, f'{{name}}-b')\n"
+        for i in range(length)
+    ]
+    last = f"async def h{length}(ctx: inngest.Context, name): await ctx.step.run(name, work)\n"
+    return "\n".join(
+        [*lines, last, HEAD + "    await h0(ctx, 'x'); await ctx.step.run('y', work)\n"]
+    )
+
+
+def test_the_ids_of_a_few_paths_through_helpers_are_told() -> None:
+    module = build(chain(3), prelude=True)
+    ids = [str(each.text) for each in module.step_ids.of(definition(module, "f"))]
+    assert ids == [*(f"x-{a}-{b}-{c}" for a in "ab" for b in "ab" for c in "ab"), "y"]
+
+
+def test_the_ids_of_very_many_paths_are_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = build(chain(20), prelude=True)
+    entered = []
+    enter = module.texts.enter
+    monkeypatch.setattr(module.texts, "enter", lambda *args: entered.append(1) or enter(*args))
+    texts = [[each.text for each in ids] for f in module.functions for ids in f.step_ids]
+    assert [str(text) for text in texts[-1] if text is not None] == ["y"]
+    assert len(entered) < 2_000, "of a million paths"
