@@ -8,6 +8,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -58,6 +59,11 @@ def _codes(_: click.Context, param: click.Parameter, value: Sequence[str]) -> tu
         raise click.UsageError(str(error)) from None
 
 
+def _absolute(_: click.Context, __: click.Parameter, value: str | None) -> Path | None:
+    """The absolute path that an option names."""
+    return None if value is None else Path(os.path.abspath(value))
+
+
 _CODES = {"multiple": True, "metavar": "CODES", "callback": _codes}
 
 
@@ -79,6 +85,13 @@ _CODES = {"multiple": True, "metavar": "CODES", "callback": _codes}
     help="Write the report to a file.",
 )
 @click.option("--stdin-filename", metavar="NAME", help="The name of what `-` reads.")
+@click.option(
+    "--project-root",
+    type=click.Path(exists=True, file_okay=False, resolve_path=False),
+    metavar="DIR",
+    callback=_absolute,
+    help="The directory of the project around all files.",
+)
 @click.option("--force-exclude", is_flag=True, help="Apply excludes to named files too.")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even if there are findings.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")

@@ -9,13 +9,17 @@ from typing import Literal, NamedTuple
 
 
 class RuleEntry(NamedTuple):
-    """What is known of a rule without importing it; `module` is its place below `rules`."""
+    """What is known of a rule without importing it.
+
+    `module` is its place below `rules`; `project` whether it judges the whole project at once.
+    """
 
     code: str
     name: str
     kind: Literal["error", "warning", "policy"]
     default: bool
     module: str
+    project: bool = False
 
 
 RULES = {
@@ -36,6 +40,11 @@ RULES = {
         RuleEntry("ING303", "constant-step-id-in-loop", "warning", True, "steps.constant_step_id_in_loop"),
         RuleEntry("ING304", "step-id-not-string", "error", True, "steps.step_id_not_string"),
         RuleEntry("ING306", "unordered-steps", "error", True, "steps.unordered_steps"),
+        RuleEntry("ING401", "unregistered-function", "error", True, "registration.unregistered_function", True),
+        RuleEntry("ING402", "duplicate-function-id", "error", True, "registration.duplicate_function_id", True),
+        RuleEntry("ING403", "failure-id-collision", "error", True, "registration.failure_id_collision", True),
+        RuleEntry("ING404", "invalid-registration", "error", True, "registration.invalid_registration", True),
+        RuleEntry("ING405", "serve-misuse", "error", True, "registration.serve_misuse", True),
         RuleEntry("ING501", "gather-arity", "error", True, "parallel.gather_arity"),
         RuleEntry("ING502", "gather-order", "error", True, "parallel.gather_order"),
         RuleEntry("ING503", "gather-result-unguarded", "error", True, "parallel.gather_result_unguarded"),
@@ -46,5 +55,9 @@ RULES = {
         RuleEntry("ING607", "step-not-awaited", "error", True, "execution.step_not_awaited"),
         RuleEntry("ING610", "nested-step", "error", True, "execution.nested_step"),
         RuleEntry("ING701", "send-not-awaited", "error", True, "events.send_not_awaited"),
+        RuleEntry("ING707", "event-without-consumer", "warning", False, "events.event_without_consumer", True),
+        RuleEntry("ING708", "trigger-without-producer", "warning", False, "events.trigger_without_producer", True),
+        RuleEntry("ING709", "misspelt-event", "error", True, "events.misspelt_event", True),
+        RuleEntry("ING710", "event-loop", "warning", True, "events.event_loop", True),
     )
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
@@ -99,6 +99,23 @@ def is_excluded(path: Path, exclude: Exclude) -> bool:
     path = Path(os.path.abspath(path))
     ignore = _Ignore(exclude.rules(exclude.root), _git_rules_above(path))
     return ignore.covers(path, False) or any(ignore.covers(p, True) for p in path.parents)
+
+
+def without_excluded(
+    paths: Iterable[Path], directory: Path, exclude_of: Callable[[Path], Exclude]
+) -> Iterator[Path]:
+    """Those of the files below `directory` that its settings do not leave out."""
+    known: dict[Path, bool] = {directory: False}
+
+    def is_out(path: Path, is_directory: bool) -> bool:
+        above = path.parent
+        if above not in known:
+            known[above] = is_out(above, True)
+        if known[above]:
+            return True
+        return _matches(path, is_directory, exclude_of(above).rules(directory))
+
+    return (path for path in paths if not is_out(path, False))
 
 
 def _is_python_file(entry: os.DirEntry[str]) -> bool:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from inngest_lint.files import SourceFile
 from inngest_lint.noqa import Noqa
+from inngest_lint.project.project import Project
+from inngest_lint.project.view import View, alone
 from inngest_lint.rule import (
     Fault,
     Finding,
@@ -20,6 +22,7 @@ from inngest_lint.rule import (
     Related,
     Rule,
     Unresolved,
+    order,
 )
 from inngest_lint.rules import load, load_all
 from inngest_lint.settings import Settings
@@ -41,19 +44,30 @@ class Result:
 
 
 def check(
-    source: SourceFile, settings: Settings, codes: frozenset[str], *, unresolved: bool = False
+    source: SourceFile,
+    settings: Settings,
+    codes: frozenset[str],
+    *,
+    unresolved: bool = False,
+    project: Project | None = None,
 ) -> Result:
-    """Runs the rules with these codes over one file; nothing that goes wrong escapes."""
+    """Runs the rules with these codes over one file; nothing that goes wrong escapes.
+
+    `project` is what lies around the file; without it there is only the file.
+    """
+    view = alone(source.path, source.text)
+    if project is not None:
+        view = View(project, source.path, source.text)
     try:
-        with _room_for_recursion(), _without_collector():
-            result = _judge(source, settings, codes, unresolved)
+        with room_for_recursion(), without_collector():
+            result = _judge(source, settings, codes, view, unresolved)
     except UncheckableError as error:
-        result = Result((_internal_error(f"the file is not checked: {error}", source.name),))
+        result = Result((internal_error(f"the file is not checked: {error}", source.name),))
     except Exception as error:
-        problem = f"the analysis failed with {_described(error)}"
-        result = Result((_internal_error(problem, source.name),))
+        problem = f"the analysis failed with {described(error)}"
+        result = Result((internal_error(problem, source.name),))
     found = {finding for finding in result.findings if finding.code in codes}
-    return replace(result, findings=tuple(sorted(found, key=_order)))
+    return replace(result, findings=tuple(sorted(found, key=order)))
 
 
 def suppress(findings: Iterable[Finding], source: SourceFile) -> list[Finding]:
@@ -71,7 +85,7 @@ def syntax_error(error: SyntaxError, name: str) -> Finding:
 
 
 @contextmanager
-def _room_for_recursion() -> Iterator[None]:
+def room_for_recursion() -> Iterator[None]:
     """Lets code that follows the nesting of expressions go as deep as the guard lets them be."""
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, 10 * MOST_LEVELS))
@@ -82,7 +96,7 @@ def _room_for_recursion() -> Iterator[None]:
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """Keeps the garbage collector from running.
 
     A file makes a hundred thousand objects that all live until it is done: looking for garbage
@@ -98,7 +112,7 @@ def _without_collector() -> Iterator[None]:
 
 
 def _judge(
-    source: SourceFile, settings: Settings, codes: frozenset[str], unresolved: bool
+    source: SourceFile, settings: Settings, codes: frozenset[str], view: View, unresolved: bool
 ) -> Result:
     from inngest_lint.model.module import Module
     from inngest_lint.syntax.parse import parse
@@ -107,7 +121,7 @@ def _judge(
         tree = parse(source.text, source.name)
     except SyntaxError as error:
         return Result((syntax_error(error, source.name),))
-    module = Module(tree, settings)
+    module = Module(tree, settings, view)
     yielded = list(_run(load_all(codes), module))
     if not unresolved:  # not even their positions are worked out
         yielded = [(rule, thing) for rule, thing in yielded if not isinstance(thing, Unresolved)]
@@ -140,8 +154,8 @@ def _located(source: SourceFile, module: Module, yielded: Sequence[tuple[Rule, o
             place = f"{source.name}:{row}:{column}"
             unresolved.append(f"{place}: {rule.code} silent: {thing.reason}")
         elif isinstance(thing, Exception):
-            problem = f"rule {rule.code} ({rule.name}) failed with {_described(thing)}"
-            findings.append(_internal_error(f"{problem}; the others still ran", source.name))
+            problem = f"rule {rule.code} ({rule.name}) failed with {described(thing)}"
+            findings.append(internal_error(f"{problem}; the others still ran", source.name))
     return Result(tuple(findings), tuple(unresolved))
 
 
@@ -171,13 +185,15 @@ def _ends(span: Span) -> tuple[Location, Location]:
     return Location(span.row, span.column), Location(span.end_row, span.end_column)
 
 
-def _described(error: Exception) -> str:
+def described(error: Exception) -> str:
+    """An exception in a line: what it says, and where it was raised."""
     frames = traceback.extract_tb(error.__traceback__)
     where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}: {error}".splitlines()[0] + where
 
 
-def _internal_error(problem: str, name: str) -> Finding:
+def internal_error(problem: str, name: str) -> Finding:
+    """The finding for what went wrong in the tool while it checked a file."""
     return _own_finding("ING003", name, Location(1, 1), problem)
 
 
@@ -186,7 +202,3 @@ def _own_finding(code: str, name: str, at: Location, problem: str) -> Finding:
     rule = load(code)
     message = rule.message.format(problem=problem)
     return Finding(code, rule.name, rule.kind, message, name, at, at)
-
-
-def _order(finding: Finding) -> tuple[object, ...]:
-    return finding.location.row, finding.location.column, finding.code, finding.message

@@ -10,7 +10,8 @@ from __future__ import annotations
 import argparse
 import ast
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -20,8 +21,10 @@ from flake8.style_guide import Decision, DecisionEngine
 from inngest_lint import __version__
 from inngest_lint.codes import RULES
 from inngest_lint.files import GATE, SourceFile
+from inngest_lint.project.root import Roots
+from inngest_lint.projects import Projects
 from inngest_lint.rule import Finding, Location
-from inngest_lint.settings import Finder, SettingsError
+from inngest_lint.settings import Finder, Settings, SettingsError
 
 _GATE = GATE.decode()
 # flake8 has its own word for a file that does not parse (E999)
@@ -30,43 +33,85 @@ _OPT_IN = frozenset(code for code in _CODES if not RULES[code].default)
 
 
 class _Analysis:
-    """The findings of one file after the other, for the plugins that ask in turn."""
+    """The findings of one file after the other, for the plugins that ask in turn.
 
-    def __init__(self, wanted: frozenset[str]) -> None:
+    `named` is what flake8 was told to check, `standard_input` the name of what it reads there.
+    """
+
+    def __init__(
+        self, wanted: frozenset[str], named: Sequence[str] = (), standard_input: str = ""
+    ) -> None:
         self._wanted = wanted
         self._finder = Finder()
+        self._projects = self._projects_with({})
+        self._standard_input = Path(os.path.abspath(standard_input)) if "-" in named else None
         self._lines: list[str] | None = None
         self._findings: dict[str, list[Finding]] = {}
+        for directory in filter(os.path.isdir, named if wanted else ()):
+            self._read_project(Path(os.path.abspath(directory)))
 
     def findings(self, code: str, lines: list[str], filename: str) -> list[Finding]:
         """What the rule `code` finds in a file; flake8 gives all plugins the same `lines`."""
         if lines is not self._lines:
             self._lines = lines
-            self._findings = self._analyse(lines, filename)
+            self._findings = {}
+            if self._wanted:
+                for finding in self._analyse("".join(lines), filename):
+                    self._findings.setdefault(finding.code, []).append(finding)
         return self._findings.get(code, [])
 
-    def _analyse(self, lines: list[str], filename: str) -> dict[str, list[Finding]]:
-        if not self._wanted or not any(_GATE in line for line in lines):
-            return {}
+    def _analyse(self, text: str, filename: str) -> list[Finding]:
         path = Path(os.path.abspath(filename))
+        is_gated = _GATE in text
         try:
             settings = self._finder.settings(path.parent)
         except SettingsError as error:
-            return {"ING003": [_wrong_settings(error, filename)]}
-        # that flake8 selects an opt-in rule turns it on, unless our settings ignore it
-        opt_in = replace(settings, preset="all", select=()).codes_for(path) & _OPT_IN
-        codes = self._wanted & (settings.codes_for(path) | opt_in)
-        from inngest_lint.engine import check
+            return [_internal_error(str(error), filename)] if is_gated else []
+        projects = self._projects
+        if path == self._standard_input:
+            projects = self._projects_with({path: text})
+        try:
+            found = _in_project(path, projects)
+            if is_gated:
+                from inngest_lint.engine import check
 
-        found: dict[str, list[Finding]] = {}
-        for finding in check(SourceFile(path, filename, "".join(lines)), settings, codes).findings:
-            found.setdefault(finding.code, []).append(finding)
+                source = SourceFile(path, filename, text)
+                codes = self._codes(settings, path)
+                found += check(source, settings, codes, project=projects.of(path)).findings
+        except Exception as error:  # it would end the run of flake8
+            problem = f"{type(error).__name__}: {error}".splitlines()[0]
+            return [_internal_error(f"the analysis failed with {problem}", filename)]
         return found
 
+    def _codes(self, settings: Settings, path: Path) -> frozenset[str]:
+        # that flake8 selects an opt-in rule turns it on, unless our settings ignore it
+        opt_in = replace(settings, preset="all", select=()).codes_for(path) & _OPT_IN
+        return self._wanted & (settings.codes_for(path) | opt_in)
 
-def _wrong_settings(error: SettingsError, filename: str) -> Finding:
+    def _projects_with(self, texts: Mapping[Path, str]) -> Projects:
+        roots = Roots(None, Path(os.path.abspath(".")))
+        return Projects(self._finder, roots, texts, self._codes)
+
+    def _read_project(self, directory: Path) -> None:
+        """Reads what is around a directory here, so that flake8's workers need not."""
+        with suppress(Exception):  # it is told where a file is checked
+            findings = self._projects.findings(directory / "any.py")
+            if findings is not None:
+                findings.touching(directory)
+
+
+def _in_project(path: Path, projects: Projects) -> list[Finding]:
+    """What is found in the project of a file, and lies in the file: flake8 shows nothing else."""
+    findings = projects.findings(path)
+    if findings is None:
+        return []
+    found = [each.finding for each in findings.touching(path) if each.module.path == path]
+    return [*found, *findings.problems_at(path)]
+
+
+def _internal_error(problem: str, filename: str) -> Finding:
     rule, at = RULES["ING003"], Location(1, 1)
-    return Finding(rule.code, rule.name, rule.kind, str(error), filename, at, at)
+    return Finding(rule.code, rule.name, rule.kind, problem, filename, at, at)
 
 
 class _Plugin:
@@ -89,7 +134,9 @@ class _Plugin:
             _Plugin._options = options
             decisions = DecisionEngine(options)
             _Plugin.analysis = _Analysis(
-                frozenset(c for c in _CODES if decisions.decision_for(c) is Decision.Selected)
+                frozenset(c for c in _CODES if decisions.decision_for(c) is Decision.Selected),
+                options.filenames,
+                options.stdin_display_name,
             )
 
     _options: ClassVar[argparse.Namespace | None] = None

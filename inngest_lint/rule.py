@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from inngest_lint.model.function import Function
     from inngest_lint.model.module import Module
+    from inngest_lint.project.code.things import Place
+    from inngest_lint.project.project import Project
 
 RuleKind: TypeAlias = Literal["error", "warning", "policy"]
 
@@ -30,11 +32,12 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another place that explains a finding."""
+    """Another place that explains a finding; without a `path` it is in the same file."""
 
     message: str
     location: Location
     end_location: Location
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,12 @@ class Finding:
     location: Location
     end_location: Location
     related: tuple[Related, ...] = ()
+
+
+def order(finding: Finding) -> tuple[object, ...]:
+    """By what findings are sorted."""
+    at = finding.location
+    return finding.path, at.row, at.column, finding.code, finding.message
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +80,28 @@ class Unresolved:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ProjectFault:
+    """What a rule about the project yields: the place at fault, and the values its message names.
+
+    A value that is a place is written as its path and line, and becomes a related location.
+    """
+
+    place: Place
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ProjectUnresolved:
+    """What such a rule yields where it stays silent because it cannot tell."""
+
+    place: Place
+    reason: str
+
+
 Report: TypeAlias = Iterator[Fault | Unresolved]
+ProjectReport: TypeAlias = Iterator[ProjectFault | ProjectUnresolved]
 
 
 class Rule(ABC):
@@ -119,3 +149,17 @@ class ModuleRule(Rule):
     @abstractmethod
     def check(self, module: Module) -> Report:
         """Yields the faults of one file."""
+
+
+class ProjectRule(Rule):
+    """A rule that judges the whole project; what it finds is reported where the place is."""
+
+    def fault_at(
+        self, place: Place, *, message: str | None = None, **values: object
+    ) -> ProjectFault:
+        """A fault at `place`, with the values that the message names."""
+        return ProjectFault(place, message or self.message, values)
+
+    @abstractmethod
+    def check(self, project: Project) -> ProjectReport:
+        """Yields the faults of the project."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,9 +23,16 @@ from inngest_lint.files import (
     passes_gate,
     read,
 )
+from inngest_lint.project.project import Project
+from inngest_lint.project.root import Roots, common_parent
+from inngest_lint.projects import Projects
 from inngest_lint.report import FOR_PEOPLE, renderer
-from inngest_lint.rule import Finding
+from inngest_lint.rule import Finding, order
 from inngest_lint.settings import Finder, Settings, SettingsError
+
+if TYPE_CHECKING:
+    from inngest_lint.project.code.facts import ModuleFacts
+    from inngest_lint.project_findings import ProjectFindings
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,7 @@ class Outcome:
     findings: list[Finding] = field(default_factory=list)
     sources: dict[str, SourceFile] = field(default_factory=dict)
     unresolved: list[str] = field(default_factory=list)
+    told: set[Finding] = field(default_factory=set)  # those about a whole project
     failed: bool = False
 
     def complain(self, error: Exception) -> None:
@@ -54,16 +63,20 @@ class Outcome:
 def run(paths: Sequence[str], options: dict[str, Any]) -> int:
     """Checks `paths`, writes the report, and gives the exit code."""
     outcome = Outcome()
-    targets = _Targets(options, outcome).find(paths)
+    finder = Finder(options)
+    targets = _Targets(finder, options, outcome).find(paths)
     if options["show_settings"] or options["show_files"]:
         _show(targets, options["show_settings"])
         return 2 if outcome.failed else 0
-    for target in targets:
+    every = list(targets)
+    roots = Roots(options["project_root"], common_parent(_directories(paths, options)))
+    projects = Projects(finder, roots, _in_hand(every))
+    for target in every:
         try:
-            _check(target, outcome, unresolved=options["show_unresolved"])
+            _check(target, projects, outcome, unresolved=options["show_unresolved"])
         except UnreadableError as error:
             outcome.complain(error)
-    outcome.findings.sort(key=lambda finding: finding.path)
+    outcome.findings.sort(key=order)
     _write(outcome, options)
     if outcome.failed or any(finding.code == "ING003" for finding in outcome.findings):
         return 2
@@ -73,10 +86,10 @@ def run(paths: Sequence[str], options: dict[str, Any]) -> int:
 class _Targets:
     """Finds the files to check; what cannot be used is complained of and left out."""
 
-    def __init__(self, options: dict[str, Any], outcome: Outcome) -> None:
+    def __init__(self, finder: Finder, options: dict[str, Any], outcome: Outcome) -> None:
+        self._finder = finder
         self._options = options
         self._outcome = outcome
-        self._finder = Finder(options)
         self._seen: set[Path] = set()
         self._wrong: set[str] = set()
 
@@ -140,10 +153,38 @@ def _stdin() -> bytes:
         raise UnreadableError("-: standard input cannot be read") from None
 
 
-def _check(target: Target, outcome: Outcome, *, unresolved: bool) -> None:
-    data = read(target.path) if target.data is None else target.data
-    if not passes_gate(data):
-        return
+def _directories(paths: Sequence[str], options: dict[str, Any]) -> Iterator[Path]:
+    """The directories that were named, and those of the files that were."""
+    for given in paths:
+        if given == "-":
+            given = options["stdin_filename"] or "stdin.py"
+        path = Path(os.path.abspath(given))
+        yield path if os.path.isdir(path) else path.parent
+
+
+def _in_hand(targets: Iterable[Target]) -> dict[Path, str]:
+    """The text of the targets that do not come from the disk."""
+    texts = {}
+    for target in targets:
+        if target.data is not None:
+            with suppress(SyntaxError):
+                texts[target.path] = decode(target.data, target.path, "").text
+    return texts
+
+
+def _check(target: Target, projects: Projects, outcome: Outcome, *, unresolved: bool) -> None:
+    if not projects.is_plain(target.path):
+        data = read(target.path) if target.data is None else target.data
+        if passes_gate(data):
+            _check_file(target, data, projects.of(target.path), outcome, unresolved)
+    findings = projects.findings(target.path)
+    if findings is not None:
+        _add_from_project(target.path, findings, outcome)
+
+
+def _check_file(
+    target: Target, data: bytes, project: Project, outcome: Outcome, unresolved: bool
+) -> None:
     from inngest_lint.engine import check, suppress, syntax_error
 
     name = display_name(target.path)
@@ -154,12 +195,32 @@ def _check(target: Target, outcome: Outcome, *, unresolved: bool) -> None:
         if "ING001" in codes:
             outcome.findings.append(syntax_error(error, name))
         return
-    result = check(source, target.settings, codes, unresolved=unresolved)
+    result = check(source, target.settings, codes, unresolved=unresolved, project=project)
     outcome.unresolved += result.unresolved
     findings = suppress(result.findings, source) if result.findings else []
     if findings:
         outcome.findings += findings
         outcome.sources[name] = source
+
+
+def _add_from_project(path: Path, findings: ProjectFindings, outcome: Outcome) -> None:
+    """Adds those of which a place lies in this file, unless another file has brought them."""
+    from inngest_lint.engine import suppress
+
+    outcome.unresolved += findings.unresolved(path)
+    outcome.findings += findings.problems_at(path)
+    for found in findings.touching(path):
+        if found.finding not in outcome.told:
+            outcome.told.add(found.finding)
+            if suppress([found.finding], _source(found.module)):
+                outcome.findings.append(found.finding)
+                for module in (found.module, *found.others):
+                    source = _source(module)
+                    outcome.sources.setdefault(source.name, source)
+
+
+def _source(module: ModuleFacts) -> SourceFile:
+    return SourceFile(module.path, display_name(module.path), module.text)
 
 
 def _write(outcome: Outcome, options: dict[str, Any]) -> None:
@@ -185,13 +246,19 @@ def _statistics(findings: Sequence[Finding]) -> str:
     return "".join(f"{n:5}  {code}  {name}\n" for (code, name), n in ranked)
 
 
+_SHOWN = (
+    *("exclude", "dual_trigger_exempt", "failure_events", "nondeterministic"),
+    "external_events",
+)
+
+
 def _show(targets: Iterator[Target], settings_only: bool) -> None:
     for target in targets:
         if settings_only:
             settings = target.settings
             click.echo(f"source = {settings.source or 'none'}")
             click.echo(f"codes = {', '.join(sorted(settings.codes_for(target.path)))}")
-            for name in ("exclude", "dual_trigger_exempt", "failure_events", "nondeterministic"):
+            for name in _SHOWN:
                 click.echo(f"{name.replace('_', '-')} = {', '.join(getattr(settings, name))}")
             return
         click.echo(display_name(target.path))

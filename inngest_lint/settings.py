@@ -42,6 +42,7 @@ class Settings:
     exclude: tuple[str, ...] = ()
     dual_trigger_exempt: tuple[str, ...] = ("inngest/*", "*.failed", "*.completed", "*.cancelled")
     failure_events: tuple[str, ...] = ("*.failed",)
+    external_events: tuple[str, ...] = ()
     nondeterministic: tuple[str, ...] = ()
     root: Path = field(default_factory=Path.cwd)
     source: Path | None = None

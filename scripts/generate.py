@@ -14,6 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from inngest_lint.rule import ProjectRule  # noqa: E402
+
 CODES_HEAD = '''"""The table of the rules, written by `scripts/generate.py` from their classes.
 
 With it codes, names and defaults are known without importing a rule, and LibCST with it.
@@ -25,13 +27,17 @@ from typing import Literal, NamedTuple
 
 
 class RuleEntry(NamedTuple):
-    """What is known of a rule without importing it; `module` is its place below `rules`."""
+    """What is known of a rule without importing it.
+
+    `module` is its place below `rules`; `project` whether it judges the whole project at once.
+    """
 
     code: str
     name: str
     kind: Literal["error", "warning", "policy"]
     default: bool
     module: str
+    project: bool = False
 
 
 RULES = {
@@ -80,6 +86,8 @@ def codes(rules: list[type]) -> str:
     for cls in rules:
         module = cls.__module__.removeprefix("inngest_lint.rules.")
         words = f'"{cls.code}", "{cls.name}", "{cls.kind}", {cls.default}, "{module}"'
+        if issubclass(cls, ProjectRule):
+            words += ", True"
         rows.append(f"        RuleEntry({words}),\n")
     return CODES_HEAD + "".join(rows) + CODES_TAIL
 

@@ -14,8 +14,8 @@ from inngest_lint.rules import load
 # a function that ING201 reports, and where; nothing else is wrong with it
 CRON = """\
 import inngest
-from app import failed
-client = inngest.Inngest(app_id="a")
+from app import APP, failed
+client = inngest.Inngest(app_id=APP)
 
 
 @client.create_function(on_failure=failed, fn_id="f", trigger=inngest.TriggerCron(cron="0 3 * * *"))

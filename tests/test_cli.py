@@ -177,6 +177,7 @@ def test_show_settings(project: Path) -> None:
         "dual-trigger-exempt = a/*",
         "failure-events = *.failed",
         "nondeterministic = ",
+        "external-events = ",
     ]
     assert lines("--show-settings", "src", "--extend-select", "ING202")[1] == (
         "codes = ING001, ING003, ING201, ING202"

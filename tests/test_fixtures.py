@@ -9,6 +9,8 @@ import pytest
 from inngest_lint.codes import RULES
 from inngest_lint.engine import check
 from inngest_lint.files import decode
+from inngest_lint.project.project import Project
+from inngest_lint.project_findings import ProjectFindings
 from inngest_lint.settings import Settings
 from tests.fixture_format import FIXTURES, code_of, expectations, rule_folders
 
@@ -49,18 +51,23 @@ def test_a_good_fixture_marks_nothing(path: Path) -> None:
 @pytest.mark.parametrize("app", ["app", "app_fixed"])
 def test_the_demo_has_exactly_its_seeded_faults(app: str) -> None:
     expected, found = set(), set()
-    for path in sorted((FIXTURES / app).rglob("*.py")):
+    paths = sorted((FIXTURES / app).rglob("*.py"))
+    project = ProjectFindings(Project(FIXTURES / app, paths), lambda _: Settings().codes())
+    for path in paths:
         source = decode(path.read_bytes(), path, name(path))
         marks = expectations(source.text)
         expected |= {(source.name, mark.row, mark.code) for mark in marks if mark.code in RULES}
         findings = check(source, Settings(), Settings().codes()).findings
         found |= {(source.name, finding.location.row, finding.code) for finding in findings}
+        touching = [f for f in project.touching(path) if f.module.path == path]
+        found |= {(source.name, f.finding.location.row, f.finding.code) for f in touching}
     assert found == expected
-    assert len(found) == (4 if app == "app" else 0)  # one of each family that has a rule
+    assert len(found) == (5 if app == "app" else 0)  # one of each family that has a rule
 
 
 def test_every_rule_has_fixtures_in_its_folder() -> None:
-    judged = {c for c in RULES if not RULES[c].module.startswith("meta.")}
+    apart = {c for c in RULES if RULES[c].project}  # see test_project_fixtures.py
+    judged = {c for c in RULES if not RULES[c].module.startswith("meta.")} - apart
     assert {code_of(folder) for folder in rule_folders()} == judged
     for folder in rule_folders():
         rule = RULES[code_of(folder)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import libcst as cst
 
 from inngest_lint.model.cron.runs import CronRuns
@@ -25,6 +27,10 @@ from inngest_lint.model.steps.parts import Parts
 from inngest_lint.model.steps.repetition import Repetition
 from inngest_lint.model.steps.step_ids import StepIds
 from inngest_lint.model.steps.turns import Turns
+from inngest_lint.project.code.facts import ModuleFacts
+from inngest_lint.project.elsewhere import Elsewhere
+from inngest_lint.project.project import Project
+from inngest_lint.project.view import View, alone
 from inngest_lint.settings import Settings
 from inngest_lint.syntax.tree import Node
 
@@ -32,12 +38,17 @@ _MODEL = __name__.rpartition(".")[0]
 
 
 class Code:
-    """A parsed file with everything that answers questions about it; it does not change."""
+    """A parsed file with everything that answers questions about it; it does not change.
 
-    def __init__(self, source: cst.Module, settings: Settings) -> None:
+    `view` is how the file sees the project around it; without one there is only the file.
+    """
+
+    def __init__(self, source: cst.Module, settings: Settings, view: View | None = None) -> None:
         self.settings = settings
+        self.view = view or alone(Path("module.py").absolute(), source.code)
         self._own: dict[type[cst.CSTNode], dict[int, list[cst.CSTNode]]] = {}
-        self.names = names = Names(source)
+        self.names = names = Names(source, Elsewhere(self.view))
+        self.elsewhere = names.elsewhere
         self.tree = names.tree
         self.scopes = names.scopes
         self.values = names.values
@@ -73,6 +84,16 @@ class Code:
         loops = Loops(names, flow)
         turns = Turns(names, flow, loops)
         self.repetition = Repetition(names, flow, loops, turns, ids, self.id_arguments)
+
+    @property
+    def project(self) -> Project:
+        """The project around the file; nothing of it is read before it is asked."""
+        return self.view.project
+
+    @property
+    def facts(self) -> ModuleFacts:
+        """The file as the project knows it."""
+        return self.view.facts
 
     def dissolve(self) -> None:
         """Ends the model. Its parts hold one another; here the nodes of the file are let go.

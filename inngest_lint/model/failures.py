@@ -11,6 +11,7 @@ from inngest_lint.model.code import Code
 from inngest_lint.model.declarations import Declaration
 from inngest_lint.model.managers import Manager, managers_of
 from inngest_lint.model.names.calls import Arguments, returned_expressions
+from inngest_lint.model.names.foreign import ForeignCall
 from inngest_lint.model.names.value import Definition, Local
 from inngest_lint.sdk.names import CONTEXT, GROUP, STEP, STEP_RUN
 from inngest_lint.sdk.python import is_standard
@@ -44,7 +45,16 @@ class FailureEvents:
         if literals.is_none(given.value):
             return False
         handler = self._code.values.definition(given.value)
-        return True if handler is None else self._sends([handler.body])
+        return self._sent_elsewhere(given) if handler is None else self._sends([handler.body])
+
+    def _sent_elsewhere(self, given: cst.Arg) -> bool:
+        """Whether an `on_failure` of another module sends the event; it does unless sure not to."""
+        symbol = self._code.values.symbol(given.value)
+        run = self._code.elsewhere.run(symbol, (CONTEXT,), {})
+        if run is None or run.summary.unclear:
+            return True
+        answers = [self._code.sends.is_failure(sent.event) for sent in run.summary.sends]
+        return any(answer is not False for answer in answers)
 
     def _in_body(self, declaration: Declaration) -> Iterator[bool | None]:
         """What each part of its body answers, the likely ones first."""
@@ -124,19 +134,25 @@ class FailureEvents:
         values, reactions = self._code.values, self._code.reactions
         if self._code.reach.step_symbol(call) == STEP_RUN:
             handler = Arguments.of(call).get("handler", 1)
-            return (
-                handler is None
-                or values.of(handler.value) is None
-                or self._is_foreign(handler.value)
-            )
-        return self._is_foreign(call.func) and not (
-            reactions.is_log(call) or reactions.makes_value(call)
+            if handler is None or values.of(handler.value) is None:
+                return True
+            foreign = self._code.names.foreign.run(handler.value, Arguments.of(call, skip=2))
+            return self._is_foreign(handler.value) and _is_unclear(foreign)
+        return (
+            self._is_foreign(call.func)
+            and not (reactions.is_log(call) or reactions.makes_value(call))
+            and _is_unclear(self._code.names.foreign.called(call))
         )
 
     def _hands_work_on(self, call: cst.Call) -> bool:
         """Whether `call` gives the context, or code that makes steps, to code elsewhere."""
         if not self._is_foreign(call.func) or self._code.reactions.is_log(call):
             return False
+        foreign = self._code.names.foreign.called(call)
+        if foreign is not None and not _is_unclear(foreign):
+            is_failure = self._code.sends.is_failure
+            if all(is_failure(sent.event) is False for sent in foreign.summary.sends):
+                return False  # nothing in it can tell of the failure
         values, reach = self._code.values, self._code.reach
         for arg in call.args:
             function = values.definition(arg.value)
@@ -164,3 +180,8 @@ class FailureEvents:
             if wrapper is not None:
                 return wrapper
         return made
+
+
+def _is_unclear(foreign: ForeignCall | None) -> bool:
+    """Whether code elsewhere may send what nobody can tell."""
+    return foreign is None or bool(foreign.summary.unclear)

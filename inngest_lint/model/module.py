@@ -12,6 +12,7 @@ from inngest_lint.model.declarations import Declaration
 from inngest_lint.model.flow.awaits import Fate
 from inngest_lint.model.function import Function, Role
 from inngest_lint.model.names.value import Definition
+from inngest_lint.project.view import View
 from inngest_lint.sdk.names import MOCKED, is_from_context
 from inngest_lint.settings import Settings
 from inngest_lint.syntax.tree import walk
@@ -20,8 +21,8 @@ from inngest_lint.syntax.tree import walk
 class Module(Code):
     """The model of one file."""
 
-    def __init__(self, source: cst.Module, settings: Settings) -> None:
-        super().__init__(source, settings)
+    def __init__(self, source: cst.Module, settings: Settings, view: View | None = None) -> None:
+        super().__init__(source, settings, view)
         self.functions = [] if self._is_mocked() else self._functions()
 
     @cached_property

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from inngest_lint.files import SourceFile
 from inngest_lint.report.summary import summary
-from inngest_lint.rule import Finding, Location
+from inngest_lint.rule import Finding, Location, Related
 
 
 def render(findings: Sequence[Finding], sources: Mapping[str, SourceFile], *, color: bool) -> str:
@@ -22,15 +22,15 @@ def render(findings: Sequence[Finding], sources: Mapping[str, SourceFile], *, co
     )
     lines = {path: source.lines for path, source in sources.items()}
     for finding in findings:
-        for text in _frame(finding, lines.get(finding.path, [])):
+        for text in _frame(finding, lines):
             console.print(text)
         console.print()
     console.print(Text(summary(findings).rstrip(), style="bold"))
     return out.getvalue()
 
 
-def _frame(finding: Finding, lines: Sequence[str]) -> list[Text]:
-    at = finding.location
+def _frame(finding: Finding, sources: Mapping[str, Sequence[str]]) -> list[Text]:
+    at, lines = finding.location, sources.get(finding.path, [])
     head = Text.assemble(
         (finding.code, "bold red"), f" {finding.message} ", (f"[{finding.name}]", "dim")
     )
@@ -39,14 +39,21 @@ def _frame(finding: Finding, lines: Sequence[str]) -> list[Text]:
     if at.row <= len(lines):
         texts += _source(lines, at, finding.end_location, "^", "bold red", "")
     for related in finding.related:
-        if related.location.row <= len(lines):
-            texts += _source(
-                lines, related.location, related.end_location, "-", "blue", related.message
-            )
+        elsewhere = related.path not in ("", finding.path)
+        texts += _related(related, sources.get(related.path, []) if elsewhere else lines, elsewhere)
     help_ = Text.assemble(
         ("    = ", "blue"), f"help: `inngest-lint rule {finding.code}` explains it"
     )
     return [*texts, help_]
+
+
+def _related(related: Related, lines: Sequence[str], elsewhere: bool) -> list[Text]:
+    """The source of another place, under its path and row if it is in another file."""
+    at = related.location
+    head = [Text.assemble(("  ::: ", "blue"), f"{related.path}:{at.row}")] if elsewhere else []
+    if at.row > len(lines):
+        return head
+    return head + _source(lines, at, related.end_location, "-", "blue", related.message)
 
 
 def _source(

@@ -28,7 +28,7 @@ def _object(finding: Finding) -> dict[str, Any]:
         "related": [
             {
                 "message": related.message,
-                "filename": finding.path,
+                "filename": related.path or finding.path,
                 "location": _location(related.location),
                 "end_location": _location(related.end_location),
             }

@@ -22,6 +22,7 @@ RUN_EVENT_DATA = f"{RUN_EVENT}.data"
 PARALLEL = f"{GROUP}.parallel"
 STEP_RUN = f"{STEP}.run"
 STEP_SEND_EVENT = f"{STEP}.send_event"
+STEP_WAIT_FOR_EVENT = f"{STEP}.wait_for_event"
 
 EVENT = "inngest.Event()"
 TRIGGER_CRON = "inngest.TriggerCron()"

@@ -11,7 +11,7 @@ class BareExceptAroundStep(FunctionRule):
     """`except:` around steps swallows the SDK's control flow.
 
     What it does:
-        Reports an `except:` whose `try` encloses a step, directly or through helpers of the file.
+        Reports an `except:` whose `try` encloses a step, directly or through helpers.
         Silent where every path through it raises the caught error again, unless it first makes a
         step or sends an event itself.
 

@@ -14,7 +14,8 @@ class NestedStep(ModuleRule):
 
     What it does:
         Reports every step or `group.parallel` in the code of a step handler, and every call there
-        that leads to one through helpers of the file.
+        that leads to one through helpers of the project. A step handler of another module that
+        makes a step is reported at the `step.run` that names it.
 
     Why is this bad:
         The SDK refuses a step inside a step when it runs: what the outer step has done by then
@@ -50,14 +51,26 @@ class NestedStep(ModuleRule):
         "has done is lost"
     )
 
+    elsewhere = (
+        "a step inside a step ({chain}): the SDK refuses it, and what the outer step has done is "
+        "lost"
+    )
+
     def check(self, module: Module) -> Report:
         for handler in module.step_handlers.all if module.functions else ():
             for way in module.nesting.ways(handler):
-                if len(way) == 1:
+                behind = module.nesting.behind(way)
+                if behind:
+                    names = [*map(_name, way[:-1]), module.elsewhere.written(behind)]
+                    yield self.fault(way[0], message=self.elsewhere, chain=" -> ".join(names))
+                elif len(way) == 1:
                     yield self.fault(way[0])
                 else:
                     chain = " -> ".join(_name(each) for each in way)
                     yield self.fault(way[0], message=self.through, chain=chain, step=way[-1])
+        for call, reasons in module.nesting.handlers_elsewhere() if module.functions else ():
+            written = module.elsewhere.written(reasons)
+            yield self.fault(call, message=self.elsewhere, chain=written)
 
 
 def _name(call: cst.Call) -> str:

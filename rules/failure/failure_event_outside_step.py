@@ -12,7 +12,7 @@ class FailureEventOutsideStep(FunctionRule):
 
     What it does:
         Reports `client.send` and `client.send_sync` of a failure event in an `except` of a
-        function, itself or through a helper of the file. Silent in a step handler, and where a
+        function, itself or through a helper of the project. Silent in a step handler, and where a
         test of `ctx.attempt` stands around it.
 
     Why is this bad:

@@ -12,7 +12,7 @@ class MissingFailureEvent(FunctionRule):
     What it does:
         Reports a function that sends no failure event: neither an `except` around its steps (or
         around its work, if it has none), in its own code, a helper, a decorator or a context
-        manager of the file, nor its `on_failure`. An `on_failure` of another module counts as
+        manager of the file, nor its `on_failure`. An `on_failure` that is not resolved counts as
         sending. Exempt are functions that only `inngest/*` or failure events trigger.
 
     Why is this bad:

@@ -12,7 +12,7 @@ class DuplicateStepId(FunctionRule):
 
     What it does:
         Reports every step, of whatever method, whose id an earlier call site of the function
-        uses, helpers of the file included. Equal f-string templates count.
+        uses, helpers of the project included. Equal f-string templates count.
 
     Why is this bad:
         The SDK tells equal ids apart by the order in which they come (`id`, `id:1` …). When a

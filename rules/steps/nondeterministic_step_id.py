@@ -12,7 +12,7 @@ class NondeterministicStepId(FunctionRule):
     What it does:
         Reports a step id that contains the time, a random value, the number of a process, `id()`,
         `hash()`, `ctx.attempt`, `ctx.request_id`, `ctx.job_id` or a counter of the module: in the
-        call itself, by a name, through functions and classes of the file, or by an argument that a
+        call itself, by a name, through functions and classes, or by an argument that a
         helper makes the id of. `ctx.run_id`, `ctx.event` and the results of steps are stable.
 
     Why is this bad:

@@ -9,11 +9,14 @@ import libcst as cst
 
 from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.names.calls import Arguments, Helper
+from inngest_lint.model.names.foreign import ForeignCall
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.text import CallFrame, Frame, Text
 from inngest_lint.model.names.value import Definition, Local, Partial
+from inngest_lint.project.summaries.templates import Received, Template, constant
 from inngest_lint.sdk.names import (
     ATTEMPT,
+    CLIENT,
     CLIENT_SEND,
     CLIENT_SENDS,
     CONTEXT,
@@ -24,6 +27,7 @@ from inngest_lint.sdk.names import (
 )
 from inngest_lint.sdk.python import SEQUENCES
 
+_CLIENT_METHODS = ("send", "send_sync")
 _SENDS = CLIENT_SENDS | {STEP_SEND_EVENT, STEP_RUN}
 
 
@@ -52,6 +56,8 @@ class Sends:
         self._bindings = names.bindings
         self._texts = names.texts
         self._objects = names.objects
+        self._elsewhere = names.elsewhere
+        self._foreign = names.foreign
         self._reach = flow.reach
         self._step_handlers = flow.step_handlers
         self._guards = flow.guards
@@ -70,16 +76,27 @@ class Sends:
     def by_client(self) -> Iterator[cst.Call]:
         """Every call of `client.send`, in whatever code of the file."""
         for call in self._tree.all(cst.Call):
-            symbol = self._values.symbol(call.func)
+            symbol = self._symbol(call)
             if symbol == CLIENT_SEND:
                 yield call
-            elif _is_named(call, "send") and not is_step(symbol) and self._events(call):
-                yield call
+            elif _is_named(call, "send") and not is_step(symbol):
+                if self._events(call) or self._is_sent_elsewhere(call):
+                    yield call
+
+    def _is_sent_elsewhere(self, call: cst.Call) -> bool:
+        """Whether `call` is of a coroutine of another module that sends."""
+        foreign = self._foreign.called(call) if self._foreign.may_run(call) else None
+        return foreign is not None and foreign.summary.is_async and bool(foreign.summary.sends)
 
     def _find(self, node: cst.CSTNode, frame: Frame | None) -> Iterator[Send]:
         for call in self._reach.calls(node):
             for event in self._events(call):
                 yield self._send(call, self._event_name(event, frame), self._is_once(call, node))
+            for foreign, in_step in self._foreign_calls(call):
+                for sent in foreign.summary.sends:
+                    once = sent.once or in_step or self._is_once(call, node)
+                    for event_name in self._foreign_names(sent.event, foreign, frame):
+                        yield self._send(call, event_name, once)
             handler = self._reach.step_handler(call)
             for helper in [*self._reach.helpers(call), *([handler] if handler else [])]:
                 if isinstance(helper.function, cst.Lambda):
@@ -88,6 +105,35 @@ class Sends:
                 for event_name, once in self._sent_by(helper, frame):
                     once = once or helper is handler or self._is_once(call, node)
                     yield self._send(call, event_name, once)
+
+    def _foreign_calls(self, call: cst.Call) -> Iterator[tuple[ForeignCall, bool]]:
+        """What `call` runs in other modules, and whether as a step handler."""
+        if self._reach.step_symbol(call) == STEP_RUN:
+            handler = Arguments.of(call).get("handler", 1)
+            if handler is not None and not isinstance(handler.value, cst.Lambda):
+                foreign = self._foreign.run(handler.value, Arguments.of(call, skip=2))
+                if foreign is not None:
+                    yield foreign, True
+        elif self._foreign.may_run(call):
+            foreign = self._foreign.called(call)
+            if foreign is not None:
+                yield foreign, False
+
+    def _foreign_names(
+        self, event: Template | None, foreign: ForeignCall, frame: Frame | None
+    ) -> list[Text | None]:
+        """The names of what a callable of another module sends, of events it is given as well."""
+        if event is not None and len(event) == 1 and isinstance(event[0], Received):
+            arg = foreign.argument(event[0].param)
+            given = self._given(arg.value, frame) if arg is not None else []
+            if given:
+                return given
+        return [self._foreign.text(event, foreign, frame)]
+
+    def is_failure(self, event: Template | None) -> bool | None:
+        """Whether an event that code elsewhere sends tells of a failure; None if unknown."""
+        name = constant(event)
+        return None if name is None else Text((name,)).matches(self._failure_events)
 
     def _send(self, call: cst.Call, event: Text | None, once: bool) -> Send:
         is_failure = None if event is None else event.matches(self._failure_events)
@@ -183,7 +229,7 @@ class Sends:
 
     def _events(self, call: cst.Call) -> list[cst.BaseExpression]:
         """The events that `call` itself sends, as expressions."""
-        symbol = self._values.symbol(call.func)
+        symbol = self._symbol(call)
         events = self._events_argument(call, symbol)
         if events is None:
             return []
@@ -219,9 +265,21 @@ class Sends:
             arguments = partial.arguments.then(arguments)
         return arguments.get("events", 0)
 
+    def _symbol(self, call: cst.Call) -> str:
+        """The symbol of what is called, `send` of the client where that is kept elsewhere."""
+        symbol = self._values.symbol(call.func)
+        if _is_named(call, *_CLIENT_METHODS) and self._elsewhere.may_show(symbol):
+            owner, _, name = symbol.rpartition(".")
+            if self._elsewhere.is_client(owner):
+                return f"{CLIENT}.{name}"
+        return symbol
+
     def _may_be_client(self, call: cst.Call) -> bool:
         """Whether `call` may be a send of a client that the file does not show."""
-        if not _is_named(call, "send", "send_sync"):
+        if not _is_named(call, *_CLIENT_METHODS):
+            return False
+        owner = self._values.symbol(call.func).rpartition(".")[0]
+        if self._elsewhere.may_show(owner) and self._elsewhere.is_client(owner) is False:
             return False
         return not isinstance(self._values.of(call.func), Local)
 

@@ -9,6 +9,7 @@ import libcst as cst
 from inngest_lint.model.names.calls import Arguments, Helper, returned_expressions
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.text import Frame, Text
+from inngest_lint.project.trigger_lists import FoundTrigger
 from inngest_lint.sdk.names import TRIGGER_CRON, TRIGGER_EVENT
 from inngest_lint.sdk.python import SEQUENCES
 
@@ -25,10 +26,14 @@ class Place(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """An element of a list of triggers; `frame` tells what its names stand for."""
+    """An element of a list of triggers; `frame` tells what its names stand for.
+
+    `elsewhere` is the trigger itself where another module makes it, and `node` what names it.
+    """
 
     node: cst.BaseExpression
     frame: Frame | None = None
+    elsewhere: FoundTrigger | None = None
 
 
 class Listing(NamedTuple):
@@ -51,6 +56,7 @@ class TriggerLists:
         self._changes = names.changes
         self._sequences = names.sequences
         self._texts = names.texts
+        self._elsewhere = names.elsewhere
 
     def of(self, node: cst.BaseExpression) -> Listing:
         """The elements of the list that `node` stands for, or the one trigger that it is."""
@@ -61,6 +67,10 @@ class TriggerLists:
             return Listing((Listed(node, place.frame),), complete=True)
         if depth > _DEEPEST or (isinstance(node, cst.Name) and self._changes.is_changed(node)):
             return _UNKNOWN
+        found = self._elsewhere.triggers(self._values.symbol(node))
+        if found is not None:
+            listed = tuple(Listed(node, place.frame, trigger) for trigger in found.known)
+            return Listing(listed, found.complete)
         value = self._bindings.expression(node)
         if isinstance(value, cst.List):
             return self._literal(value, place, depth)

@@ -44,6 +44,7 @@ class Triggers:
         self._values = names.values
         self._bindings = names.bindings
         self._objects = names.objects
+        self._elsewhere = names.elsewhere
         self._sequences = names.sequences
         self._shapes = names.shapes
         self._lists = TriggerLists(names)
@@ -92,8 +93,15 @@ class Triggers:
         return None
 
     def _trigger(self, listed: Listed) -> Trigger | None:
-        node, frame = listed
+        node, frame, elsewhere = listed
         symbol = self._values.symbol(node)
+        if elsewhere is None and symbol not in TRIGGERS:
+            found = self._elsewhere.triggers(symbol)
+            if found is not None and found.complete and len(found.known) == 1:
+                elsewhere = found.known[0]
+        if elsewhere is not None:
+            name = None if elsewhere.event is None else Text((elsewhere.event,))
+            return Trigger(node, is_cron=elsewhere.is_cron, event=name)
         if symbol == TRIGGER_CRON:
             cron = self._objects.text(self._objects.made(node, symbol, frame), "cron")
             return Trigger(node, is_cron=True, key=None if cron is None else (cron,))

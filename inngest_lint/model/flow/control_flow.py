@@ -22,7 +22,7 @@ class ControlFlow:
     def __init__(self, names: Names) -> None:
         self.reach = Reach(names)
         self.callers = Callers(names.tree, names.scopes, self.reach)
-        self.raises = Raises(names.values, self.reach)
+        self.raises = Raises(names, self.reach)
         self.reactions = Reactions(names.values)
         self.guards = Guards(names.tree, self.raises)
         self.reaching = Reaching(names, self.raises)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import libcst as cst
@@ -15,6 +15,9 @@ from inngest_lint.model.flow.verdicts import Given, Verdicts
 from inngest_lint.model.names.calls import Arguments, Helper
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition
+from inngest_lint.project.summaries.chains import Chain
+from inngest_lint.project.summaries.summaries import MadeStep
+from inngest_lint.sdk.names import STEP_RUN
 
 _MOST = 1000  # calls of helpers on all ways from one call; a hostile file must not cost time
 
@@ -42,6 +45,8 @@ class Nesting:
     def __init__(
         self, names: Names, reach: Reach, guards: Guards, step_handlers: StepHandlers
     ) -> None:
+        self._tree = names.tree
+        self._foreign = names.foreign
         self._scopes = names.scopes
         self._values = names.values
         self._bindings = names.bindings
@@ -62,6 +67,26 @@ class Nesting:
             if way is not None:
                 yield way
 
+    def behind(self, way: list[cst.Call]) -> Chain:
+        """How a way goes on in other modules; empty if it ends at a step of the file."""
+        return self._foreign_chain(way[-1])
+
+    def handlers_elsewhere(self) -> Iterator[tuple[cst.Call, Chain]]:
+        """The `step.run`s whose step handler is of another module and makes a step, and how."""
+        for call in self._tree.all(cst.Call):
+            if self._reach.step_symbol(call) == STEP_RUN:
+                handler = Arguments.of(call).get("handler", 1)
+                foreign = None
+                if handler is not None:
+                    given = Arguments.of(call, skip=2)
+                    foreign = self._foreign.run(handler.value, given, with_context=True)
+                chain = _sure(foreign.summary.steps) if foreign is not None else ()
+                if chain:
+                    yield call, chain
+
+    def _foreign_chain(self, call: cst.Call) -> Chain:
+        return _sure(self._reach.foreign_steps(call))
+
     def _entries(self, handler: Definition) -> list[Given]:
         """What the parameters of a step handler hold, for each step that runs it."""
         starts = self._step_handlers.starts(handler)
@@ -75,7 +100,7 @@ class Nesting:
             stop = waiting.popleft()
             if any(self._is_refuted(*fact, stop.given) for fact in self._guards.facts(stop.call)):
                 continue
-            if self._reach.step_symbol(stop.call):
+            if self._reach.step_symbol(stop.call) or self._foreign_chain(stop.call):
                 return stop.way
             for helper in self._helpers(stop.call, stop.given):
                 inner = self._enter(helper, stop.call, stop.given)
@@ -130,3 +155,8 @@ class Nesting:
     def _received(self, helper: Helper, given: Given) -> Given:
         received = helper.received()
         return {param: self._verdicts.held(value, given) for param, value in received.items()}
+
+
+def _sure(steps: Iterable[MadeStep]) -> Chain:
+    """How one of these steps is made that no test decides; empty if there is none."""
+    return next((step.chain for step in steps if not step.tested), ())

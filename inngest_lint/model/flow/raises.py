@@ -6,28 +6,41 @@ import libcst as cst
 
 from inngest_lint.model.flow.paths import RAISES, Flow
 from inngest_lint.model.flow.reach import Reach
+from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition
-from inngest_lint.model.names.values import Values
 from inngest_lint.sdk.python import NO_RETURN
 
 
 class Raises:
     """Follows raising through the functions of one file."""
 
-    def __init__(self, values: Values, reach: Reach) -> None:
-        self._values = values
+    def __init__(self, names: Names, reach: Reach) -> None:
+        self._tree = names.tree
+        self._values = names.values
+        self._elsewhere = names.elsewhere
         self._reach = reach
         self._always: dict[Definition, bool] = {}
 
     def always(self, node: cst.CSTNode) -> bool:
         """Whether running `node` surely calls a function that never returns."""
         for call in self._reach.calls(node):
-            if self._values.symbol(call.func) in NO_RETURN:
+            symbol = self._values.symbol(call.func)
+            if symbol in NO_RETURN:
                 return True
             called = self._values.definition(call.func)
             if called is not None and self._function_always(called):
                 return True
+            if self._elsewhere.may_show(symbol) and self._is_statement(call):
+                if self._elsewhere.always_raises(symbol):
+                    return True
         return False
+
+    def _is_statement(self, call: cst.Call) -> bool:
+        """Whether nothing is done with what `call` gives, as of what never comes back."""
+        above = self._tree.parent(call)
+        if isinstance(above, cst.Await):
+            above = self._tree.parent(above)
+        return isinstance(above, (cst.Expr, cst.Return, cst.Raise))
 
     def can(self, function: Definition) -> bool:
         """Whether `function` holds a `raise` or an `assert` of its own."""

@@ -12,7 +12,15 @@ from inngest_lint.model.flow.helpers import handed_on, helper_of
 from inngest_lint.model.names.calls import UNKNOWN, Arguments, Helper
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition, Instance, Local, Partial
-from inngest_lint.sdk.names import LOGGER, STEP_DECORATOR, STEP_FUNCTION, STEP_RUN, is_step
+from inngest_lint.project.summaries.summaries import MadeStep
+from inngest_lint.sdk.names import (
+    LOGGER,
+    STEP_DECORATOR,
+    STEP_FUNCTION,
+    STEP_RUN,
+    is_from_context,
+    is_step,
+)
 from inngest_lint.sdk.python import MUTATORS
 from inngest_lint.syntax.tree import children
 
@@ -25,11 +33,13 @@ class Reach:
         self._scopes = names.scopes
         self._values = names.values
         self._bindings = names.bindings
+        self._foreign = names.foreign
         self._choices = Choices(names)
         self._given: dict[int, list[Definition]] = {}
         self._calls: dict[int, list[cst.Call]] = {}  # by identity, as in `Tree`
         self._helpers: dict[int, list[Helper]] = {}
         self._steps: dict[int, str] = {}
+        self._foreign_steps: dict[int, tuple[MadeStep, ...]] = {}
         self._makers: set[int] | None = None
 
     def step_symbol(self, call: cst.Call) -> str:
@@ -43,6 +53,21 @@ class Reach:
                 known = ""
             self._steps[id(call)] = known
         return known
+
+    def foreign_steps(self, call: cst.Call) -> tuple[MadeStep, ...]:
+        """The steps that `call` makes by handing the context to a callable of another module."""
+        found = self._foreign_steps.get(id(call))
+        if found is None:
+            found = self._foreign_steps[id(call)] = self._find_foreign_steps(call)
+        return found
+
+    def _find_foreign_steps(self, call: cst.Call) -> tuple[MadeStep, ...]:
+        if not call.args or not self._foreign.may_run(call):
+            return ()
+        if not any(is_from_context(self._values.symbol(arg.value)) for arg in call.args):
+            return ()
+        foreign = self._foreign.called(call)
+        return foreign.summary.steps if foreign is not None else ()
 
     def step_decorator(self, call: cst.Call) -> cst.Call | None:
         """The `@inngest.experimental.step("id")` of the function that `call` calls."""
@@ -103,6 +128,8 @@ class Reach:
         """Drops what is remembered of helpers, after `values` has learnt something."""
         self._helpers.clear()
         self._steps.clear()
+        self._foreign_steps.clear()
+        self._foreign.forget()
         self._makers = None
 
     def helpers(self, call: cst.Call) -> list[Helper]:
@@ -206,7 +233,7 @@ class Reach:
         ]
         for function in functions:
             for call in self.calls_of(function):
-                if self.step_symbol(call):
+                if self.step_symbol(call) or self.foreign_steps(call):
                     waiting.append(function)
                 for helper in self.helpers(call):
                     callers.setdefault(id(helper.function), []).append(function)
@@ -224,8 +251,10 @@ class Reach:
                 yield call
 
     def _makes_step(self, call: cst.Call) -> bool:
-        return bool(self.step_symbol(call)) or any(
-            self.makes_steps(helper.function) for helper in self.helpers(call)
+        return (
+            bool(self.step_symbol(call))
+            or any(self.makes_steps(helper.function) for helper in self.helpers(call))
+            or bool(self.foreign_steps(call))
         )
 
     def _holds_step(self, call: cst.Call) -> bool:

@@ -9,6 +9,7 @@ import libcst as cst
 from inngest_lint.model.names.bindings import Bindings
 from inngest_lint.model.names.calls import Helper
 from inngest_lint.model.names.changes import Changes
+from inngest_lint.model.names.constants import Constants
 from inngest_lint.model.names.holes import Holes
 from inngest_lint.model.names.text import CallFrame, Frame, Text, joined
 from inngest_lint.syntax import literals
@@ -20,13 +21,20 @@ class Texts:
     """Folds the string expressions of one file."""
 
     def __init__(
-        self, tree: Tree, scopes: Scopes, bindings: Bindings, changes: Changes, holes: Holes
+        self,
+        tree: Tree,
+        scopes: Scopes,
+        bindings: Bindings,
+        changes: Changes,
+        holes: Holes,
+        constants: Constants,
     ) -> None:
         self._tree = tree
         self._scopes = scopes
         self._bindings = bindings
         self._changes = changes
         self._holes = holes
+        self._constants = constants
         self._open: set[int] = set()
         self._known: dict[int, Text | None] = {}  # by identity, as in `Tree`
 
@@ -77,6 +85,9 @@ class Texts:
             member = self._member(node, frame)
             if member is not None:
                 return member
+            constant = self._constants.text(node)
+            if constant is not None:
+                return constant
         if isinstance(node, cst.NamedExpr):
             return self.fold(node.value, frame)
         return self._hole(node, frame)
@@ -121,6 +132,12 @@ class Texts:
             return number
         if isinstance(value, cst.Attribute) and self._bindings.is_member_of_enum(value):
             return self._hole(value, frame)  # what it looks like depends on the version of Python
+        if self._constants.may_show(value):
+            constant = self._constants.text(value, formatted=True)
+            if constant is not None:
+                return constant
+            if self._constants.text(value) is not None:  # a member of an enum
+                return self._hole(value, frame)
         return self.fold(value, frame)
 
     def _number(self, node: cst.BaseExpression) -> Text | None:

@@ -41,6 +41,7 @@ class Chance:
         self._scopes = names.scopes
         self._values = names.values
         self._bindings = names.bindings
+        self._elsewhere = names.elsewhere
         self._configured = configured
 
     def of(self, node: cst.BaseExpression) -> Source | None:
@@ -52,7 +53,19 @@ class Chance:
             what = ATTRIBUTES.get(f"{self._values.symbol(node.value)}.{node.attr.value}")
         elif type(node) is cst.Name and self._is_counted(node):
             what = _COUNTER
+        if what is None and isinstance(node, (cst.Name, cst.Attribute, cst.Call)):
+            what = self._elsewhere_of(node)
         return None if what is None else Source(node, what)
+
+    def _elsewhere_of(self, node: cst.Name | cst.Attribute | cst.Call) -> str | None:
+        """The same of a function or a constant of another module."""
+        called = node.func if isinstance(node, cst.Call) else node
+        symbol = self._values.symbol(called)
+        if not self._elsewhere.may_show(symbol):
+            return None
+        ask = self._elsewhere.returned_chance if called is not node else self._elsewhere.chance
+        chance = ask(symbol)
+        return chance and f"{chance.what} ({self._elsewhere.written(chance.chain)})"
 
     def _call(self, call: cst.Call) -> str | None:
         symbol = self._values.symbol(call.func)

@@ -12,6 +12,7 @@ from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition
 from inngest_lint.model.steps.nondeterminism import Nondeterminism
 from inngest_lint.model.steps.step_ids import StepIds
+from inngest_lint.project.summaries.templates import Received
 
 
 class IdArguments:
@@ -24,6 +25,7 @@ class IdArguments:
         self._scopes = names.scopes
         self._values = names.values
         self._reach = flow.reach
+        self._foreign = names.foreign
         self._callers = flow.callers
         self._step_ids = step_ids
         self._nondeterminism = nondeterminism
@@ -43,6 +45,8 @@ class IdArguments:
 
         With `whole` only those that are such an id, not those of which one is made.
         """
+        if self._reach.foreign_steps(call):
+            return self._given_elsewhere(call, whole=whole)
         helpers = list(self._callers.entered(call))
         if not helpers:  # asked first: most calls enter no code of the file
             return []
@@ -54,6 +58,20 @@ class IdArguments:
                 id(value) for param, value in helper.received().items() if id(param) in reaching
             }
             found += [arg for arg in (*made, *call.args) if id(arg.value) in received]
+        return found
+
+    def _given_elsewhere(self, call: cst.Call, *, whole: bool) -> list[cst.Arg]:
+        """The same of a helper of another module."""
+        foreign = self._foreign.called(call)
+        found: list[cst.Arg] = []
+        for step in foreign.summary.steps if foreign is not None else ():
+            parts = step.id or ()
+            for part in parts if len(parts) == 1 or not whole else ():
+                arg = (
+                    foreign.argument(part.param) if foreign and isinstance(part, Received) else None
+                )
+                if arg is not None and arg not in found:
+                    found.append(arg)
         return found
 
     @cached_property

@@ -9,9 +9,11 @@ import libcst as cst
 
 from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.names.calls import Arguments, Helper
+from inngest_lint.model.names.foreign import ForeignCall
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.text import CallFrame, Frame, Text
 from inngest_lint.model.names.value import Definition, Partial
+from inngest_lint.project.summaries.templates import Received, Template
 from inngest_lint.sdk.limits import MAX_STEPS
 from inngest_lint.sdk.names import PARALLEL, is_step
 
@@ -46,6 +48,7 @@ class StepIds:
         self._values = names.values
         self._texts = names.texts
         self._reach = flow.reach
+        self._foreign = names.foreign
         self._made: dict[tuple[CallFrame, tuple[int, ...]], tuple[Text | None, ...]] = {}
         self._inside: list[Definition] = []
         self._entered = 0  # calls of helpers that have been followed
@@ -89,6 +92,9 @@ class StepIds:
         if arg is not None:
             text = self._texts.fold(arg.value, frame)
             yield StepId(text, arg if self._tree.contains(call, arg) else call, call)
+        foreign = self._foreign.called(call) if self._reach.foreign_steps(call) else None
+        if foreign is not None:
+            yield from self._made_elsewhere(call, foreign, frame)
         for helper in self._reach.helpers(call):
             # a function that a parameter may stand for counts where it is handed on, and the calls
             # in a lambda where it stands
@@ -111,6 +117,21 @@ class StepIds:
             given = {helper.received()[param] for param in params}
             node = next((arg for arg in made.args if arg.value in given), made)
             yield StepId(text, node, made, helper.function)
+
+    def _made_elsewhere(
+        self, call: cst.Call, foreign: ForeignCall, frame: Frame | None
+    ) -> Iterator[StepId]:
+        """The ids that a helper of another module makes, at the argument that is one or the call.
+
+        A helper that makes an id twice is judged where it stands.
+        """
+        found: dict[Text, cst.CSTNode] = {}
+        for step in foreign.summary.steps:
+            text = self._foreign.text(step.id, foreign, frame)
+            if text is not None:
+                found.setdefault(text, _given_for(step.id, foreign) or call)
+        for text, node in found.items():
+            yield StepId(text, node if self._tree.contains(call, node) else call, call)
 
     def _made_in(self, frame: CallFrame) -> tuple[Text | None, ...]:
         """The different ids that one call of a helper makes; None alone if it runs too many."""
@@ -140,3 +161,10 @@ class StepIds:
         if isinstance(called, Partial) and called.arguments.get("step_id", 0) is not None:
             return None  # the id counts where the partial is made
         return Arguments.of(call).get("step_id", 0)
+
+
+def _given_for(step_id: Template | None, foreign: ForeignCall) -> cst.Arg | None:
+    """The argument that is the whole of a step id."""
+    if step_id is not None and len(step_id) == 1 and isinstance(step_id[0], Received):
+        return foreign.argument(step_id[0].param)
+    return None

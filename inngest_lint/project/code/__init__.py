@@ -1,0 +1,1 @@
+"""The code of a project: its modules, and what their names and calls stand for."""

@@ -1,0 +1,259 @@
+"""One module of the project as `ast` shows it: what its scopes bind, and which calls it makes.
+
+Only what is asked for is read: the text first, its tree when a name of it is wanted, the code of
+its functions when their calls are.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from inngest_lint.project.code.bindings import (
+    FUNCTIONS,
+    SCOPES,
+    Binding,
+    Function,
+    Kind,
+    Scope,
+    bindings_of,
+    source_of,
+    statements,
+    walrus,
+)
+
+
+class CallSite(NamedTuple):
+    """A call, or a decorator that is not written as one, and the scope in which it runs."""
+
+    node: ast.expr
+    scope: Scope
+
+
+class Defined(NamedTuple):
+    """A `def` or a `class`, and the scope in which it stands."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    scope: Scope
+
+
+class Change(NamedTuple):
+    """A `target += value`, or a `target[key] = value`, and the scope in which it runs."""
+
+    target: ast.expr
+    value: ast.expr
+    scope: Scope
+
+
+class ModuleFacts:
+    """A module: its path, its text, and what these say."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path = path
+        self.text = text
+        self._bindings: dict[int, dict[str, list[Binding]]] = {}
+        self._outer: dict[int, Scope] = {}
+        self._returns: dict[int, list[ast.expr]] = {}
+
+    @property
+    def is_package(self) -> bool:
+        """Whether it is the `__init__` of a package."""
+        return self.path.name == "__init__.py"
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """Its syntax tree; that of an empty module if it does not parse."""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # those about the checked code are not ours to give
+                return ast.parse(self.text)
+        except (SyntaxError, ValueError, MemoryError, RecursionError):
+            return ast.Module([], [])
+
+    @cached_property
+    def starred(self) -> list[str]:
+        """The modules from which it imports every name, as dotted names."""
+        return [
+            source_of(statement)
+            for statement in statements(self.tree.body)
+            if isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*"
+        ]
+
+    @property
+    def calls(self) -> list[CallSite]:
+        """Every call it makes, in whatever scope, and its decorators that are no calls."""
+        return self._code[0]
+
+    @property
+    def definitions(self) -> list[Defined]:
+        """Every `def` and `class` in it, and the scope in which it stands."""
+        return self._code[1]
+
+    @property
+    def changes(self) -> list[Change]:
+        """Every `+=` and every assignment to an item, in whatever scope."""
+        return self._code[2]
+
+    @cached_property
+    def _code(self) -> tuple[list[CallSite], list[Defined], list[Change]]:
+        found: list[CallSite] = []
+        defined: list[Defined] = []
+        changes: list[Change] = []
+        waiting: list[tuple[ast.AST, Scope]] = [(self.tree, self.tree)]
+        while waiting:
+            node, scope = waiting.pop()
+            kind = node.__class__
+            if kind is ast.Call:
+                found.append(CallSite(node, scope))  # type: ignore[arg-type]
+            elif kind is ast.AugAssign:
+                changes.append(Change(node.target, node.value, scope))  # type: ignore[attr-defined]
+            elif kind is ast.Assign:
+                for target in node.targets:  # type: ignore[attr-defined]
+                    if isinstance(target, ast.Subscript):
+                        changes.append(Change(target, node.value, scope))  # type: ignore[attr-defined]
+            elif kind in SCOPES:
+                self._outer[id(node)] = scope
+                if kind is not ast.Lambda:
+                    defined.append(Defined(node, scope))  # type: ignore[arg-type]
+                for outside in _evaluated_outside(node):
+                    waiting.append((outside, scope))
+                for decorator in getattr(node, "decorator_list", ()):
+                    if not isinstance(decorator, ast.Call):
+                        found.append(CallSite(decorator, scope))
+                body = node.body  # type: ignore[attr-defined]
+                for each in body if isinstance(body, list) else [body]:
+                    waiting.append((each, node))  # type: ignore[arg-type]
+                continue
+            for child in _children(node):
+                waiting.append((child, scope))
+        return sorted(found, key=_position), sorted(defined, key=_position), changes
+
+    def outer(self, scope: Scope) -> Scope:
+        """The scope around another; the module is its own."""
+        return self._outer.get(id(scope), self.tree)
+
+    def nest(self, scope: Scope, outer: Scope) -> None:
+        """Notes where a definition stands that was reached as the value of an expression."""
+        self._outer.setdefault(id(scope), outer)
+
+    def set_on_self(self, cls: ast.ClassDef, name: str) -> Iterator[tuple[ast.expr, Function]]:
+        """What the methods of a class assign to an attribute of `self`, and in which method."""
+        for method in cls.body:
+            if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                self.nest(method, cls)
+                for statement in statements(method.body):
+                    if isinstance(statement, ast.Assign):
+                        targets = statement.targets
+                    elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+                        targets = [statement.target]
+                    else:
+                        continue
+                    if any(isinstance(t, ast.Attribute) and t.attr == name for t in targets):
+                        yield statement.value, method  # type: ignore[misc]
+
+    def bindings(self, scope: Scope) -> dict[str, list[Binding]]:
+        """What a scope itself binds, by name."""
+        found = self._bindings.get(id(scope))
+        if found is None:
+            found = self._bindings[id(scope)] = {}
+            for binding in self._bound_in(scope):
+                found.setdefault(binding.name, []).append(binding)
+        return found
+
+    def lookup(self, name: str, scope: Scope) -> list[Binding]:
+        """Every binding that `name` can mean in `scope`; empty if the module binds none."""
+        at = scope
+        while True:
+            if at is scope or not isinstance(at, ast.ClassDef):
+                found = self.bindings(at).get(name)
+                if found:
+                    return found
+            if isinstance(at, ast.Module):
+                return []
+            at = self.outer(at)
+
+    def returned(self, function: Function) -> list[ast.expr]:
+        """The expressions that a function returns."""
+        found = self._returns.get(id(function))
+        if found is None:
+            if isinstance(function, ast.Lambda):
+                found = [function.body]
+            else:
+                every = statements(function.body)
+                returns = [each for each in every if isinstance(each, ast.Return)]
+                found = [each.value for each in returns if each.value is not None]
+            self._returns[id(function)] = found
+        return found
+
+    def yielded(self, function: Function) -> list[tuple[ast.expr, bool]]:
+        """What a generator function yields; with True what it yields the items of."""
+        every = iter(()) if isinstance(function, ast.Lambda) else statements(function.body)
+        return [
+            (each.value.value, isinstance(each.value, ast.YieldFrom))
+            for each in every
+            if isinstance(each, ast.Expr)
+            and isinstance(each.value, (ast.Yield, ast.YieldFrom))
+            and each.value.value is not None
+        ]
+
+    def _bound_in(self, scope: Scope) -> Iterator[Binding]:
+        if isinstance(scope, FUNCTIONS):
+            args = scope.args
+            every = [*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg]
+            for arg in every:
+                if arg is not None:
+                    yield Binding(arg.arg, Kind.PARAMETER, arg)
+        if isinstance(scope, ast.Lambda):
+            return
+        has_walrus = ":=" in self.text
+        for statement in statements(scope.body):
+            if statement.__class__ in SCOPES:
+                self._outer[id(statement)] = scope
+            yield from bindings_of(statement)
+            if has_walrus:
+                yield from walrus(statement)
+        if isinstance(scope, ast.Module) and "global " in self.text:
+            for node in ast.walk(scope):
+                if isinstance(node, ast.Global):
+                    yield from (Binding(name, Kind.ITEM, node) for name in node.names)
+
+
+def _children(node: ast.AST) -> list[ast.AST]:
+    """The children of a node that can hold a call; `ast.iter_child_nodes` takes three times it."""
+    found: list[ast.AST] = []
+    for value in node.__dict__.values():
+        kind = value.__class__
+        if kind is list:
+            found += [each for each in value if each.__class__ not in _LEAVES]
+        elif kind not in _LEAVES:
+            found.append(value)
+    return found
+
+
+# What a field of a node may hold that has no call in it.
+_LEAVES = frozenset(
+    {ast.Name, ast.Constant, ast.Load, ast.Store, ast.Del, ast.alias, ast.Import, ast.ImportFrom}
+    | {ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal}
+    | {str, int, float, complex, bytes, bool, type(None), type(...)}
+    | set(ast.operator.__subclasses__())
+    | set(ast.cmpop.__subclasses__())
+    | set(ast.unaryop.__subclasses__())
+    | set(ast.boolop.__subclasses__())
+)
+
+
+def _position(site: CallSite | Defined) -> tuple[int, int]:
+    return site.node.lineno, site.node.col_offset
+
+
+def _evaluated_outside(scope: ast.AST) -> Iterator[ast.AST]:
+    """The parts of a definition that run in the scope around it."""
+    yield from getattr(scope, "decorator_list", ())
+    if isinstance(scope, ast.ClassDef):
+        yield from (*scope.bases, *scope.keywords)
+    elif isinstance(scope, FUNCTIONS):
+        yield scope.args

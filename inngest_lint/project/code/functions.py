@@ -1,0 +1,172 @@
+"""The Inngest functions of a project: every `create_function(...)` and the handler it is given."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from inngest_lint.project.code.facts import Defined, ModuleFacts
+from inngest_lint.project.code.resolver import Resolver
+from inngest_lint.project.code.things import Place, Thing
+from inngest_lint.sdk.names import CREATE_FUNCTION, MOCKED, REQUIRED_FUNCTION_KEYWORDS
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InngestFunction:
+    """An Inngest function.
+
+    `made` is the call of `create_function`; `outer` the call that gives it the handler, where no
+    decorator does. `handler` is the `def` or lambda, None if it cannot be told. `inner` is another
+    `create_function` that made a function of the handler before.
+    """
+
+    made: Place
+    handler: Place | None
+    outer: Place | None
+    inner: Place | None = None
+
+    @property
+    def at(self) -> Place:
+        """Where it is reported: the handler's `def`, else the call."""
+        return self.handler or self.made
+
+    @property
+    def name(self) -> str:
+        """The name of its handler."""
+        return getattr(self.at.node, "name", "lambda")
+
+    @property
+    def client(self) -> Place | None:
+        """The client that made it, as an expression."""
+        func = self.made.node.func if isinstance(self.made.node, ast.Call) else None
+        return self.made.at(func.value) if isinstance(func, ast.Attribute) else None
+
+    def argument(self, name: str) -> Place | None:
+        """A keyword of `create_function`."""
+        for keyword in getattr(self.made.node, "keywords", ()):
+            if keyword.arg == name:
+                return self.made.at(keyword.value)
+        return None
+
+
+class InngestFunctions:
+    """The functions of the modules that make some, and which values are functions."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self._resolver = resolver
+        self._of: dict[ModuleFacts, list[InngestFunction]] = {}
+
+    def of(self, module: ModuleFacts) -> list[InngestFunction]:
+        """The functions that a module makes, in source order."""
+        found = self._of.get(module)
+        if found is None:
+            found = self._of[module] = list(self._find(module))
+        return found
+
+    def made_by(self, thing: Thing) -> InngestFunction | None:
+        """The function that a definition or a call makes."""
+        if isinstance(thing, Place):
+            for function in self.of(thing.module):
+                if function.outer is not None:
+                    if function.outer == thing:
+                        return function
+                elif function.handler == thing:
+                    return function
+        return None
+
+    def _find(self, module: ModuleFacts) -> Iterator[InngestFunction]:
+        mentioned = module.text.count(_MAKER)
+        if not mentioned or self.is_mocked(module):
+            return
+        at_top = [each for each in module.tree.body if isinstance(each, _DEFINITIONS)]
+        found = list(self._decorated(module, [Defined(each, module.tree) for each in at_top], []))
+        if len(found) != mentioned:  # some stand elsewhere: only then is every call looked at
+            found = list(self._anywhere(module))
+        yield from found
+
+    def _anywhere(self, module: ModuleFacts) -> Iterator[InngestFunction]:
+        makers = [
+            maker
+            for call in module.calls
+            if _may_make(call.node) and self._makes(maker := Place(module, call.node, call.scope))
+        ]
+        if makers:
+            decorated = list(self._decorated(module, module.definitions, makers))
+            yield from decorated
+            made = {each.handler: each.made for each in decorated}
+            for each in self._called(module, makers):
+                yield replace(each, inner=made.get(each.handler)) if each.handler in made else each
+
+    def _decorated(
+        self, module: ModuleFacts, definitions: Iterable[Defined], makers: list[Place]
+    ) -> Iterator[InngestFunction]:
+        """The functions made by decorators: a `create_function(…)`, or a name bound to a maker."""
+        for definition, scope in definitions:
+            made: list[Place] = []
+            for decorator in definition.decorator_list:
+                place = Place(module, decorator, scope)
+                if not _may_make(decorator):
+                    made += self._named(place, makers)
+                elif place in makers or self._makes(place):
+                    made.append(place)
+            if made:
+                inner = made[1] if len(made) > 1 else None
+                yield InngestFunction(made[0], Place(module, definition, scope), None, inner)
+
+    def _called(self, module: ModuleFacts, makers: list[Place]) -> Iterator[InngestFunction]:
+        """The functions made by calls: `client.create_function(…)(handler)`."""
+        for call in module.calls:
+            if isinstance(call.node, ast.Call) and call.node.args:
+                func = Place(module, call.node.func, call.scope)
+                made = func if func in makers else next(self._named(func, makers), None)
+                if made is not None:
+                    outer = Place(module, call.node, call.scope)
+                    yield InngestFunction(made, self._handler(outer), outer)
+
+    def _named(self, place: Place, makers: list[Place]) -> Iterator[Place]:
+        """The maker that a name is bound to."""
+        if isinstance(place.node, ast.Name):
+            for maker in makers:
+                own = place.module.bindings(maker.scope).get(place.node.id, ())
+                if any(binding.value is maker.node for binding in own):
+                    yield maker
+
+    def _handler(self, outer: Place) -> Place | None:
+        """The handler given to `create_function(...)`, also under calls that wrap it."""
+        node = outer.node
+        while isinstance(node, ast.Call) and len(node.args) == 1:
+            node = node.args[0]
+            found = self._resolver.one(outer.at(node))
+            if isinstance(found, Place) and found.is_function:
+                return found
+        return None
+
+    def _makes(self, call: Place) -> bool:
+        node = call.node
+        if not isinstance(node, ast.Call):
+            return False
+        if self._resolver.symbol(call.at(node.func)) == CREATE_FUNCTION:
+            return True
+        keywords = {keyword.arg for keyword in node.keywords}
+        return None in keywords or keywords >= REQUIRED_FUNCTION_KEYWORDS
+
+    def is_mocked(self, module: ModuleFacts) -> bool:
+        """Whether a module tests functions with the SDK's mock, which never runs them for real."""
+        return MOCKED.rpartition(".")[2] in module.text and any(
+            MOCKED in (binding.target, getattr(binding.node, "name", ""))
+            for bindings in module.bindings(module.tree).values()
+            for binding in bindings
+        )
+
+
+_MAKER = "create_function"
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def _may_make(node: ast.expr) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == _MAKER
+    )

@@ -1,0 +1,183 @@
+"""The modules of a project, read when somebody asks for one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from inngest_lint.files import GATE, UnreadableError, decode, passes_gate, read
+from inngest_lint.project.code.facts import ModuleFacts
+from inngest_lint.project.code.imports import Imports
+
+
+class Modules:
+    """All modules of a project by path and by dotted name.
+
+    `paths` are the files of the project, gone through when they are needed; `texts` what is in
+    those that an editor holds, which beats the disk.
+    """
+
+    def __init__(self, root: Path, paths: Iterable[Path], texts: Mapping[Path, str]) -> None:
+        self.root = root
+        self._given = paths
+        self._texts = texts
+        self._known: dict[Path, ModuleFacts | None] = {
+            path: ModuleFacts(path, text) for path, text in texts.items()
+        }
+        self._plain: set[Path] = set()
+        self._behind_gate: list[ModuleFacts] | None = None
+        self._saying: dict[str, list[ModuleFacts]] = {}
+
+    def with_text(self, path: Path, text: str) -> Modules:
+        """The same with another text in one file; what is known of the others is kept."""
+        changed = Modules(self.root, self._given, {**self._texts, path: text})
+        changed._known = {**self._known, **changed._known}
+        changed._plain = self._plain - {path}
+        return changed
+
+    @cached_property
+    def _paths(self) -> list[Path]:
+        return list(dict.fromkeys([*self._given, *self._texts]))
+
+    @cached_property
+    def _all(self) -> frozenset[Path]:
+        return frozenset(self._paths)
+
+    @cached_property
+    def _imports(self) -> Imports:
+        return Imports(self.root, self._paths)
+
+    @property
+    def behind_gate(self) -> list[ModuleFacts]:
+        """The modules that can hold something of Inngest, in order of their paths."""
+        if self._behind_gate is None:
+            found = [module for path in self._paths if (module := self._gated(path)) is not None]
+            self._behind_gate = sorted(found, key=lambda module: module.path)
+        return self._behind_gate
+
+    def __contains__(self, path: Path) -> bool:
+        """Whether a file belongs to the project."""
+        return path in self._all
+
+    def is_plain(self, path: Path) -> bool:
+        """Whether a file of the project can be read and is not behind the gate."""
+        return path in self and self._gated(path) is None and path in self._plain
+
+    def at(self, path: Path) -> ModuleFacts | None:
+        """The module in a file; None if it cannot be read."""
+        if path not in self._known:
+            try:
+                self._known[path] = _facts(path, read(path))
+            except UnreadableError:
+                self._known[path] = None
+        return self._known[path]
+
+    def saying(self, word: str) -> list[ModuleFacts]:
+        """The modules in whose text a word stands, in order of their paths.
+
+        Of those that are not behind the gate, those that lie where others are: to look through all
+        files of a large project would take longer than all the rest. Only what has the word is
+        kept.
+        """
+        found = self._saying.get(word)
+        if found is None:
+            gated = [module for module in self.behind_gate if word in module.text]
+            modules = (self._said(path, word) for path in self._nearby)
+            nearby = [module for module in modules if module is not None]
+            found = sorted([*gated, *nearby], key=lambda module: module.path)
+            self._saying[word] = found
+        return found
+
+    def using(self, module: ModuleFacts, name: str) -> list[ModuleFacts]:
+        """The modules that may use what `module` calls `name`: they say it, and import it."""
+        imports = _importing(module.path, self.root)
+        return [
+            other
+            for other in self.saying(name)
+            if other is module or _is_gated(other) or imports.search(other.text)
+        ]
+
+    @cached_property
+    def _nearby(self) -> list[Path]:
+        """The files not behind the gate, at the root or in a directory with one that is."""
+        trees = {_tree(module.path, self.root) for module in self.behind_gate}
+        gated = {module.path for module in self.behind_gate}
+        at_root = Path()
+        return [
+            path
+            for path in self._paths
+            if path not in gated and _tree(path, self.root) in trees | {at_root}
+        ]
+
+    def find(self, dotted: str, importer: ModuleFacts) -> ModuleFacts | None:
+        """The module of the project that a dotted name means in `importer`."""
+        relative = dotted.startswith(".")
+        find: Callable[[str, Path], Path | None] = (
+            self._imports.relative if relative else self._imports.absolute
+        )
+        path = find(dotted, importer.path)
+        return self.at(path) if path is not None else None
+
+    def below(self, package: ModuleFacts) -> Iterator[ModuleFacts]:
+        """The modules of a package and of the packages in it."""
+        for path in self._imports.below(package.path):
+            module = self.at(path)
+            if module is not None:
+                yield module
+
+    def _said(self, path: Path, word: str) -> ModuleFacts | None:
+        """The module in a file if its text has a word."""
+        known = self._known.get(path)
+        if known is None and path not in self._known:
+            try:
+                data = read(path)
+            except UnreadableError:
+                return None
+            if word.encode() not in data:
+                return None
+            known = self._known[path] = _facts(path, data)
+        return known if known is not None and word in known.text else None
+
+    def _gated(self, path: Path) -> ModuleFacts | None:
+        """The module in a file behind the gate; the text of others is not kept."""
+        known = self._known.get(path)
+        if known is not None:
+            return known if _is_gated(known) else None
+        if path in self._plain:
+            return None
+        try:
+            data = read(path)
+        except UnreadableError:
+            return None
+        if not passes_gate(data):
+            self._plain.add(path)
+            return None
+        self._known[path] = _facts(path, data)
+        return self._known[path]
+
+
+def _facts(path: Path, data: bytes) -> ModuleFacts | None:
+    try:
+        return ModuleFacts(path, decode(data, path, str(path)).text.removeprefix("\ufeff"))
+    except SyntaxError:
+        return None
+
+
+def _is_gated(module: ModuleFacts) -> bool:
+    return GATE.decode() in module.text
+
+
+def _tree(path: Path, root: Path) -> Path:
+    """The directory right below the root in which a file lies; the empty path for the root."""
+    parts = path.relative_to(root).parts if path.is_relative_to(root) else path.parts
+    return Path(*parts[:1]) if len(parts) > 1 else Path()
+
+
+def _importing(path: Path, root: Path) -> re.Pattern[str]:
+    """What imports of a file may look like: by a part of its path, or relative."""
+    parts = path.relative_to(root).parts if path.is_relative_to(root) else path.parts
+    names = "|".join(re.escape(part.removesuffix(".py")) for part in parts)
+    text = rf"^[ \t]*(?:from[ \t]+\.|(?:from|import)\b.*\b(?:{names})\b)"
+    return re.compile(text, re.MULTILINE)

@@ -1,0 +1,1 @@
+"""The event graph: who sends what, and what it starts."""

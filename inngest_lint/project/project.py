@@ -1,0 +1,100 @@
+"""The project around a file: its modules, and what they make of Inngest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+from inngest_lint.project.code.callers import Callers
+from inngest_lint.project.code.functions import InngestFunction, InngestFunctions
+from inngest_lint.project.code.modules import Modules
+from inngest_lint.project.code.resolver import Resolver
+from inngest_lint.project.code.texts import Texts
+from inngest_lint.project.events.loops import EventLoops
+from inngest_lint.project.events.names import EventNames
+from inngest_lint.project.events.slips import EventSlips
+from inngest_lint.project.events.uses import Events
+from inngest_lint.project.registration.clients import Clients
+from inngest_lint.project.registration.listing import Listing
+from inngest_lint.project.registration.registrations import Registrations
+from inngest_lint.project.registration.registry import Registry
+from inngest_lint.project.summaries.summaries import Summaries
+from inngest_lint.settings import Settings
+
+_NOTHING: Mapping[Path, str] = MappingProxyType({})
+
+
+class Project:
+    """Everything that can be asked of a project; nothing is read before it is.
+
+    `paths` are its Python files, absolute; `texts` what an editor holds of some of them; `settings`
+    those of its root. `modules` stand for the first two where they are known.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        paths: Iterable[Path],
+        texts: Mapping[Path, str] = _NOTHING,
+        settings: Settings | None = None,
+        modules: Modules | None = None,
+    ) -> None:
+        self.root = root
+        self.settings = settings or Settings(root=root)
+        self.modules = modules or Modules(root, paths, texts)
+        self.resolver = Resolver(self.modules)
+        self.texts = Texts(self.resolver)
+        self.inngest_functions = InngestFunctions(self.resolver)
+        listing = Listing(self.modules, self.resolver)
+        registrations = Registrations(self.resolver, listing)
+        self.registry = Registry(
+            self.modules,
+            self.resolver,
+            self.inngest_functions,
+            registrations,
+            Clients(self.resolver, self.texts),
+        )
+
+    @cached_property
+    def functions(self) -> list[InngestFunction]:
+        """Every Inngest function, in the order of paths and lines."""
+        modules = self.modules.behind_gate
+        return [f for module in modules for f in self.inngest_functions.of(module)]
+
+    @cached_property
+    def summaries(self) -> Summaries:
+        """What its callables do."""
+        return Summaries(self.resolver, self.texts, self.settings.nondeterministic)
+
+    @cached_property
+    def events(self) -> Events:
+        """Every use of an event."""
+        names = EventNames(self.resolver, self.texts, Callers(self.modules, self.resolver))
+        return Events(self.modules, self.resolver, self.inngest_functions, names)
+
+    @cached_property
+    def event_slips(self) -> EventSlips:
+        """The names of events that nobody uses on the other side."""
+        external = self.settings.external_events
+        return EventSlips(self.modules, self.resolver, self.events, self.functions, external)
+
+    @cached_property
+    def event_loops(self) -> EventLoops:
+        """The functions that start themselves again."""
+        return EventLoops(self.resolver, self.texts, self.events)
+
+    def with_text(self, path: Path, text: str) -> Project:
+        """The project as it is if the file at `path` holds `text`; this one if it does."""
+        text = text.removeprefix("\ufeff")
+        module = self.modules.at(path) if path in self.modules else None
+        if module is not None and _lines(module.text) == _lines(text):
+            return self
+        changed = self.modules.with_text(path, text)
+        return Project(self.root, (), settings=self.settings, modules=changed)
+
+
+def _lines(text: str) -> str:
+    """A text without what tells the ends of its lines apart: flake8 hands it over like that."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

@@ -1,0 +1,1 @@
+"""How functions reach Inngest: the lists that are served."""

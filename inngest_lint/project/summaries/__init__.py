@@ -1,0 +1,1 @@
+"""What running a callable of the project does, through whatever it calls."""

@@ -1,0 +1,163 @@
+"""Which callables return a value that differs between requests, and where it comes from.
+
+Only what is sure counts: every `return` gives such a value, as it is or as a part of a string. What
+a step gives is memoized, and what an unknown call gives is unknown.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from inngest_lint.project.code.bindings import FUNCTIONS, Kind
+from inngest_lint.project.code.resolver import Resolver
+from inngest_lint.project.code.things import Place
+from inngest_lint.project.summaries.chains import Chain, Link
+from inngest_lint.project.summaries.deeds import dotted
+from inngest_lint.sdk.nondeterminism import SEEDS, TAKING, is_among, source_of_call
+
+_DEEPEST = 30
+_NOQA = re.compile(r"# noqa(?::\s*(?P<codes>[A-Z]+[0-9]+[A-Z0-9,\s]*))?", re.IGNORECASE)
+# What makes another spelling of its argument.
+_SPELLING = frozenset(f"builtins.{name}" for name in "ascii format int repr round str".split())
+_METHODS = TAKING | frozenset(
+    "decode encode hex isoformat lower strftime strip timestamp title upper zfill".split()
+)
+
+
+class Chance(NamedTuple):
+    """What brings the value in, in words, and the calls that lead to it."""
+
+    what: str
+    chain: Chain
+
+
+class Chances:
+    """Judges the callables and constants of a project.
+
+    `configured` are calls of the user's settings whose result differs too.
+    """
+
+    def __init__(self, resolver: Resolver, configured: Sequence[str] = ()) -> None:
+        self._resolver = resolver
+        self._configured = configured
+        self._known: dict[Place, Chance | None] = {}
+        self._open: set[Place] = set()
+        self._doubtful: set[Place] = set()
+
+    def returned(self, function: Place) -> Chance | None:
+        """What makes that which a callable returns differ; None if nothing is sure to."""
+        if function not in self._known:
+            if not self._open:
+                self._doubtful.clear()
+            if function in self._open | self._doubtful or len(self._open) > _DEEPEST:
+                return None
+            self._open.add(function)
+            try:
+                found = self._returned(function)
+            finally:
+                self._open.discard(function)
+            if found is None and self._open:  # perhaps only for a circle
+                self._doubtful.add(function)
+                return None
+            self._known[function] = found
+        return self._known[function]
+
+    def of(self, place: Place, depth: int = 0) -> Chance | None:
+        """The same for an expression."""
+        node = place.node
+        if depth > _DEEPEST:
+            return None
+        for part in _parts(node):
+            found = self.of(place.at(part), depth + 1)
+            if found is not None:
+                return found
+        if isinstance(node, ast.Name):
+            bindings = place.module.lookup(node.id, place.scope)
+            if len(bindings) == 1 and bindings[0].kind is Kind.VALUE and bindings[0].value:
+                if node.id in place.module.bindings(place.scope):
+                    return self.of(place.at(bindings[0].value), depth + 1)
+        return self._call(place, node, depth) if isinstance(node, ast.Call) else None
+
+    def _returned(self, function: Place) -> Chance | None:
+        if not isinstance(function.node, FUNCTIONS) or not _is_plain(function.node):
+            return None
+        module, node = function.module, function.node
+        module.nest(node, function.scope)
+        returned = [Place(module, value, node) for value in module.returned(node)]
+        found = [self.of(each) for each in returned if not _is_none(each.node)]
+        first = found[0] if found else None
+        if first is None or None in found:
+            return None
+        name = getattr(node, "name", "lambda")
+        return Chance(first.what, (Link(name, function), *first.chain))
+
+    def _call(self, place: Place, node: ast.Call, depth: int) -> Chance | None:
+        func = place.at(node.func)
+        symbol = self._resolver.symbol(func)
+        what = source_of_call(symbol, len(node.args)) if symbol else None
+        if what is not None and (_is_seeded(symbol, place) or _is_ignored(place)):
+            return None
+        if what is None and symbol and self._configured and is_among(symbol, self._configured):
+            what = "a value that the settings name"
+        if what is not None:
+            return Chance(what, (Link(dotted(node.func), place),))
+        if symbol in _SPELLING:
+            return self.of(place.at(node.args[0]), depth + 1) if node.args else None
+        things = self._resolver.all(func)
+        functions = [each for each in things if isinstance(each, Place) and each.is_function]
+        if functions:
+            found = [self.returned(each) for each in functions]
+            return found[0] if None not in found and len(functions) == len(things) else None
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS:
+            return self.of(place.at(node.func.value), depth + 1)
+        return None
+
+
+def _parts(node: ast.AST) -> list[ast.expr]:
+    """The parts of an expression that are in its value."""
+    if isinstance(node, ast.JoinedStr):
+        return [part.value for part in node.values if isinstance(part, ast.FormattedValue)]
+    if isinstance(node, ast.BinOp):
+        return [node.left, node.right]
+    if isinstance(node, (ast.Await, ast.NamedExpr)):
+        return [node.value]
+    if isinstance(node, ast.Attribute):
+        return [node.value] if isinstance(node.value, (ast.Call, ast.Attribute)) else []
+    if isinstance(node, ast.Subscript):
+        return [node.value] if isinstance(node.slice, ast.Slice) else []
+    return []
+
+
+def _is_ignored(place: Place) -> bool:
+    """Whether a `# noqa` on the line of a call says that it is meant to be so."""
+    lines = place.module.text.splitlines()
+    match = _NOQA.search(lines[place.row - 1]) if 0 < place.row <= len(lines) else None
+    if match is None:
+        return False
+    codes = re.findall(r"[A-Z]+[0-9]+", match["codes"] or "")
+    return not match["codes"] or any("ING301".startswith(code) for code in codes)
+
+
+def _is_seeded(symbol: str, place: Place) -> bool:
+    """Whether a module gives the generator of a call a seed: it then gives the same series."""
+    owner = symbol.rpartition(".")[0]
+    return f"{owner}.seed" in SEEDS and "seed(" in place.module.text
+
+
+def _is_plain(function: ast.AST) -> bool:
+    """Whether no decorator changes what it returns, and it is no generator."""
+    for decorator in getattr(function, "decorator_list", ()):
+        if not isinstance(decorator, ast.Name) or decorator.id not in (
+            "staticmethod",
+            "classmethod",
+            "property",
+        ):
+            return False
+    return not any(isinstance(each, (ast.Yield, ast.YieldFrom)) for each in ast.walk(function))
+
+
+def _is_none(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None

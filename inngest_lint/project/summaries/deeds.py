@@ -1,0 +1,75 @@
+"""What one callable does itself: the facts of which the summaries are joined."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from inngest_lint.project.code.things import Place
+from inngest_lint.project.summaries.templates import Template
+
+
+class Step(NamedTuple):
+    """A step that a callable makes: its symbol, its id, where, and whether a test decides it."""
+
+    symbol: str
+    id: Template | None
+    place: Place
+    name: str
+    tested: bool
+
+
+class Sent(NamedTuple):
+    """An event that a callable sends; `once` if a step does, or perhaps a test sees to it."""
+
+    event: Template | None
+    once: bool
+    place: Place
+    name: str
+
+
+class Effect(NamedTuple):
+    """A call that has a side effect, and which in words."""
+
+    what: str
+    place: Place
+    name: str
+
+
+class Edge(NamedTuple):
+    """A callable that another one runs, with what it gives it; `once` as a `Sent` has it."""
+
+    callee: Place
+    receiving: dict[str, str]
+    given: dict[str, Template | None]
+    place: Place
+    name: str
+    once: bool
+    tested: bool
+
+
+@dataclass(slots=True)
+class Deeds:
+    """What one callable does itself; `unclear` are the calls of which nothing is known."""
+
+    steps: list[Step] = field(default_factory=list)
+    sends: list[Sent] = field(default_factory=list)
+    raises: list[tuple[str, Place]] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
+    edges: list[Edge] = field(default_factory=list)
+    unclear: list[Place] = field(default_factory=list)
+    yields: bool = False
+
+
+def dotted(node: ast.AST) -> str:
+    """A callee as it is written: `rates.load`; a call on the way as `client().get`."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        owner = dotted(node.value)
+        return f"{owner}.{node.attr}" if owner else node.attr
+    if isinstance(node, ast.Call):
+        called = dotted(node.func)
+        return f"{called}()" if called else ""
+    return ""

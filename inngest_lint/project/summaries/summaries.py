@@ -1,0 +1,218 @@
+"""A summary per callable: its own deeds, and those of what it runs, joined over the call graph."""
+
+from __future__ import annotations
+
+import ast
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
+
+from inngest_lint.project.code.receiving import Receiving
+from inngest_lint.project.code.resolver import Resolver
+from inngest_lint.project.code.texts import Texts
+from inngest_lint.project.code.things import External, Place
+from inngest_lint.project.summaries.chains import Chain, Link
+from inngest_lint.project.summaries.chance import Chance, Chances
+from inngest_lint.project.summaries.deeds import Deeds
+from inngest_lint.project.summaries.endings import Endings
+from inngest_lint.project.summaries.readings import Reader
+from inngest_lint.project.summaries.templates import Template, Templates, filled
+from inngest_lint.sdk.names import CLIENT
+
+_MOST = 500  # callables, each with what it is given, on all ways from one
+_NOTHING: Receiving = MappingProxyType({})
+
+
+class MadeStep(NamedTuple):
+    """A step that running a callable makes.
+
+    `id` is its id as far as it is known, with what the callable receives in its holes; `tested`
+    tells that a test decides whether it is made.
+    """
+
+    symbol: str
+    id: Template | None
+    tested: bool
+    chain: Chain
+
+
+class SentEvent(NamedTuple):
+    """An event that running a callable sends, by its name; `once` if not once per attempt."""
+
+    event: Template | None
+    once: bool
+    chain: Chain
+
+
+class Raised(NamedTuple):
+    """An error that running a callable may raise: the symbol or the name of its class."""
+
+    error: str
+    chain: Chain
+
+
+class SideEffect(NamedTuple):
+    """Something that running a callable does outside the process, in words."""
+
+    what: str
+    chain: Chain
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What running a callable does, itself and through what it runs.
+
+    `unclear` are the calls of which nothing is known: with none, there is nothing else.
+    """
+
+    function: Place
+    steps: tuple[MadeStep, ...]
+    sends: tuple[SentEvent, ...]
+    raises: tuple[Raised, ...]
+    effects: tuple[SideEffect, ...]
+    unclear: tuple[Chain, ...]
+    yields: bool
+    always_raises: bool
+    chance: Chance | None
+    returns_client: bool
+
+    @property
+    def is_async(self) -> bool:
+        """Whether it must be awaited."""
+        return isinstance(self.function.node, ast.AsyncFunctionDef)
+
+    @cached_property
+    def makes_steps(self) -> bool:
+        """Whether it makes a step, on whatever condition."""
+        return bool(self.steps)
+
+
+class _Stop(NamedTuple):
+    """A callable on the way, what it receives, and how one comes to it."""
+
+    function: Place
+    receiving: Receiving
+    given: Mapping[str, Template | None] | None
+    chain: Chain
+    once: bool
+    tested: bool
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        given = frozenset(self.given.items()) if self.given is not None else None
+        return (self.function, frozenset(self.receiving.items()), given, self.once, self.tested)
+
+    def fill(self, template: Template | None) -> Template | None:
+        """A template of this callable as one of the callable that was asked about."""
+        return template if self.given is None else filled(template, self.given)
+
+
+class _Joined:
+    """What has been found on the way; of the same found twice the shorter chain stays."""
+
+    def __init__(self) -> None:
+        self.steps: dict[object, MadeStep] = {}
+        self.sends: dict[object, SentEvent] = {}
+        self.raises: dict[str, Raised] = {}
+        self.effects: dict[tuple[str, str], SideEffect] = {}
+        self.unclear: list[Chain] = []
+
+    def learn(self, stop: _Stop, deeds: Deeds) -> None:
+        """Takes over what the callable at a stop does itself."""
+        for step in deeds.steps:
+            made = stop.fill(step.id), step.tested or stop.tested
+            chain = (*stop.chain, Link(step.name, step.place))
+            self.steps.setdefault((step.symbol, *made), MadeStep(step.symbol, *made, chain))
+        for sent in deeds.sends:
+            event = stop.fill(sent.event), sent.once or stop.once
+            chain = (*stop.chain, Link(sent.name, sent.place))
+            self.sends.setdefault(event, SentEvent(*event, chain))
+        for error, place in deeds.raises:
+            chain = (*stop.chain, Link(error, place))
+            self.raises.setdefault(error, Raised(error, chain))
+        for effect in deeds.effects:
+            chain = (*stop.chain, Link(effect.name, effect.place))
+            self.effects.setdefault((effect.what, effect.name), SideEffect(effect.what, chain))
+        self.unclear += [(*stop.chain, Link("?", place)) for place in deeds.unclear]
+
+
+class Summaries:
+    """The summaries of a project; `nondeterministic` are calls that the user's settings name."""
+
+    def __init__(
+        self, resolver: Resolver, texts: Texts, nondeterministic: Sequence[str] = ()
+    ) -> None:
+        self._resolver = resolver
+        self._reader = Reader(resolver, Templates(resolver, texts))
+        self._endings = Endings(resolver)
+        self.chances = Chances(resolver, nondeterministic)
+        self._deeds: dict[tuple[Place, frozenset[tuple[str, str]]], Deeds] = {}
+        self._known: dict[tuple[Place, frozenset[tuple[str, str]]], Summary] = {}
+
+    def of(self, function: Place, receiving: Receiving = _NOTHING) -> Summary:
+        """What a callable does when its parameters hold these symbols of the SDK."""
+        key = function, frozenset(receiving.items())
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._join(function, receiving)
+        return found
+
+    def always_raises(self, function: Place) -> bool:
+        """Whether calling it surely ends in an error; asked alone, as it costs less."""
+        return self._endings.always_raises(function)
+
+    def _join(self, function: Place, receiving: Receiving) -> Summary:
+        """Goes through the call graph, the nearest first, each callable once for what it gets."""
+        name = getattr(function.node, "name", "lambda")
+        start = _Stop(function, receiving, None, (Link(name, function),), False, False)
+        joined = _Joined()
+        seen = {start.key}
+        waiting = deque([start])
+        while waiting and len(seen) <= _MOST:
+            stop = waiting.popleft()
+            deeds = self._own(stop.function, stop.receiving)
+            joined.learn(stop, deeds)
+            for each in self._next(stop, deeds):
+                if each.key not in seen:
+                    seen.add(each.key)
+                    waiting.append(each)
+        joined.unclear += [stop.chain for stop in waiting]
+        return Summary(
+            function,
+            tuple(joined.steps.values()),
+            tuple(joined.sends.values()),
+            tuple(joined.raises.values()),
+            tuple(joined.effects.values()),
+            tuple(joined.unclear),
+            self._own(function, receiving).yields,
+            self._endings.always_raises(function),
+            self.chances.returned(function),
+            self._returns_client(function),
+        )
+
+    def _next(self, stop: _Stop, deeds: Deeds) -> list[_Stop]:
+        return [
+            _Stop(
+                edge.callee,
+                edge.receiving,
+                {name: stop.fill(text) for name, text in edge.given.items()},
+                (*stop.chain, Link(edge.name, edge.place)),
+                stop.once or edge.once,
+                stop.tested or edge.tested,
+            )
+            for edge in deeds.edges
+        ]
+
+    def _own(self, function: Place, receiving: Receiving) -> Deeds:
+        key = function, frozenset(receiving.items())
+        found = self._deeds.get(key)
+        if found is None:
+            found = self._deeds[key] = self._reader.read(function, receiving)
+        return found
+
+    def _returns_client(self, function: Place) -> bool:
+        results = self._resolver.result(function)
+        return any(isinstance(each, External) and each.name == CLIENT for each in results)

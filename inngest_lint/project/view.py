@@ -1,0 +1,36 @@
+"""What a file under check sees of the project around it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from inngest_lint.project.code.facts import ModuleFacts
+from inngest_lint.project.project import Project
+
+
+class View:
+    """A project and the file of it that is under check, with the text in hand.
+
+    Nothing of the project is read before something of it is asked.
+    """
+
+    def __init__(self, project: Project, path: Path, text: str) -> None:
+        self._project = project
+        self._path = path
+        self._text = text
+
+    @cached_property
+    def project(self) -> Project:
+        """The project in which the file holds that text."""
+        return self._project.with_text(self._path, self._text)
+
+    @cached_property
+    def facts(self) -> ModuleFacts:
+        """What the project knows of the file itself."""
+        return self.project.modules.at(self._path) or ModuleFacts(self._path, self._text)
+
+
+def alone(path: Path, text: str) -> View:
+    """The view of a file that is all there is of its project."""
+    return View(Project(path.parent, [], {path: text}), path, text)

@@ -1,0 +1,152 @@
+"""From a project to findings: runs the rules about the whole of it, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from inngest_lint.codes import RULES
+from inngest_lint.engine import described, internal_error, room_for_recursion
+from inngest_lint.files import display_name
+from inngest_lint.project.code.facts import ModuleFacts
+from inngest_lint.project.code.things import Place
+from inngest_lint.project.positions import Extent, extent
+from inngest_lint.project.project import Project
+from inngest_lint.rule import (
+    Finding,
+    Location,
+    ProjectFault,
+    ProjectRule,
+    ProjectUnresolved,
+    Related,
+    Rule,
+    order,
+)
+from inngest_lint.rules import load
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """A finding, the module in which it lies, and those of its related places."""
+
+    finding: Finding
+    module: ModuleFacts
+    others: tuple[ModuleFacts, ...] = ()
+
+    @property
+    def touched(self) -> set[Path]:
+        """The files in which it is of interest."""
+        return {self.module.path, *(module.path for module in self.others)}
+
+
+@dataclass(slots=True)
+class _Yield:
+    """What the rules found, by the files that it touches, and what kept them from it."""
+
+    found: dict[Path, list[Found]] = field(default_factory=dict)
+    unresolved: dict[Path, list[str]] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+
+class ProjectFindings:
+    """What the rules about the whole find in a project, worked out when it is first asked.
+
+    `codes_of` gives the codes that hold in a file of the project: they decide where a finding lies.
+    """
+
+    def __init__(self, project: Project, codes_of: Callable[[Path], frozenset[str]]) -> None:
+        self.project = project
+        self._codes_of = codes_of
+        self._first: Path | None = None
+
+    def touching(self, path: Path) -> list[Found]:
+        """The findings of which a place lies in this file."""
+        return self._yield.found.get(path, [])
+
+    def unresolved(self, path: Path) -> list[str]:
+        """A line for each thing in this file that a rule could not tell."""
+        return self._yield.unresolved.get(path, [])
+
+    def problems_at(self, path: Path) -> list[Finding]:
+        """The rules that crashed: told once, in the first file that is asked about."""
+        if self._yield.problems:
+            self._first = self._first or path
+        name = display_name(path)
+        return [internal_error(each, name) for each in self._yield.problems if path == self._first]
+
+    @cached_property
+    def _yield(self) -> _Yield:
+        result = _Yield()
+        paths = [module.path for module in self.project.modules.behind_gate]
+        codes = frozenset[str]().union(*map(self._codes_of, paths))
+        for code in sorted(code for code in codes if RULES[code].project):
+            rule = load(code)
+            try:
+                with room_for_recursion():
+                    things = [*rule.check(self.project)] if isinstance(rule, ProjectRule) else []
+                    self._add(rule, things, result)
+            except Exception as error:
+                problem = f"rule {code} ({rule.name}) failed with {described(error)}"
+                result.problems.append(f"{problem}; the others still ran")
+        for every in result.found.values():
+            every.sort(key=lambda found: order(found.finding))
+        return result
+
+    def _add(self, rule: Rule, things: list[ProjectFault | ProjectUnresolved], to: _Yield) -> None:
+        """Makes of what a rule yielded what is told; each once, where its code is wanted."""
+        known: set[object] = set()
+        for thing in things:
+            path = thing.place.module.path
+            if rule.code not in self._codes_of(path):
+                continue
+            told = _silence(rule, thing) if isinstance(thing, ProjectUnresolved) else None
+            if isinstance(thing, ProjectFault):
+                found = _found(rule, thing)
+                if found.finding not in known:
+                    known.add(found.finding)
+                    for touched in found.touched:
+                        to.found.setdefault(touched, []).append(found)
+            elif told not in known:
+                known.add(told)
+                to.unresolved.setdefault(path, []).append(str(told))
+
+
+def _found(rule: Rule, fault: ProjectFault) -> Found:
+    words: dict[str, object] = {}
+    related: list[Related] = []
+    for key, value in fault.values.items():
+        words[key] = value
+        if isinstance(value, Place):
+            at = extent(value)
+            name = display_name(value.module.path)
+            words[key] = f"{name}:{at.row}"
+            related.append(Related(key.replace("_", " "), *_ends(at), name))
+    module = fault.place.module
+    finding = Finding(
+        rule.code,
+        rule.name,
+        rule.kind,
+        fault.template.format(**words),
+        display_name(module.path),
+        *_ends(extent(fault.place)),
+        tuple(related),
+    )
+    return Found(finding, module, tuple(_modules(fault)))
+
+
+def _modules(fault: ProjectFault) -> Iterator[ModuleFacts]:
+    for value in fault.values.values():
+        if isinstance(value, Place):
+            yield value.module
+
+
+def _silence(rule: Rule, thing: ProjectUnresolved) -> str:
+    at = extent(thing.place)
+    place = f"{display_name(thing.place.module.path)}:{at.row}:{at.column}"
+    return f"{place}: {rule.code} silent: {thing.reason}"
+
+
+def _ends(at: Extent) -> tuple[Location, Location]:
+    return Location(at.row, at.column), Location(at.end_row, at.end_column)

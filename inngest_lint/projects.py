@@ -1,0 +1,109 @@
+"""The projects of one run: each is read once, whichever of its files are under check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from inngest_lint.codes import RULES
+from inngest_lint.project.project import Project
+from inngest_lint.project.root import Roots
+from inngest_lint.project.universe import Universe
+from inngest_lint.settings import Finder, Settings, SettingsError
+
+if TYPE_CHECKING:
+    from inngest_lint.project_findings import ProjectFindings
+
+_NOTHING: Mapping[Path, str] = MappingProxyType({})
+
+
+def _selected(settings: Settings, path: Path) -> frozenset[str]:
+    return settings.codes_for(path)
+
+
+class Projects:
+    """Knows the project of each file, and what is found in it.
+
+    `texts` is what an editor holds of some files; `codes_in` gives the codes that hold in a file
+    with these settings. Nothing of a project is read before something of it is asked.
+    """
+
+    def __init__(
+        self,
+        finder: Finder,
+        roots: Roots,
+        texts: Mapping[Path, str] = _NOTHING,
+        codes_in: Callable[[Settings, Path], frozenset[str]] = _selected,
+    ) -> None:
+        self._finder = finder
+        self._roots = roots
+        self._texts = texts
+        self._codes_in = codes_in
+        self._projects: dict[Path, Project] = {}  # by root
+        self._of: dict[Path, Project] = {}  # by directory
+        self._findings: dict[Project, ProjectFindings] = {}
+        self._wanted: dict[int, bool] = {}
+
+    def of(self, path: Path) -> Project:
+        """The project of an absolute path; the directory above it has valid settings."""
+        directory = path.parent
+        if directory not in self._of:
+            root = self._roots.of(directory, self._finder.settings(directory))
+            if root not in self._projects:
+                texts = {p: t for p, t in self._texts.items() if p.is_relative_to(root)}
+                files = Universe(root, self._finder)
+                self._projects[root] = Project(root, files, texts, self._settings(root))
+            self._of[directory] = self._projects[root]
+        return self._of[directory]
+
+    def is_plain(self, path: Path) -> bool:
+        """Whether a file was read for its project, and nothing in it is for the rules of a file."""
+        return self._are_wanted(path) and self.of(path).modules.is_plain(path)
+
+    def findings(self, path: Path) -> ProjectFindings | None:
+        """What is found in the project of a file; None if nothing can be.
+
+        A file that does not belong to the project, as git ignores it, is judged as if it did.
+        """
+        if not self._are_wanted(path):
+            return None
+        project = self.of(path)
+        if path not in project.modules:
+            own = project.modules.at(path)
+            project = project if own is None else project.with_text(path, own.text)
+        if not project.modules.behind_gate:
+            return None
+        if project not in self._findings:
+            from inngest_lint.project_findings import ProjectFindings
+
+            self._findings[project] = ProjectFindings(project, self._codes_of(project.root))
+        return self._findings[project]
+
+    def _are_wanted(self, path: Path) -> bool:
+        """Whether a rule about the whole project is selected where a file lies."""
+        settings = self._finder.settings(path.parent)
+        if id(settings) not in self._wanted:
+            codes = self._codes_in(replace(settings, per_file_ignores={}), path)
+            self._wanted[id(settings)] = any(RULES[code].project for code in codes)
+        return self._wanted[id(settings)]
+
+    def _codes_of(self, root: Path) -> Callable[[Path], frozenset[str]]:
+        """The codes that hold in a file, for the project at `root`; none if it is of another."""
+
+        def codes_of(path: Path) -> frozenset[str]:
+            settings = self._settings(path.parent)
+            if settings is None or self._roots.of(path.parent, settings) != root:
+                return frozenset()
+            return self._codes_in(settings, path)
+
+        return codes_of
+
+    def _settings(self, directory: Path) -> Settings | None:
+        """The settings of a directory; None if they are wrong."""
+        try:
+            return self._finder.settings(directory)
+        except SettingsError:
+            return None
