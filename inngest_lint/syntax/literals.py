@@ -50,17 +50,17 @@ def integer(node: cst.BaseExpression) -> int | None:
 def dotted(node: cst.CSTNode | None) -> str:
     """`a.b.c` for attributes of a name; empty for anything else."""
     parts: list[str] = []
-    while isinstance(node, cst.Attribute):
+    while type(node) is cst.Attribute:
         parts.append(node.attr.value)
         node = node.value
-    if not isinstance(node, cst.Name):
+    if type(node) is not cst.Name:
         return ""
     return ".".join([node.value, *reversed(parts)])
 
 
 def is_none(node: cst.BaseExpression | None) -> bool:
     """Whether the expression is the literal `None`."""
-    return isinstance(node, cst.Name) and node.value == "None"
+    return type(node) is cst.Name and node.value == "None"
 
 
 def is_true(node: cst.BaseExpression) -> bool:

@@ -27,7 +27,9 @@ def helper_of(
 
 def handed_on(value: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
     """The callables in an argument, also in a tuple, a list or a comprehension of them."""
-    if isinstance(value, (cst.Tuple, cst.List)):
+    if type(value) is cst.Name or type(value) is cst.Attribute:  # most are
+        yield value
+    elif isinstance(value, (cst.Tuple, cst.List)):
         for element in value.elements:
             yield from handed_on(element.value)
     elif isinstance(value, (cst.GeneratorExp, cst.ListComp)):

@@ -72,9 +72,9 @@ class Reach:
     def step_decorator(self, call: cst.Call) -> cst.Call | None:
         """The `@inngest.experimental.step("id")` of the function that `call` calls."""
         function = self._values.definition(call.func)
-        for decorator in function.decorators if isinstance(function, cst.FunctionDef) else ():
+        for decorator in function.decorators if type(function) is cst.FunctionDef else ():
             made = decorator.decorator
-            if isinstance(made, cst.Call) and self._values.symbol(made) == STEP_DECORATOR:
+            if type(made) is cst.Call and self._values.symbol(made) == STEP_DECORATOR:
                 return made
         return None
 
@@ -99,9 +99,9 @@ class Reach:
     def _owner(self, node: cst.CSTNode) -> cst.FunctionDef | None:
         """The `def` in which `node` runs, in a lambda or not."""
         function = self._scopes.function_of(node)
-        while isinstance(function, cst.Lambda):
+        while type(function) is cst.Lambda:
             function = self._scopes.function_of(function)
-        return function
+        return function  # type: ignore[return-value]
 
     def give(self, param: cst.Param, function: Definition) -> bool:
         """Records a function that some caller passes for a parameter; False if that is known."""
@@ -113,7 +113,7 @@ class Reach:
 
     def calls_of(self, function: Definition) -> list[cst.Call]:
         """The calls that run when `function` runs, in source order."""
-        if isinstance(function, cst.Lambda):
+        if type(function) is cst.Lambda:
             return self.calls(function.body)
         return self._calls_by_function.get(id(function), [])
 
@@ -196,7 +196,7 @@ class Reach:
         So are those among which a loop or a table chooses.
         """
         found: list[Definition] = []
-        if isinstance(node, cst.Name) and self._given:
+        if self._given and type(node) is cst.Name:
             found = [f for b in self._scopes.of_name(node) for f in self._given.get(id(b.node), ())]
         return found or self._choices.among(node)
 

@@ -42,7 +42,7 @@ class Annotations:
         text = literals.string(annotation)
         if text is not None:
             return agreed([self._quoted(part, annotation) for part in _sides(text)])
-        if isinstance(annotation, cst.Subscript):
+        if type(annotation) is cst.Subscript:
             items = [e.slice.value for e in annotation.slice if isinstance(e.slice, cst.Index)]
             wrapper = self._resolve(annotation.value)
             if wrapper == _UNION:
@@ -50,10 +50,10 @@ class Annotations:
             return self.instance(
                 items[0] if wrapper in _TRANSPARENT and items else annotation.value
             )
-        if isinstance(annotation, cst.BinaryOperation):
+        if type(annotation) is cst.BinaryOperation:
             return self._one_of([annotation.left, annotation.right])
         found = _instance_of(self._resolve(annotation))
-        if found is None and isinstance(annotation, cst.Name):
+        if found is None and type(annotation) is cst.Name:
             return self._alias(annotation)
         return found
 

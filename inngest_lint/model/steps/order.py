@@ -46,6 +46,8 @@ class Order:
         return self._known[id(node)]
 
     def _unordered(self, node: cst.BaseExpression) -> str | None:
+        if type(node) is cst.Name or type(node) is cst.Attribute:  # most are
+            return self._named(node)
         if isinstance(node, (cst.Set, cst.SetComp)):
             return "a set"
         if isinstance(node, (cst.List, cst.Tuple)):
@@ -65,8 +67,6 @@ class Order:
         if isinstance(node, cst.Subscript):
             is_slice = any(isinstance(each.slice, cst.Slice) for each in node.slice)
             return self._ask(node.value) if is_slice else None
-        if isinstance(node, (cst.Name, cst.Attribute)):
-            return self._named(node)
         return None
 
     def _comprehension(self, loop: cst.CompFor | None) -> str | None:
