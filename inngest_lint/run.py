@@ -247,7 +247,7 @@ def _statistics(findings: Sequence[Finding]) -> str:
 
 
 _SHOWN = (
-    *("exclude", "dual_trigger_exempt", "failure_events", "nondeterministic"),
+    *("exclude", "dual_trigger_exempt", "failure_events", "nondeterministic", "pure"),
     "external_events",
 )
 

@@ -44,6 +44,7 @@ class Settings:
     failure_events: tuple[str, ...] = ("*.failed",)
     external_events: tuple[str, ...] = ()
     nondeterministic: tuple[str, ...] = ()
+    pure: tuple[str, ...] = ()
     root: Path = field(default_factory=Path.cwd)
     source: Path | None = None
 

@@ -177,6 +177,7 @@ def test_show_settings(project: Path) -> None:
         "dual-trigger-exempt = a/*",
         "failure-events = *.failed",
         "nondeterministic = ",
+        "pure = ",
         "external-events = ",
     ]
     assert lines("--show-settings", "src", "--extend-select", "ING202")[1] == (

@@ -364,6 +364,37 @@ def test_nondeterministic_reaches_its_rule(tmp_path: Path, findings: Findings) -
     assert findings(".") == {(f"{name}.py", "ING301") for name in names}
 
 
+def test_settings_judge_calls_of_other_modules(tmp_path: Path, findings: Findings) -> None:
+    """What a function of the project does counts, unless the settings know better."""
+    ids = "import uuid\ndef random(): return uuid.uuid4().hex\ndef new_id(): return random()\n"
+    write(tmp_path, {"app/ids.py": ids, "app/__init__.py": ""})
+    write(tmp_path, {"x.py": RENAMED.format(source="app.ids", name="new_id", call="new_id")})
+    settings = "select = ['ING301']\n"
+    for more, expected in [
+        ("", {("x.py", "ING301")}),
+        ("pure = ['app.ids.new_id']", set()),
+        ("pure = ['app.ids.random']", set()),
+        ("pure = ['ids.random']", set()),
+        ("pure = ['lib.ids.random']", {("x.py", "ING301")}),
+        ("pure = ['uuid.uuid4']", set()),
+        ("pure = ['app.ids.random']\nnondeterministic = ['app.ids.new_id']", {("x.py", "ING301")}),
+    ]:
+        write(tmp_path, {".inngest-lint.toml": settings + more})
+        assert findings(".") == expected, more
+
+
+def test_a_call_elsewhere_differs_if_the_settings_say_so(
+    tmp_path: Path, findings: Findings
+) -> None:
+    write(tmp_path, {"app/ids.py": "def tick(): ...\ndef new_id(): return tick()\n"})
+    write(tmp_path, {"x.py": RENAMED.format(source="app.ids", name="new_id", call="new_id")})
+    write(tmp_path, {".inngest-lint.toml": "select = ['ING301']"})
+    assert findings(".") == set()
+    named = "select = ['ING301']\nnondeterministic = ['app.ids.tick']"
+    write(tmp_path, {".inngest-lint.toml": named})
+    assert findings(".") == {("x.py", "ING301")}
+
+
 def test_validated_reads_every_key() -> None:
     table = {
         "preset": "all",
@@ -375,6 +406,8 @@ def test_validated_reads_every_key() -> None:
         "dual-trigger-exempt": ["a/*"],
         "failure-events": ["*.broken"],
         "nondeterministic": ["app.ids.new"],
+        "pure": ["app.ids.old"],
+        "external-events": ["crm/*"],
     }
     assert validated(table, "here") == {
         "preset": "all",
@@ -386,6 +419,8 @@ def test_validated_reads_every_key() -> None:
         "dual_trigger_exempt": ("a/*",),
         "failure_events": ("*.broken",),
         "nondeterministic": ("app.ids.new",),
+        "pure": ("app.ids.old",),
+        "external_events": ("crm/*",),
     }
 
 

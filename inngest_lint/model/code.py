@@ -78,7 +78,7 @@ class Code:
         self.cron_runs = CronRuns(names, flow)
         self.order = Order(names, flow)
         self.step_ids = ids = StepIds(names, flow)
-        chance = Chance(names, settings.nondeterministic)
+        chance = Chance(names, settings.nondeterministic, settings.pure)
         self.nondeterminism = Nondeterminism(names, flow, Parts(names, flow), chance)
         self.id_arguments = IdArguments(names, flow, ids, self.nondeterminism)
         loops = Loops(names, flow)

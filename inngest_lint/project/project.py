@@ -66,7 +66,7 @@ class Project:
     @cached_property
     def summaries(self) -> Summaries:
         """What its callables do."""
-        return Summaries(self.resolver, self.texts, self.settings.nondeterministic)
+        return Summaries(self.resolver, self.texts, self.settings)
 
     @cached_property
     def events(self) -> Events:

@@ -32,6 +32,7 @@ class NondeterministicStepId(FunctionRule):
 
     Settings:
         `nondeterministic`: more calls whose result differs between requests, by their dotted names.
+        `pure`: calls whose result counts as the same, whatever they do.
         A relative import matches by its end: `from .ids import new_id` is `"app.ids.new_id"`.
 
     Evidence:

@@ -34,15 +34,20 @@ class Source:
 
 
 class Chance:
-    """Judges single calls, names and attributes; `configured` are calls of the user's settings."""
+    """Judges single calls, names and attributes.
 
-    def __init__(self, names: Names, configured: Sequence[str]) -> None:
+    Of the calls that the user's settings name, those in `configured` differ and those in `pure` do
+    not, whatever they do.
+    """
+
+    def __init__(self, names: Names, configured: Sequence[str], pure: Sequence[str]) -> None:
         self._tree = names.tree
         self._scopes = names.scopes
         self._values = names.values
         self._bindings = names.bindings
         self._elsewhere = names.elsewhere
         self._configured = configured
+        self._pure = pure
 
     def of(self, node: cst.BaseExpression) -> Source | None:
         """The source that `node` itself is; None for every other expression."""
@@ -61,7 +66,7 @@ class Chance:
         """The same of a function or a constant of another module."""
         called = node.func if isinstance(node, cst.Call) else node
         symbol = self._values.symbol(called)
-        if not self._elsewhere.may_show(symbol):
+        if not self._elsewhere.may_show(symbol) or self._is_pure(symbol):
             return None
         ask = self._elsewhere.returned_chance if called is not node else self._elsewhere.chance
         chance = ask(symbol)
@@ -69,7 +74,7 @@ class Chance:
 
     def _call(self, call: cst.Call) -> str | None:
         symbol = self._values.symbol(call.func)
-        if not symbol:
+        if not symbol or self._is_pure(symbol):
             return None
         if symbol == "builtins.next":
             is_shared = bool(call.args) and self._is_shared(call.args[0].value)
@@ -88,6 +93,9 @@ class Chance:
         if what is None and self._configured and is_among(symbol, self._configured):
             what = "a value that the settings name"
         return what
+
+    def _is_pure(self, symbol: str) -> bool:
+        return bool(self._pure) and is_among(symbol, self._pure)
 
     @cached_property
     def _seeded(self) -> frozenset[str]:

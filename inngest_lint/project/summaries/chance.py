@@ -19,6 +19,7 @@ from inngest_lint.project.summaries.deeds import dotted
 from inngest_lint.sdk.nondeterminism import SEEDS, TAKING, is_among, source_of_call
 
 _DEEPEST = 30
+_CONFIGURED = "a value that the settings name"
 _NOQA = re.compile(r"# noqa(?::\s*(?P<codes>[A-Z]+[0-9]+[A-Z0-9,\s]*))?", re.IGNORECASE)
 # What makes another spelling of its argument.
 _SPELLING = frozenset(f"builtins.{name}" for name in "ascii format int repr round str".split())
@@ -37,12 +38,16 @@ class Chance(NamedTuple):
 class Chances:
     """Judges the callables and constants of a project.
 
-    `configured` are calls of the user's settings whose result differs too.
+    Of the calls that the user's settings name, those in `configured` differ and those in `pure` do
+    not, whatever they do.
     """
 
-    def __init__(self, resolver: Resolver, configured: Sequence[str] = ()) -> None:
+    def __init__(
+        self, resolver: Resolver, configured: Sequence[str] = (), pure: Sequence[str] = ()
+    ) -> None:
         self._resolver = resolver
         self._configured = configured
+        self._pure = pure
         self._known: dict[Place, Chance | None] = {}
         self._open: set[Place] = set()
         self._doubtful: set[Place] = set()
@@ -82,6 +87,10 @@ class Chances:
         return self._call(place, node, depth) if isinstance(node, ast.Call) else None
 
     def _returned(self, function: Place) -> Chance | None:
+        if self._pure and _is_named(function, self._pure):
+            return None
+        if self._configured and _is_named(function, self._configured):
+            return Chance(_CONFIGURED, (Link(getattr(function.node, "name", "lambda"), function),))
         if not isinstance(function.node, FUNCTIONS) or not _is_plain(function.node):
             return None
         module, node = function.module, function.node
@@ -97,11 +106,13 @@ class Chances:
     def _call(self, place: Place, node: ast.Call, depth: int) -> Chance | None:
         func = place.at(node.func)
         symbol = self._resolver.symbol(func)
+        if self._pure and symbol and is_among(symbol, self._pure):
+            return None
         what = source_of_call(symbol, len(node.args)) if symbol else None
         if what is not None and (_is_seeded(symbol, place) or _is_ignored(place)):
             return None
         if what is None and symbol and self._configured and is_among(symbol, self._configured):
-            what = "a value that the settings name"
+            what = _CONFIGURED
         if what is not None:
             return Chance(what, (Link(dotted(node.func), place),))
         if symbol in _SPELLING:
@@ -129,6 +140,14 @@ def _parts(node: ast.AST) -> list[ast.expr]:
     if isinstance(node, ast.Subscript):
         return [node.value] if isinstance(node.slice, ast.Slice) else []
     return []
+
+
+def _is_named(function: Place, names: Sequence[str]) -> bool:
+    """Whether one of these dotted names means a function of the project."""
+    path = [*function.module.path.with_suffix("").parts, getattr(function.node, "name", "")]
+    if function.module.is_package:
+        del path[-2]
+    return any(path[-len(parts) :] == parts for parts in (name.split(".") for name in names))
 
 
 def _is_ignored(place: Place) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -21,6 +21,7 @@ from inngest_lint.project.summaries.endings import Endings
 from inngest_lint.project.summaries.readings import Reader
 from inngest_lint.project.summaries.templates import Template, Templates, filled
 from inngest_lint.sdk.names import CLIENT
+from inngest_lint.settings import Settings
 
 _MOST = 500  # callables, each with what it is given, on all ways from one
 _NOTHING: Receiving = MappingProxyType({})
@@ -140,15 +141,13 @@ class _Joined:
 
 
 class Summaries:
-    """The summaries of a project; `nondeterministic` are calls that the user's settings name."""
+    """The summaries of a project; some calls are judged by the user's settings."""
 
-    def __init__(
-        self, resolver: Resolver, texts: Texts, nondeterministic: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, resolver: Resolver, texts: Texts, settings: Settings) -> None:
         self._resolver = resolver
         self._reader = Reader(resolver, Templates(resolver, texts))
         self._endings = Endings(resolver)
-        self.chances = Chances(resolver, nondeterministic)
+        self.chances = Chances(resolver, settings.nondeterministic, settings.pure)
         self._deeds: dict[tuple[Place, frozenset[tuple[str, str]]], Deeds] = {}
         self._known: dict[tuple[Place, frozenset[tuple[str, str]]], Summary] = {}
 
