@@ -4,6 +4,7 @@ import difflib
 import importlib
 import importlib.util
 import re
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,11 +15,13 @@ import inngest
 import pytest
 from fastapi.testclient import TestClient
 from inngest.experimental import mocked
+from tests.command import run, run_python
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 FAULTY = FIXTURES / "app"
 FIXED = FIXTURES / "app_fixed"
 
+HANDLER = "async def coverage_check(ctx: inngest.Context) -> None:"
 MARK = re.compile(r"  # error: (ING\d{3})$")
 
 SEEDED = {
@@ -293,3 +296,22 @@ def compare(faulty: list[str], fixed: list[str]) -> tuple[list[str], list[str]]:
     removed = [line[2:] for line in delta if line.startswith("- ")]
     added = [line[2:] for line in delta if line.startswith("+ ")]
     return removed, added
+
+
+def test_a_line_taken_out_of_the_served_list_is_one_finding(tmp_path: Path) -> None:
+    app = tmp_path / "app"
+    shutil.copytree(FIXED, app)
+    served = app / "functions/__init__.py"
+    lines = served.read_text(encoding="utf-8").splitlines(keepends=True)
+    lines.remove("    coverage_check,\n")
+    served.write_text("".join(lines), encoding="utf-8")
+    handler = app / "functions/coverage_check.py"
+    row = handler.read_text(encoding="utf-8").splitlines().index(HANDLER) + 1
+    expected = (
+        f"functions/coverage_check.py:{row}:1: ING401 function 'coverage_check' is in no list that "
+        "is served, so it never runs; add it to FUNCTIONS (functions/__init__.py:13)\n"
+    )
+    for named in (".", "functions/coverage_check.py", "functions/__init__.py"):
+        assert run(named, cwd=app).out == f"{expected}Found 1 finding.\n", named
+    plugin = ("-m", "flake8", "--isolated", "--select", "ING", "functions/coverage_check.py")
+    assert run_python(*plugin, cwd=app).out == expected

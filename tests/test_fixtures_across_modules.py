@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from inngest_lint.engine import check
-from inngest_lint.files import decode
+from inngest_lint.engine import Result, check
+from inngest_lint.files import SourceFile, decode
 from inngest_lint.project.project import Project
 from inngest_lint.settings import Settings
 from tests.fixture_format import FIXTURES, Expected, code_of, expectations
@@ -64,3 +64,22 @@ def test_every_rule_has_marks_and_silent_projects(code: str) -> None:
     own = [project for project in PROJECTS if code_of(project) == code]
     silent = [project for project in own if not list(marks(project))]
     assert len(own) > len(silent) >= 1
+
+
+@pytest.mark.parametrize("project", PROJECTS, ids=name)
+def test_what_is_found_in_a_file_does_not_depend_on_the_others(project: Path) -> None:
+    """All rules, each file with a project of its own, and all with one in two orders."""
+    settings = Settings(root=project, preset="all")
+    paths = sorted(project.rglob("*.py"))
+    sources = [decode(path.read_bytes(), path, path.name) for path in paths]
+
+    def fresh() -> Project:
+        return Project(project, paths, settings=settings)
+
+    def findings(source: SourceFile, around: Project) -> Result:
+        return check(source, settings, settings.codes(), project=around)
+
+    alone = {source.path: findings(source, fresh()) for source in sources}
+    one, other = fresh(), fresh()
+    assert {source.path: findings(source, one) for source in sources} == alone
+    assert {source.path: findings(source, other) for source in sources[::-1]} == alone
