@@ -15,6 +15,7 @@ import inngest
 import pytest
 from fastapi.testclient import TestClient
 from inngest.experimental import mocked
+
 from tests.command import run, run_python
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
