@@ -14,7 +14,8 @@ from inngest_lint.model.flow.paths import RAISES, Exit, Flow, Paths
 from inngest_lint.model.flow.reactions import touched_names
 from inngest_lint.model.names.value import Definition
 from inngest_lint.sdk.names import catches_interrupts
-from inngest_lint.sdk.python import CATCH_ALL
+from inngest_lint.sdk.python import CATCH_ALL, MUTATORS
+from inngest_lint.syntax.tree import walk
 
 ExceptClause: TypeAlias = cst.ExceptHandler | cst.ExceptStarHandler
 
@@ -189,12 +190,40 @@ class Handler:
         if aftermath.is_decided_by(set_here, missing, statement):
             return True
         calls = self._code.placement.callers_of(self.function)
-        return bool(calls) and all(map(self._is_judged, calls))
+        return all(map(self._is_judged, calls)) if calls else self._tells_caller()
 
     def _is_judged(self, call: cst.Call) -> bool:
         """Whether a caller of the helper it stands in sees to what it gets, or raises anyway."""
         aftermath = self._code.aftermath
         return aftermath.is_result_judged(call) or aftermath.always_raises(call)
+
+    def _tells_caller(self) -> bool:
+        """Whether it hands the error to whoever calls the helper it stands in, in another module.
+
+        It returns it, or puts it into what the caller gave.
+        """
+        if any(declaration.handler is self.function for declaration in self._code.declarations):
+            return False
+        return any(
+            isinstance(node, cst.Return) or (isinstance(node, cst.Call) and self._fills_given(node))
+            for node in walk(self.node.body)
+            if isinstance(node, (cst.Return, cst.Call)) and self._names_error(node)
+        )
+
+    def _fills_given(self, call: cst.Call) -> bool:
+        """Whether a call changes a collection that is a parameter."""
+        func = call.func
+        if not isinstance(func, cst.Attribute) or func.attr.value not in MUTATORS:
+            return False
+        owner = func.value
+        return isinstance(owner, cst.Name) and any(
+            isinstance(binding.node, cst.Param) for binding in self._code.scopes.of_name(owner)
+        )
+
+    def _names_error(self, node: cst.CSTNode) -> bool:
+        return self.name is not None and any(
+            isinstance(each, cst.Name) and each.value == self.name for each in walk(node)
+        )
 
     def _sends_failure(self, node: cst.CSTNode) -> bool:
         return any(send.is_failure for send in self._code.sends.within(node))

@@ -90,7 +90,9 @@ class Listing:
 
     def _filled(self, place: Place) -> Iterator[Item]:
         for filling in self._fillings.of(place):
-            if filling.several:
+            if not filling.known:
+                yield unknown(filling.place)
+            elif filling.several:
                 yield from self.items(filling.place)
             else:
                 yield from self._element(filling.place)
@@ -204,10 +206,22 @@ class Listing:
             if isinstance(item, Element) and isinstance(first.target, ast.Name):
                 inner = {**env, first.target.id: list(item.things)}
                 yield from self._comprehension(place, elt, others, inner)
-            elif isinstance(item, Element):
-                yield unknown(place)
+            elif made := self._made_whatever(elt, place, generators):
+                yield Element(place.at(elt), tuple(made))
+                return
             else:
-                yield item
+                yield unknown(place) if isinstance(item, Element) else item
+
+    def _made_whatever(
+        self, elt: ast.expr, place: Place, generators: list[ast.comprehension]
+    ) -> list[Thing]:
+        """What a function of the project makes on each turn, whatever the turns are."""
+        targets = [node for each in generators for node in ast.walk(each.target)]
+        names = {node.id: list[Thing]() for node in targets if isinstance(node, ast.Name)}
+        if not isinstance(elt, ast.Call) or _mentions(elt.func, names):
+            return []
+        found = self._resolver.all(place.at(elt))
+        return [] if any(isinstance(t, Place) and t.node is elt for t in found) else found
 
     def _iterated(self, node: ast.expr, place: Place, env: _Env) -> Iterator[Item]:
         if not _mentions(node, env):

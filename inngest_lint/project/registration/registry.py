@@ -73,20 +73,21 @@ class Registry:
         return self._functions.made_by(thing) is None
 
     def list_for(self, function: InngestFunction) -> ServedList | None:
-        """The list in which one would look for a function: that of its client, if there is one."""
-        for registration in self.all:
-            functions = registration.functions
-            if functions is not None:
-                if self.clients.may_be_same(registration.client, function.client):
-                    found = self._resolver.one(functions)
-                    known = isinstance(found, Place) and not isinstance(found.node, ast.arg)
-                    name = ast.unparse(functions.node)
-                    named = isinstance(functions.node, (ast.Name, ast.Attribute, ast.Call))
-                    return ServedList(
-                        name if named and len(name) < _LONG else "the list",
-                        found if known and isinstance(found, Place) else functions,
-                    )
-        return None
+        """The list in which one would look for a function: the one that its client serves."""
+        served = [each for each in self.all if each.functions is not None]
+        own = [r for r in served if self.clients.are_same(r.client, function.client)]
+        likely = own or (served if len(served) == 1 else [])
+        functions = likely[0].functions if likely else None
+        if functions is None:
+            return None
+        found = self._resolver.one(functions)
+        known = isinstance(found, Place) and not isinstance(found.node, ast.arg)
+        name = ast.unparse(functions.node)
+        named = isinstance(functions.node, (ast.Name, ast.Attribute, ast.Call))
+        return ServedList(
+            name if named and len(name) < _LONG else "the list",
+            found if known and isinstance(found, Place) else functions,
+        )
 
     @cached_property
     def _registered(self) -> set[InngestFunction]:

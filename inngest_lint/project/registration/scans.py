@@ -28,6 +28,9 @@ class Scans:
 
     def of_call(self, place: Place, node: ast.Call, symbol: str) -> Iterator[Item]:
         """What a call finds: one that looks itself, or of a function whose code does."""
+        if symbol in SCANNING and not node.args:  # `globals()`
+            yield Scan(place, place.module)
+            return
         if symbol in SCANNING:
             around = [Place(place.module, place.scope, place.scope)]
             yield from (
