@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 GATE = b"inngest"  # a file without this word has no Inngest function
+_WHERE_REACHED = "gather", "step."  # what else the rules judge, in code that a function runs
 _NEWLINE = re.compile(r"\r\n?|\n")
 
 
@@ -44,6 +45,13 @@ def display_name(path: Path) -> str:
 def passes_gate(data: bytes) -> bool:
     """Whether a file can hold anything the rules judge."""
     return GATE in data
+
+
+def may_be_reached(text: bytes | str) -> bool:
+    """Whether a file that does not pass may hold what rules judge where a function reaches it."""
+    if isinstance(text, bytes):
+        return any(word.encode() in text for word in _WHERE_REACHED)
+    return any(word in text for word in _WHERE_REACHED)
 
 
 def is_directory(path: Path, name: str) -> bool:

@@ -72,7 +72,7 @@ class _Analysis:
             projects = self._projects_with({path: text})
         try:
             found = _in_project(path, projects)
-            if is_gated:
+            if is_gated or projects.reach(path, text):
                 from inngest_lint.engine import check
 
                 source = SourceFile(path, filename, text)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from inngest_lint.codes import RULES
+from inngest_lint.files import may_be_reached
 from inngest_lint.project.project import Project
 from inngest_lint.project.root import Roots
 from inngest_lint.project.universe import Universe
@@ -62,6 +63,14 @@ class Projects:
     def is_plain(self, path: Path) -> bool:
         """Whether a file was read for its project, and nothing in it is for the rules of a file."""
         return self._are_wanted(path) and self.of(path).modules.is_plain(path)
+
+    def reach(self, path: Path, text: bytes | str) -> bool:
+        """Whether functions reach the code of a file that does not mention Inngest itself."""
+        if not may_be_reached(text):
+            return False
+        project = self.of(path)
+        module = project.modules.at(path) if path in project.modules else None
+        return module is not None and bool(project.reached.names(module))
 
     def findings(self, path: Path) -> ProjectFindings | None:
         """What is found in the project of a file; None if nothing can be.

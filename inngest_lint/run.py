@@ -175,7 +175,7 @@ def _in_hand(targets: Iterable[Target]) -> dict[Path, str]:
 def _check(target: Target, projects: Projects, outcome: Outcome, *, unresolved: bool) -> None:
     if not projects.is_plain(target.path):
         data = read(target.path) if target.data is None else target.data
-        if passes_gate(data):
+        if passes_gate(data) or projects.reach(target.path, data):
             _check_file(target, data, projects.of(target.path), outcome, unresolved)
     findings = projects.findings(target.path)
     if findings is not None:

@@ -12,6 +12,7 @@ from inngest_lint.model.events.sends import Sends
 from inngest_lint.model.events.triggers import Triggers
 from inngest_lint.model.flow.contexts import propagate
 from inngest_lint.model.flow.control_flow import ControlFlow
+from inngest_lint.model.flow.foreign_callers import receive_from_elsewhere
 from inngest_lint.model.gathers.awaited import AwaitedNames
 from inngest_lint.model.gathers.gathers import Gathers
 from inngest_lint.model.gathers.kept_errors import KeptErrors
@@ -69,6 +70,7 @@ class Code:
         # these record in `values` what the file shows, before anything else is asked
         self.declarations = find_declarations(self.tree, self.scopes, self.values, self.bindings)
         propagate(self.tree, self.scopes, self.values, self.reach)
+        receive_from_elsewhere(names, self.reach)
 
         self.triggers = Triggers(names)
         self.sends = Sends(names, flow, settings.failure_events)
@@ -119,7 +121,23 @@ class Code:
         return isinstance(function, (cst.FunctionDef, cst.Lambda)) and (
             self.step_handlers.is_one(function)
             or any(function is declaration.handler for declaration in self.declarations)
+            or self.is_handler_elsewhere(function)
         )
+
+    def is_handler_elsewhere(self, function: Definition) -> bool:
+        """Whether another module of the project gives a function of this file to `step.run`."""
+        return isinstance(function, cst.FunctionDef) and self.qualified(
+            function
+        ) in self.project.reached.step_handlers(self.facts)
+
+    def qualified(self, function: cst.FunctionDef) -> str:
+        """The name of a function behind those of what it stands in, as the project has it."""
+        around = [
+            each.name.value
+            for each in self.tree.ancestors(function)
+            if isinstance(each, (cst.FunctionDef, cst.ClassDef))
+        ]
+        return ".".join([*reversed(around), function.name.value])
 
     def tries_of(self, function: Definition) -> list[cst.Try | cst.TryStar]:
         """The `try` statements of a function."""

@@ -26,15 +26,17 @@ from inngest_lint.syntax.tree import Tree
 class Declaration:
     """A call of `create_function` and the handler it is given.
 
-    `bound` is how many of the handler's parameters a `functools.partial` has filled, `wrappers` are
-    the decorators between the two.
+    `handler` is None where it is no function of the file. `bound` is how many of its parameters a
+    `functools.partial` has filled, `wrappers` are the decorators between the two.
+    `outer` is the call that gives it the handler, where no decorator does.
     """
 
     call: cst.Call
     arguments: Arguments
-    handler: Definition
+    handler: Definition | None
     bound: int = 0
     wrappers: tuple[cst.BaseExpression, ...] = ()
+    outer: cst.Call | None = None
 
 
 def find_declarations(
@@ -48,13 +50,12 @@ def find_declarations(
     for call in made:
         if isinstance(call.func, cst.Attribute):
             _note_client(call.func.value, values, bindings)
-    found = (
-        [*_decorated(tree, values, bindings), *_called(tree, scopes, values, bindings)]
-        if made
-        else []
-    )
+    if not made:
+        return []
+    found = [*_decorated(tree, values, bindings), *_called(tree, scopes, values, bindings)]
     for declaration in found:
-        _note_context(declaration.handler, values, declaration.bound)
+        if declaration.handler is not None:
+            _note_context(declaration.handler, values, declaration.bound)
         failure = declaration.arguments.get("on_failure")
         on_failure = values.definition(failure.value) if failure is not None else None
         if on_failure is not None:
@@ -65,8 +66,8 @@ def find_declarations(
 def _decorated(tree: Tree, values: Values, bindings: Bindings) -> Iterator[Declaration]:
     for function in tree.all(cst.FunctionDef):
         for place, decorator in enumerate(function.decorators):
-            made = bindings.follow(decorator.decorator)
-            if isinstance(made, cst.Call) and _is_create_function(made, values):
+            made = creation(decorator.decorator, values, bindings)
+            if made is not None:
                 wrappers = tuple(d.decorator for d in function.decorators[place + 1 :])
                 yield Declaration(made, _arguments(made, values), function, wrappers=wrappers)
 
@@ -77,14 +78,19 @@ def _called(
     for call in tree.all(cst.Call):
         if not call.args or not scopes.may_be_defined(call.func):
             continue
-        made = bindings.follow(call.func)
-        if isinstance(made, cst.Call) and _is_create_function(made, values):
+        made = creation(call.func, values, bindings)
+        if made is not None:
             given = call.args[0].value
             handler, wrappers = _wrapped(given, values)
-            if handler is not None:
-                partial = values.of(given)
-                bound = len(partial.arguments.positional) if isinstance(partial, Partial) else 0
-                yield Declaration(made, _arguments(made, values), handler, bound, wrappers)
+            partial = values.of(given)
+            bound = len(partial.arguments.positional) if isinstance(partial, Partial) else 0
+            yield Declaration(made, _arguments(made, values), handler, bound, wrappers, call)
+
+
+def creation(node: cst.BaseExpression, values: Values, bindings: Bindings) -> cst.Call | None:
+    """The call of `create_function` that gives what `node` stands for."""
+    made = bindings.follow(node)
+    return made if isinstance(made, cst.Call) and _is_create_function(made, values) else None
 
 
 def _is_create_function(call: cst.Call, values: Values) -> bool:

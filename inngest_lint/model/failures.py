@@ -58,11 +58,14 @@ class FailureEvents:
 
     def _in_body(self, declaration: Declaration) -> Iterator[bool | None]:
         """What each part of its body answers, the likely ones first."""
+        if declaration.handler is None:
+            yield None
+            return
         reach = self._code.reach
         wrappers = [self._wrapper(expression) for expression in declaration.wrappers]
         known = [wrapper for wrapper in wrappers if wrapper is not None]
         functions = reach.closure([declaration.handler, *known])
-        has_steps = any(self._works_in_steps(function) for function in functions)
+        has_steps = self._works_in_steps([declaration.handler, *known])
         around: list[cst.CSTNode] = []
         for function in functions:
             for statement in self._code.tries_of(function):
@@ -87,13 +90,23 @@ class FailureEvents:
             return self._code.reach.surrounds_steps(statement.body)
         return not self._code.reactions.only_notes(statement.body)
 
-    def _works_in_steps(self, function: Definition) -> bool:
-        """Whether a function makes steps other than those of its `except` clauses."""
-        excepts = [h for statement in self._code.tries_of(function) for h in statement.handlers]
-        return any(
-            not any(self._code.tree.contains(handler, call) for handler in excepts)
-            for call in self._code.reach.made_by(function)
-        )
+    def _works_in_steps(self, functions: Iterable[Definition]) -> bool:
+        """Whether functions make steps, themselves or in turn, where nothing has failed yet."""
+        reach = self._code.reach
+        known: set[int] = set()
+        waiting = list(functions)
+        while waiting:
+            function = waiting.pop()
+            if id(function) in known:
+                continue
+            known.add(id(function))
+            excepts = [h for statement in self._code.tries_of(function) for h in statement.handlers]
+            for call in reach.made_by(function):
+                if not any(self._code.tree.contains(handler, call) for handler in excepts):
+                    if reach.step_symbol(call) or reach.foreign_steps(call):
+                        return True
+                    waiting += reach.functions_run_by([call])
+        return False
 
     def _sent_later(
         self, functions: Iterable[Definition], around: Iterable[cst.CSTNode]
@@ -132,6 +145,8 @@ class FailureEvents:
     def _may_send(self, call: cst.Call) -> bool:
         """Whether `call` runs code that the file does not show, and that may send an event."""
         values, reactions = self._code.values, self._code.reactions
+        if values.is_open(call.func):
+            return True
         if self._code.reach.step_symbol(call) == STEP_RUN:
             handler = Arguments.of(call).get("handler", 1)
             if handler is None or values.of(handler.value) is None:
@@ -145,7 +160,12 @@ class FailureEvents:
         )
 
     def _hands_work_on(self, call: cst.Call) -> bool:
-        """Whether `call` gives the context, or code that makes steps, to code elsewhere."""
+        """Whether `call` gives the context, or code that makes steps, to code elsewhere.
+
+        An object may keep the context, so that a method of a subclass needs no argument.
+        """
+        if self._code.values.is_open(call.func):
+            return True
         if not self._is_foreign(call.func) or self._code.reactions.is_log(call):
             return False
         foreign = self._code.names.foreign.called(call)

@@ -31,7 +31,10 @@ class Role(Enum):
 
 
 class Function:
-    """A function scope; `definitions` are the function itself and the `def`s nested in it."""
+    """A function scope; `definitions` are the function itself and the `def`s nested in it.
+
+    A function whose handler is code elsewhere has none: only the call that makes it is judged.
+    """
 
     def __init__(
         self,
@@ -40,16 +43,31 @@ class Function:
         role: Role,
         declaration: Declaration | None,
     ) -> None:
-        self.node = definitions[0]
+        self.definition = definitions[0] if definitions else None
         self.role = role
         self.declaration = declaration
         self._code = code
         self._definitions = definitions
 
     @property
+    def node(self) -> cst.CSTNode:
+        """Where it stands: its `def` or lambda, else the call that makes it of code elsewhere."""
+        if self.definition is not None or self.declaration is None:
+            return self._definitions[0]
+        return self.declaration.call
+
+    @property
     def name(self) -> str:
-        """The name of its `def`."""
-        return self.node.name.value if isinstance(self.node, cst.FunctionDef) else "lambda"
+        """What it is bound to, if a call makes it of a handler; else the name of its `def`."""
+        made = self.declaration.outer if self.declaration is not None else None
+        bound = self._code.tree.parent(made) if made is not None else None
+        if isinstance(bound, cst.AnnAssign) and isinstance(bound.target, cst.Name):
+            return bound.target.value
+        if isinstance(bound, cst.Assign) and isinstance(bound.targets[0].target, cst.Name):
+            return bound.targets[0].target.value
+        if isinstance(self.definition, cst.FunctionDef):
+            return self.definition.name.value
+        return "lambda"
 
     @property
     def settings(self) -> Settings:

@@ -72,9 +72,24 @@ class Module(Code):
         calls = self.placement.callers_of(function)
         return [call for call in calls if self.values.definition(call.func) is function]
 
+    @property
+    def leaking_returns(self) -> Iterator[cst.CSTNode]:
+        """Where step handlers return results that may hold exceptions."""
+        handlers = self.step_handlers.all
+        for handler in handlers:
+            yield from self.kept_errors.leaks(handler)
+        for function in self.tree.all(cst.FunctionDef):
+            if all(function is not handler for handler in handlers):
+                leaks = list(self.kept_errors.leaks(function))
+                if leaks and self.is_handler_elsewhere(function):  # asked last: it costs most
+                    yield from leaks
+
     def is_reached(self, node: cst.CSTNode) -> bool:
         """Whether `node` stands in code that a function runs or hands to something that does."""
-        return any(above in self._reached for above in self.tree.ancestors(node))
+        above = [each for each in self.tree.ancestors(node) if isinstance(each, cst.FunctionDef)]
+        return any(each in self._reached for each in self.tree.ancestors(node)) or any(
+            self.qualified(each) in self.project.reached.names(self.facts) for each in above
+        )
 
     def _is_mocked(self) -> bool:
         """Whether the file tests functions with the SDK's mock, which never runs them for real."""
@@ -88,7 +103,9 @@ class Module(Code):
 
     def _functions(self) -> list[Function]:
         declared: list[tuple[Definition, Role, Declaration | None]] = [
-            (declaration.handler, Role.FUNCTION, declaration) for declaration in self.declarations
+            (declaration.handler, Role.FUNCTION, declaration)
+            for declaration in self.declarations
+            if declaration.handler is not None
         ]
         for declaration in self.declarations:
             failure = declaration.arguments.get("on_failure")
@@ -99,10 +116,12 @@ class Module(Code):
             declared.append((helper, Role.HELPER, None))
         declared.sort(key=lambda each: self.tree.place(each[0]))
         nested = self._nested([node for node, *_ in declared])
-        return [
+        own = [
             Function(self, [node, *nested[id(node)]], role, declaration)
             for node, role, declaration in declared
         ]
+        foreign = [each for each in self.declarations if each.handler is None]
+        return own + [Function(self, [], Role.FUNCTION, declaration) for declaration in foreign]
 
     def _nested(self, roots: Collection[Definition]) -> dict[int, list[Definition]]:
         """The `def`s inside each root that are none themselves."""
@@ -140,7 +159,8 @@ class Module(Code):
     @cached_property
     def _reached(self) -> frozenset[cst.CSTNode]:
         """The definitions that functions mention, and those that these mention in turn."""
-        waiting: list[Definition] = [function.node for function in self.functions]
+        known = [function.definition for function in self.functions]
+        waiting = [definition for definition in known if definition is not None]
         found: set[cst.CSTNode] = set()
         while waiting:
             definition = waiting.pop()

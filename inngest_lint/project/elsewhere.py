@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, ParamSpec, TypeAlias, TypeVar
 
 from inngest_lint.project.code.arguments import defaults, is_method, received
-from inngest_lint.project.code.bindings import Kind
+from inngest_lint.project.code.bindings import Kind, Scope
 from inngest_lint.project.code.receiving import matters
 from inngest_lint.project.code.things import External, Object, Place, Thing
 from inngest_lint.project.summaries.chains import Chain, written
@@ -134,6 +134,15 @@ class Elsewhere:
         project = self._view.project
         return TriggerLists(project.resolver, project.texts).of(things[0])
 
+    @_or_nothing
+    def received(self, path: Sequence[str], param: str) -> str | None:
+        """The context, or what hangs on it, that callers give to a parameter of the file.
+
+        `path` are the names that lead to its function.
+        """
+        parameter = self._parameter(path, param)
+        return self._view.project.contexts.given(parameter) if parameter is not None else None
+
     def may_show(self, symbol: str) -> bool:
         """Whether a symbol may be of another module of the project, as its name goes."""
         return symbol.startswith(".") or not (
@@ -167,6 +176,19 @@ class Elsewhere:
             members = self._view.project.resolver.member(Object(thing), "__init__")
             thing = members[0] if len(members) == 1 else thing
         return thing if isinstance(thing, Place) and thing.is_function else None
+
+    def _parameter(self, path: Sequence[str], param: str) -> Place | None:
+        """A parameter of the file itself; None where a name on the way has several meanings."""
+        facts = self._view.facts
+        scope: Scope = facts.tree
+        for name in path:
+            found = facts.bindings(scope).get(name, [])
+            node = found[0].node if len(found) == 1 else None
+            if not isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+                return None
+            scope = node
+        held = [binding.node for binding in facts.bindings(scope).get(param, [])]
+        return Place(facts, held[0], scope) if held else None
 
     def _run(
         self, symbol: str, positional: Sequence[str], keywords: Mapping[str, str]

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from inngest_lint.project.code.callers import Callers
+from inngest_lint.project.code.contexts import Contexts
 from inngest_lint.project.code.functions import InngestFunction, InngestFunctions
 from inngest_lint.project.code.modules import Modules
 from inngest_lint.project.code.resolver import Resolver
@@ -16,6 +17,7 @@ from inngest_lint.project.events.loops import EventLoops
 from inngest_lint.project.events.names import EventNames
 from inngest_lint.project.events.slips import EventSlips
 from inngest_lint.project.events.uses import Events
+from inngest_lint.project.reached import Reached
 from inngest_lint.project.registration.clients import Clients
 from inngest_lint.project.registration.listing import Listing
 from inngest_lint.project.registration.registrations import Registrations
@@ -64,9 +66,19 @@ class Project:
         return [f for module in modules for f in self.inngest_functions.of(module)]
 
     @cached_property
+    def reached(self) -> Reached:
+        """What the functions reach, in whatever module."""
+        return Reached(self.resolver, self.functions)
+
+    @cached_property
     def summaries(self) -> Summaries:
         """What its callables do."""
         return Summaries(self.resolver, self.texts, self.settings)
+
+    @cached_property
+    def contexts(self) -> Contexts:
+        """Which parameters are given a context."""
+        return Contexts(self.modules, self.resolver, self.inngest_functions)
 
     @cached_property
     def events(self) -> Events:

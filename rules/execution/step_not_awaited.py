@@ -41,7 +41,7 @@ class StepNotAwaited(ModuleRule):
     returned = "this step is returned but not awaited: it never runs, and the run fails"
 
     def check(self, module: Module) -> Report:
-        handlers = {id(declaration.handler) for declaration in module.declarations}
+        handlers = {id(each.handler) for each in module.declarations if each.handler}
         for call in (*module.step_calls, *module.handed_back(module.step_calls)):
             if not module.awaits.is_async(call):
                 continue

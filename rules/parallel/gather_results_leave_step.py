@@ -47,7 +47,6 @@ class GatherResultsLeaveStep(ModuleRule):
 
     def check(self, module: Module) -> Report:
         if module.kept_errors.exist:
-            for handler in module.step_handlers.all:
-                for returned in module.kept_errors.leaks(handler):
-                    if module.is_reached(returned):
-                        yield self.fault(returned)
+            for returned in module.leaking_returns:
+                if module.is_reached(returned):
+                    yield self.fault(returned)

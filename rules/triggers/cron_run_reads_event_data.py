@@ -56,7 +56,7 @@ class CronRunReadsEventData(ModuleRule):
     )
 
     def check(self, module: Module) -> Report:
-        scheduled = [function.node for function in module.functions if function.has_cron]
+        scheduled = [f.definition for f in module.functions if f.definition and f.has_cron]
         for read in module.cron_runs.missing(scheduled) if scheduled else ():
             if read.certain:
                 yield self.fault(read.node, key=read.key)

@@ -149,6 +149,10 @@ FORMS: dict[str, tuple[str, list[tuple[str, Role]]]] = {
         "from . import inngest as i\nc = i.Inngest()\n@c.create_function('x')\ndef f(ctx): ...",
         [],
     ),
+    "of code elsewhere": (
+        f"from app import f\nx = client.create_function({OPTIONS})(f)",
+        [("", FUNCTION)],
+    ),
     "only mentioned": (f"x = client.create_function({OPTIONS})", []),
 }
 

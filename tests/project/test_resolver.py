@@ -50,6 +50,11 @@ APP = {
         ("from app.jobs import Job\nJob.limit", ["app/jobs.py:7"]),
         ("from app.jobs import Job\nJob('a')", ["object of app/jobs.py:10"]),
         ("from app.jobs import either\neither", ["app/jobs.py:4", "app/jobs.py:5"]),
+        (
+            "from app.jobs import Job\nclass Own(Job):\n"
+            "    def run(self): return super().work\nOwn().run()",
+            ["app/jobs.py:5"],
+        ),
         ("import json\njson.dumps", ["json.dumps"]),
         ("len", ["builtins.len"]),
         ("from inngest import *\nEvent", ["inngest.Event"]),

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import libcst as cst
 
 from inngest_lint.model.flow.reach import Reach
-from inngest_lint.model.names.calls import Arguments, Helper, parameters, returned_expressions
-from inngest_lint.model.names.value import Instance, Local, Symbol
+from inngest_lint.model.names.calls import Helper, parameters, returned_expressions
+from inngest_lint.model.names.value import Symbol
 from inngest_lint.model.names.values import Values
 from inngest_lint.sdk.names import CLIENT, is_from_context
 from inngest_lint.syntax.scopes import Scopes
@@ -28,7 +28,7 @@ def propagate(tree: Tree, scopes: Scopes, values: Values, reach: Reach) -> None:
         # what a step handler receives stands behind the step id and the handler
         if not call.args or not (scopes.may_be_defined(call.func) or len(call.args) > 2):
             continue
-        for helper in _called_with_arguments(call, scopes, values, reach):
+        for helper in _called_with_arguments(call, reach):
             if _pass_on(helper, values, reach):
                 reach.forget()
                 affected = _affected(helper, scopes)
@@ -57,18 +57,14 @@ def _pass_through_decorators(
                 values.assume(parameters(wrapper)[0], Symbol(symbol))
 
 
-def _called_with_arguments(
-    call: cst.Call, scopes: Scopes, values: Values, reach: Reach
-) -> Iterator[Helper]:
+def _called_with_arguments(call: cst.Call, reach: Reach) -> Iterator[Helper]:
     yield from reach.helpers(call)
     handler = reach.step_handler(call)
     if handler is not None:
         yield handler
-    made = values.of(call.func)
-    if isinstance(made, Local) and isinstance(made.node, cst.ClassDef):
-        init = values.member_of(Instance(made.node), "__init__")
-        if isinstance(init, Local) and isinstance(init.node, cst.FunctionDef):
-            yield Helper(init.node, Arguments.of(call), receiver=call)
+    constructor = reach.constructor(call)
+    if constructor is not None:
+        yield constructor
 
 
 def _pass_on(helper: Helper, values: Values, reach: Reach) -> bool:

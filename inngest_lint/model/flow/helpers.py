@@ -1,13 +1,12 @@
-"""The functions of the file behind what is called, and in what is handed on."""
+"""The functions of the file behind what is called."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import libcst as cst
 
 from inngest_lint.model.names.calls import Arguments, Helper
-from inngest_lint.model.names.value import Local, Partial, Value
+from inngest_lint.model.names.value import Instance, Local, Partial, Value
+from inngest_lint.model.names.values import Values
 
 
 def helper_of(
@@ -25,19 +24,12 @@ def helper_of(
     return Helper(value.node, arguments, receiver, partial=partial)
 
 
-def handed_on(value: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
-    """The callables in an argument, also in a tuple, a list or a comprehension of them."""
-    if type(value) is cst.Name or type(value) is cst.Attribute:  # most are
-        yield value
-    elif isinstance(value, (cst.Tuple, cst.List)):
-        for element in value.elements:
-            yield from handed_on(element.value)
-    elif isinstance(value, (cst.GeneratorExp, cst.ListComp)):
-        yield from handed_on(value.elt)
-    elif isinstance(value, cst.Call) and not isinstance(value.func, cst.Attribute):
-        yield value
-        for arg in value.args:
-            if isinstance(arg.value, (cst.Tuple, cst.List, cst.GeneratorExp, cst.ListComp)):
-                yield from handed_on(arg.value)
-    else:
-        yield value
+def constructor_of(call: cst.Call, values: Values) -> Helper | None:
+    """The `__init__` that `call` runs, if it makes an object of a class of the file."""
+    made = values.of(call.func)
+    if not isinstance(made, Local) or not isinstance(made.node, cst.ClassDef):
+        return None
+    init = values.member_of(Instance(made.node), "__init__")
+    if not isinstance(init, Local) or not isinstance(init.node, cst.FunctionDef):
+        return None
+    return Helper(init.node, Arguments.of(call), receiver=call)

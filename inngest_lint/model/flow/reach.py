@@ -8,13 +8,13 @@ from functools import cached_property
 import libcst as cst
 
 from inngest_lint.model.flow.choices import Choices
-from inngest_lint.model.flow.helpers import handed_on, helper_of
-from inngest_lint.model.names.calls import UNKNOWN, Arguments, Helper
+from inngest_lint.model.flow.handed_on import HandedOn
+from inngest_lint.model.flow.helpers import constructor_of, helper_of
+from inngest_lint.model.names.calls import Arguments, Helper
 from inngest_lint.model.names.names import Names
-from inngest_lint.model.names.value import Definition, Instance, Local, Partial
+from inngest_lint.model.names.value import Definition, Partial
 from inngest_lint.project.summaries.summaries import MadeStep
 from inngest_lint.sdk.names import (
-    LOGGER,
     STEP_DECORATOR,
     STEP_FUNCTION,
     STEP_RUN,
@@ -32,9 +32,9 @@ class Reach:
         self._tree = names.tree
         self._scopes = names.scopes
         self._values = names.values
-        self._bindings = names.bindings
         self._foreign = names.foreign
         self._choices = Choices(names)
+        self._handed_on = HandedOn(names)
         self._given: dict[int, list[Definition]] = {}
         self._calls: dict[int, list[cst.Call]] = {}  # by identity, as in `Tree`
         self._helpers: dict[int, list[Helper]] = {}
@@ -157,13 +157,7 @@ class Reach:
 
     def constructor(self, call: cst.Call) -> Helper | None:
         """The `__init__` that `call` runs, if it makes an object of a class of the file."""
-        made = self._values.of(call.func)
-        if not isinstance(made, Local) or not isinstance(made.node, cst.ClassDef):
-            return None
-        init = self._values.member_of(Instance(made.node), "__init__")
-        if not isinstance(init, Local) or not isinstance(init.node, cst.FunctionDef):
-            return None
-        return Helper(init.node, Arguments.of(call), receiver=call)
+        return constructor_of(call, self._values)
 
     def functions_run_by(
         self, calls: Iterable[cst.Call], *, handlers: bool = False
@@ -297,25 +291,7 @@ class Reach:
                 yield called
         for function in self.functions_given(call.func):
             yield Helper(function, Arguments.of(call), assumed=True)
-        symbol = self._values.symbol(call.func)
-        if symbol == STEP_RUN or symbol.startswith(_ONLY_MENTIONING):
-            return
-        if self._values.definition(call) is not None:
-            return  # it makes a function, which runs what is handed on where it runs itself
-        for arg in call.args:
-            if arg.value.__class__ not in _MAY_HAND_ON or not self._scopes.may_be_defined(
-                arg.value
-            ):
-                continue
-            for node in handed_on(self._bindings.expression(arg.value)):
-                handed = helper_of(self._values.of(node), UNKNOWN, node)
-                if handed is not None and not isinstance(handed.function, cst.Lambda):
-                    yield handed
+        yield from self._handed_on.by(call)
 
 
-# Calls that are given functions and run none of them.
-_ONLY_MENTIONING = ("builtins.", "logging.", LOGGER)
-_MAY_HAND_ON = frozenset(
-    {cst.Name, cst.Attribute, cst.Call, cst.Tuple, cst.List, cst.ListComp, cst.GeneratorExp}
-)
 _DEFINITIONS = frozenset({cst.FunctionDef, cst.ClassDef})

@@ -68,7 +68,11 @@ class Reactions:
         if symbol in LOG_CALLS:
             return True
         function = self._values.definition(call.func)
-        if isinstance(function, cst.FunctionDef) and function not in self._inside:
+        if (
+            isinstance(function, cst.FunctionDef)
+            and function not in self._inside
+            and not self._values.is_open(call.func)
+        ):
             self._inside.append(function)
             only = self._only_logs(function)
             self._inside.pop()

@@ -22,8 +22,11 @@ _TRANSPARENT = frozenset(
     )
 )
 
-_ANYTHING = frozenset({Symbol("typing.Any"), Symbol("builtins.object")})
+_ANYTHING = frozenset(
+    Symbol(name) for name in ("typing.Any", "typing.Type", "builtins.object", "builtins.type")
+)
 _UNION = Symbol("typing.Union")
+_CLASS_OF = frozenset({Symbol("builtins.type"), Symbol("typing.Type")})
 
 
 class Annotations:
@@ -47,6 +50,9 @@ class Annotations:
             wrapper = self._resolve(annotation.value)
             if wrapper == _UNION:
                 return self._one_of(items)
+            if wrapper in _CLASS_OF:
+                named = self._resolve(items[0]) if items else None
+                return named if isinstance(named, Local) else None
             return self.instance(
                 items[0] if wrapper in _TRANSPARENT and items else annotation.value
             )

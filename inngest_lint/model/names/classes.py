@@ -17,6 +17,7 @@ _STATIC = frozenset({"builtins.staticmethod"})
 _CLASS = frozenset({"builtins.classmethod"})
 _OVERLOAD = frozenset({"typing.overload", "typing_extensions.overload"})
 _PROPERTIES = frozenset({"builtins.property", "functools.cached_property"})
+_ABSTRACT = frozenset({"abc.abstractmethod"})
 
 
 class Classes:
@@ -112,6 +113,18 @@ class Classes:
             if self._scopes.own(heir, name) or name in self._assigned(heir):
                 return []
         return own
+
+    def is_open(self, cls: cst.ClassDef, name: str) -> bool:
+        """Whether an object of `cls` may have another method than the class: a stub, or overridden.
+
+        Only subclasses of the file are known.
+        """
+        own = self.member(cls, name, bound=True)
+        if not isinstance(own, Local) or not isinstance(own.node, cst.FunctionDef):
+            return False
+        if _is_stub(own.node) or self._decorated(own.node, _ABSTRACT):
+            return True
+        return any(self.member(heir, name, bound=True) != own for heir in self._heirs(cls))
 
     def given(self, cls: cst.ClassDef, name: str) -> list[cst.BaseExpression]:
         """The expressions that an attribute is bound to, in the class, its methods and its bases.
@@ -218,3 +231,21 @@ class Classes:
 def is_unset(binding: Binding) -> bool:
     """Whether a name is only set to None, to be assigned later."""
     return literals.is_none(binding.value) and not isinstance(binding.node, cst.AnnAssign)
+
+
+def _is_stub(method: cst.FunctionDef) -> bool:
+    """Whether a method is there to be overridden: a docstring, `...`, `NotImplementedError`."""
+    statements: list[cst.CSTNode] = []
+    for line in method.body.body:
+        statements += line.body if isinstance(line, cst.SimpleStatementLine) else [line]
+    return all(
+        isinstance(each, cst.Pass)
+        or (isinstance(each, cst.Raise) and _raises_not_implemented(each))
+        or (isinstance(each, cst.Expr) and isinstance(each.value, (cst.BaseString, cst.Ellipsis)))
+        for each in statements
+    )
+
+
+def _raises_not_implemented(statement: cst.Raise) -> bool:
+    error = statement.exc.func if isinstance(statement.exc, cst.Call) else statement.exc
+    return isinstance(error, cst.Name) and error.value == "NotImplementedError"

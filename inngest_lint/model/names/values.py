@@ -132,6 +132,17 @@ class Values:
         """An attribute of an object of a class of the file."""
         return self._classes.member(owner.cls, name, bound=True)
 
+    def is_open(self, method: cst.BaseExpression) -> bool:
+        """Whether `method` may be that of a subclass of the class that the file shows."""
+        if not isinstance(method, cst.Attribute):
+            return False
+        owner = self.of(method.value)
+        if not isinstance(owner, Instance):
+            return False
+        if isinstance(method.value, cst.Call) and self.symbol(method.value.func) == _SUPER:
+            return False  # just this class
+        return self._classes.is_open(owner.cls, method.attr.value)
+
     def constant_member(self, cls: cst.ClassDef, name: str) -> list[Binding]:
         """The bindings of an attribute that is the same for all objects of a class."""
         return self._classes.constant(cls, name)
@@ -195,7 +206,7 @@ class Values:
     def _call(self, node: cst.Call) -> Value | None:
         called = self.of(node.func)
         if isinstance(called, Symbol):
-            if called.name == "builtins.super":
+            if called.name == _SUPER:
                 return self._classes.parent_of(node)
             if called.name == "functools.partial" and node.args and not node.args[0].star:
                 target = self.of(node.args[0].value)
@@ -229,6 +240,7 @@ class Values:
         return Symbol(self._aliases.get(name, name))
 
 
+_SUPER = "builtins.super"
 _FIELDS = frozenset(Symbol(f"{maker}()") for maker in FIELDS)
 # How each kind of expression is resolved; all others stand for nothing that can be known.
 _RESOLVERS: dict[type[cst.CSTNode], Callable[[Values, Any], Value | None]] = {

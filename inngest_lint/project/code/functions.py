@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from inngest_lint.project.code.bindings import Kind
 from inngest_lint.project.code.facts import Defined, ModuleFacts
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.things import Place, Thing
@@ -33,7 +34,12 @@ class InngestFunction:
 
     @property
     def name(self) -> str:
-        """The name of its handler."""
+        """What it is bound to, if a call makes it of a handler; else the name of that."""
+        if self.outer is not None:
+            for bindings in self.outer.module.bindings(self.outer.scope).values():
+                for binding in bindings:
+                    if binding.kind is Kind.VALUE and binding.value is self.outer.node:
+                        return binding.name
         return getattr(self.at.node, "name", "lambda")
 
     @property

@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from inngest_lint.files import GATE, UnreadableError, decode, passes_gate, read
+from inngest_lint.files import (
+    GATE,
+    UnreadableError,
+    decode,
+    may_be_reached,
+    passes_gate,
+    read,
+)
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.imports import Imports
 
@@ -27,6 +34,7 @@ class Modules:
             path: ModuleFacts(path, text) for path, text in texts.items()
         }
         self._plain: set[Path] = set()
+        self._open: set[Path] = set()  # not behind the gate, and yet not plain
         self._behind_gate: list[ModuleFacts] | None = None
         self._saying: dict[str, list[ModuleFacts]] = {}
 
@@ -35,6 +43,7 @@ class Modules:
         changed = Modules(self.root, self._given, {**self._texts, path: text})
         changed._known = {**self._known, **changed._known}
         changed._plain = self._plain - {path}
+        changed._open = self._open - {path}
         return changed
 
     @cached_property
@@ -62,7 +71,7 @@ class Modules:
         return path in self._all
 
     def is_plain(self, path: Path) -> bool:
-        """Whether a file of the project can be read and is not behind the gate."""
+        """Whether a file of the project can be read, and holds nothing that rules judge."""
         return path in self and self._gated(path) is None and path in self._plain
 
     def at(self, path: Path) -> ModuleFacts | None:
@@ -145,14 +154,14 @@ class Modules:
         known = self._known.get(path)
         if known is not None:
             return known if _is_gated(known) else None
-        if path in self._plain:
+        if path in self._plain or path in self._open:
             return None
         try:
             data = read(path)
         except UnreadableError:
             return None
         if not passes_gate(data):
-            self._plain.add(path)
+            (self._open if may_be_reached(data) else self._plain).add(path)
             return None
         self._known[path] = _facts(path, data)
         return self._known[path]

@@ -6,6 +6,7 @@ import ast
 import builtins
 from collections.abc import Iterable, Iterator
 
+from inngest_lint.project.code.bases import SUPER, base_behind
 from inngest_lint.project.code.bindings import FUNCTIONS, Binding, Kind, Scope
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.modules import Modules
@@ -228,10 +229,19 @@ class Resolver:
             if isinstance(called, External) and called.name in _CALLS_OF_INTEREST:
                 found.append(place)
             elif isinstance(called, External):
-                found.append(External(canonical(f"{called.name}()"), place))
+                parents = self._parents(place) if called.name == SUPER else []
+                found += parents or [External(canonical(f"{called.name}()"), place)]
             else:
                 found += self.result(called)
         return found or [place]
+
+    def _parents(self, call: Place) -> list[Object]:
+        """The object as its base has it, if that is a class of the project."""
+        base = base_behind(call)
+        things = self.all(base) if base is not None else []
+        return [
+            Object(t) for t in things if isinstance(t, Place) and isinstance(t.node, ast.ClassDef)
+        ]
 
     def result(self, called: Thing) -> list[Thing]:
         """What calling something gives."""

@@ -55,6 +55,8 @@ TYPES = {
     "list": ("list[Context]", "builtins.list()"),
     "sum of numbers": ("1 + 2", ""),
     "Any": ("typing.Any", ""),
+    "class of a type": ("type[Other]", ""),
+    "any class": ("type", ""),
 }
 
 
@@ -85,6 +87,12 @@ def test_place(code: str) -> None:
 @pytest.mark.parametrize("annotation", ["C", "'C'", "C | None", "Optional[C]", "'C | None'"])
 def test_a_class_of_the_file(annotation: str) -> None:
     module = build(f"{SETUP}\ndef f(x: {annotation}):\n    it = x")
+    assert isinstance(module.values.of(bound(module, "it")), Instance)
+
+
+@pytest.mark.parametrize("annotation", ["type[C]", "typing.Type[C]", "type[C] | None"])
+def test_an_object_of_a_class_that_is_given(annotation: str) -> None:
+    module = build(f"{SETUP}\ndef f(x: {annotation}):\n    it = x()")
     assert isinstance(module.values.of(bound(module, "it")), Instance)
 
 

@@ -241,3 +241,54 @@ def test_overloads_are_one_function(start: str) -> None:
 def test_two_functions_of_one_name_are_none() -> None:
     module = build("from m import overload\n@overload\ndef g(x: int): ...\ndef g(x): ...\nit = g")
     assert module.values.definition(bound(module, "it")) is None
+
+
+METHODS = {
+    "stub": (
+        "class C:\n    def m(self): raise NotImplementedError\n    def n(self): self.m()",
+        True,
+    ),
+    "docstring": ("class C:\n    def m(self):\n        'x'\n    def n(self): self.m()", True),
+    "abstract": (
+        "import abc\nclass C:\n    @abc.abstractmethod\n    def m(self): g()\n"
+        "    def n(self): self.m()",
+        True,
+    ),
+    "other error": (
+        "class C:\n    def m(self): raise ValueError\n    def n(self): self.m()",
+        False,
+    ),
+    "overridden": (
+        "class C:\n    def m(self): g()\n    def n(self): self.m()\n"
+        "class D(C): ...\nclass E(D):\n    def m(self): h()",
+        True,
+    ),
+    "overridden by another base": (
+        "class C:\n    def m(self): g()\n    def n(self): self.m()\n"
+        "class B:\n    def m(self): h()\nclass D(B, C): ...",
+        True,
+    ),
+    "a base behind it": (
+        "class C:\n    def m(self): g()\n    def n(self): self.m()\n"
+        "class B:\n    def m(self): h()\nclass D(C, B): ...",
+        False,
+    ),
+    "of super": (
+        "class C:\n    def m(self): g()\n"
+        "class D(C):\n    def m(self): h()\n    def n(self): super().m()",
+        False,
+    ),
+    "not overridden": (
+        "class C:\n    def m(self): g()\n    def n(self): self.m()\n"
+        "class D(C):\n    def o(self): g()",
+        False,
+    ),
+    "plain function": ("def m(): ...\nm()", False),
+}
+
+
+@pytest.mark.parametrize(("code", "expected"), METHODS.values(), ids=METHODS)
+def test_a_method_that_a_subclass_may_have_otherwise(code: str, expected: bool) -> None:
+    module = build(code)
+    calls = [each for each in module.tree.all(cst.Call) if "m()" in module.tree.text(each)]
+    assert [module.values.is_open(call.func) for call in calls] == [expected]

@@ -1,0 +1,81 @@
+"""Which parameters of a project's functions hold a context, told by who calls the functions."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from inngest_lint.project.code.arguments import is_method
+from inngest_lint.project.code.functions import InngestFunctions
+from inngest_lint.project.code.modules import Modules
+from inngest_lint.project.code.resolver import Resolver
+from inngest_lint.project.code.things import External, Place, Thing
+from inngest_lint.project.code.uses import Uses
+from inngest_lint.sdk.names import CONTEXT, STEP, canonical, is_from_context
+
+_MOST = 200  # parameters on the way from one to the functions whose context it is given
+_DEEPEST = 3  # attributes of a context: a name may be made of itself
+
+
+class Contexts:
+    """Follows what parameters are given to the functions that Inngest gives a context."""
+
+    def __init__(self, modules: Modules, resolver: Resolver, functions: InngestFunctions) -> None:
+        self._modules = modules
+        self._resolver = resolver
+        self._functions = functions
+        self._uses = Uses(modules, resolver)
+
+    def given(self, parameter: Place) -> str:
+        """The context, or what hangs on it, that some caller gives; empty if it is not one thing.
+
+        The scope of `parameter` is its function.
+        """
+        found: set[str] = set()
+        seen: set[tuple[Place, str]] = set()
+        waiting = [(parameter, "")]
+        while waiting and len(seen) < _MOST:
+            at, rest = stop = waiting.pop()
+            if stop not in seen:
+                seen.add(stop)
+                handed = self._handed(at)
+                found |= {canonical(f"{handed}{rest}")} if handed else set()
+                for place in self._uses.given(at) or ():
+                    for thing, way in self._sources(place, rest):
+                        if isinstance(thing, External):
+                            found.add(canonical(f"{thing.name}{way}"))
+                        elif isinstance(thing, Place) and isinstance(thing.node, ast.arg):
+                            waiting.append((thing, way))
+        symbols = [symbol for symbol in found if is_from_context(symbol)]
+        return symbols[0] if len(symbols) == 1 else ""
+
+    def _sources(self, place: Place, rest: str) -> Iterator[tuple[Thing, str]]:
+        """What an expression comes from, and the attributes on the way from there to it."""
+        for thing in self._resolver.all(place):
+            if not isinstance(thing, Place) or not isinstance(thing.node, ast.Attribute):
+                yield thing, rest
+            elif rest.count(".") < _DEEPEST:
+                yield from self._sources(thing.at(thing.node.value), f".{thing.node.attr}{rest}")
+
+    def _handed(self, parameter: Place) -> str:
+        """What Inngest itself gives to a parameter: the context, and the step in SDK 0.4."""
+        scope = parameter.scope
+        if not isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return ""
+        function = Place(parameter.module, scope, parameter.module.outer(scope))
+        params = [*scope.args.posonlyargs, *scope.args.args][int(is_method(function)) :]
+        for param, symbol in zip(params, (CONTEXT, STEP), strict=False):
+            if param is parameter.node:
+                return symbol if self._is_handler(function, scope.name) else ""
+        return ""
+
+    def _is_handler(self, function: Place, name: str) -> bool:
+        """Whether some `create_function` is given a function: as its handler or `on_failure`."""
+        for module in self._modules.using(function.module, name):
+            for made in self._functions.of(module):
+                on_failure = made.argument("on_failure")
+                if made.handler == function:
+                    return True
+                if on_failure is not None and function in self._resolver.all(on_failure):
+                    return True
+        return False

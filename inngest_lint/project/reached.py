@@ -1,0 +1,85 @@
+"""Which callables of a project its Inngest functions reach, and which of them run in a step."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from inngest_lint.project.code.bindings import FUNCTIONS
+from inngest_lint.project.code.facts import ModuleFacts
+from inngest_lint.project.code.functions import InngestFunction
+from inngest_lint.project.code.resolver import Resolver
+from inngest_lint.project.code.things import Place
+
+_HANDLER = 1  # where the step handler stands among the arguments of `step.run`
+
+
+class Reached:
+    """Follows what functions mention, and what that mentions in turn.
+
+    To mention is enough: a callable that is handed on is run by somebody.
+    """
+
+    def __init__(self, resolver: Resolver, functions: Sequence[InngestFunction]) -> None:
+        self._resolver = resolver
+        self._functions = functions
+
+    def names(self, module: ModuleFacts) -> frozenset[str]:
+        """The callables of a module that are reached, as `Class.method` or `outer.inner`."""
+        return self._by_module.get(module, frozenset())
+
+    def step_handlers(self, module: ModuleFacts) -> frozenset[str]:
+        """Those that are given to `step.run` by name."""
+        own = self.names(module)
+        given = (each for each in self._found[1] if each.module is module)
+        return frozenset(_qualified(each) for each in given) & own
+
+    @cached_property
+    def _by_module(self) -> dict[ModuleFacts, frozenset[str]]:
+        found: dict[ModuleFacts, set[str]] = {}
+        for place in self._found[0]:
+            found.setdefault(place.module, set()).add(_qualified(place))
+        return {module: frozenset(names) for module, names in found.items()}
+
+    @cached_property
+    def _found(self) -> tuple[set[Place], set[Place]]:
+        reached: set[Place] = set()
+        handlers: set[Place] = set()
+        waiting = [each.handler for each in self._functions if each.handler is not None]
+        for function in self._functions:
+            failure = function.argument("on_failure")
+            waiting += self._callables(failure) if failure is not None else ()
+        while waiting:
+            place = waiting.pop()
+            if place not in reached:
+                reached.add(place)
+                place.module.nest(place.node, place.scope)  # type: ignore[arg-type]
+                for node in ast.walk(place.node):
+                    inside = Place(place.module, node, place.node)  # type: ignore[arg-type]
+                    if isinstance(node, (ast.Name, ast.Attribute)):
+                        waiting += self._callables(inside)
+                    elif isinstance(node, ast.Call) and _runs_step(node):
+                        handlers.update(self._callables(inside.at(node.args[_HANDLER])))
+        return reached, handlers
+
+    def _callables(self, place: Place) -> Iterator[Place]:
+        for thing in self._resolver.all(place):
+            if isinstance(thing, Place) and isinstance(thing.node, FUNCTIONS):
+                yield thing
+
+
+def _runs_step(call: ast.Call) -> bool:
+    """Whether a call looks like `step.run("id", handler)`; the context need not be known here."""
+    named = isinstance(call.func, ast.Attribute) and call.func.attr == "run"
+    return named and len(call.args) > _HANDLER
+
+
+def _qualified(place: Place) -> str:
+    """The name of a callable behind those of what it stands in."""
+    names: list[str] = []
+    at: ast.AST = place.node
+    while isinstance(at, (ast.ClassDef, *FUNCTIONS)):
+        names.append(getattr(at, "name", "<lambda>"))
+        at = place.module.outer(at)
+    return ".".join(reversed(names))
