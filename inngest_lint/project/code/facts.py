@@ -211,10 +211,10 @@ class ModuleFacts:
             return
         has_walrus = ":=" in self.text
         for statement in statements(scope.body):
+            yield from bindings_of(statement)
             if statement.__class__ in SCOPES:
                 self._outer[id(statement)] = scope
-            yield from bindings_of(statement)
-            if has_walrus:
+            elif has_walrus:
                 yield from walrus(statement)
         if isinstance(scope, ast.Module) and "global " in self.text:
             for node in ast.walk(scope):

@@ -152,10 +152,10 @@ class InngestFunctions:
         node = call.node
         if not isinstance(node, ast.Call):
             return False
-        if self._resolver.symbol(call.at(node.func)) == CREATE_FUNCTION:
-            return True
         keywords = {keyword.arg for keyword in node.keywords}
-        return None in keywords or keywords >= REQUIRED_FUNCTION_KEYWORDS
+        if None in keywords or keywords >= REQUIRED_FUNCTION_KEYWORDS:  # no need to look further
+            return True
+        return self._resolver.symbol(call.at(node.func)) == CREATE_FUNCTION
 
     def is_mocked(self, module: ModuleFacts) -> bool:
         """Whether a module tests functions with the SDK's mock, which never runs them for real."""

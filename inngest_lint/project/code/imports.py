@@ -22,6 +22,7 @@ class Imports:
         self._root = root
         self._by_tail: dict[str, dict[Path, None]] = {}  # each once, in order
         self._packages: set[PurePath] = set()
+        self._absolute: dict[tuple[str, Path], Path | None] = {}
         for path in paths:
             self.add(path)
 
@@ -42,6 +43,12 @@ class Imports:
 
     def absolute(self, dotted: str, importer: Path) -> Path | None:
         """The file that a whole dotted name means in `importer`; None if it is none of ours."""
+        key = dotted, importer.parent
+        if key not in self._absolute:
+            self._absolute[key] = self._find(dotted, importer)
+        return self._absolute[key]
+
+    def _find(self, dotted: str, importer: Path) -> Path | None:
         parts = dotted.split(".")
         single = len(parts) == 1
         if single and dotted in sys.stdlib_module_names:
