@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from inngest_lint.project.code.things import Place, Thing
 from inngest_lint.project.project import Project
-from inngest_lint.project.registration.items import Element
+from inngest_lint.project.registration.items import Element, text_of
 from inngest_lint.project.registration.registrations import Registration
 
 
@@ -44,7 +44,7 @@ def _judge(
 ) -> Stranger | None:
     if not isinstance(thing, Place):
         return None
-    name = ast.unparse(place.node)
+    name = text_of(place.node)
     function = project.inngest_functions.made_by(thing)
     if function is not None and function.inner is not None:
         return Stranger(place, name, _STACKED, function.inner)

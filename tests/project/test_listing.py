@@ -66,3 +66,9 @@ def test_a_list_is_filled_from_a_module_that_does_not_mention_inngest() -> None:
     main = "from registry import ALL\nALL"
     filler = "from registry import ALL\nimport jobs\nALL.append(jobs.b)\n"
     assert listed(main, registry="from jobs import a\nALL = [a]\n", filler=filler) == [A, B]
+
+
+def test_what_is_nested_too_deep_is_not_followed() -> None:
+    found = listed("[a]" + " + [b]" * 900)
+    assert "?" in found
+    assert A not in found

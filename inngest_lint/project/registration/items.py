@@ -8,6 +8,8 @@ from typing import NamedTuple, TypeAlias
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.things import Place, Thing
 
+_LONG = 60
+
 
 class Element(NamedTuple):
     """One item: where it is written, and what it may stand for."""
@@ -33,7 +35,15 @@ class Unknown(NamedTuple):
 Item: TypeAlias = Element | Scan | Unknown
 
 
+def text_of(node: ast.AST) -> str:
+    """The source of an expression on one line, cut where it is long."""
+    try:
+        text = ast.unparse(node)
+    except RecursionError:
+        return "…"
+    return text if len(text) <= _LONG else f"{text[:_LONG]}…"
+
+
 def unknown(place: Place, what: str = "") -> Unknown:
     """The items of an expression that is not understood."""
-    text = what or ast.unparse(place.node)
-    return Unknown(place, f"what `{text[:60]}` holds is not known")
+    return Unknown(place, f"what `{what or text_of(place.node)}` holds is not known")

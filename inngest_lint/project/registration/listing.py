@@ -17,6 +17,7 @@ from inngest_lint.sdk.registration import COLLECTING
 
 _LITERALS = (ast.List, ast.Tuple, ast.Set)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp)
+_DEEPEST = 50  # lists in one another; what is deeper is not followed
 _VIEWS = frozenset({"values", "copy", "items"})
 _Env = Mapping[str, list[Thing]]
 
@@ -33,7 +34,9 @@ class Listing:
 
     def items(self, place: Place) -> Iterator[Item]:
         """The items of the list that an expression stands for."""
-        if place.node in self._open:
+        if len(self._open) > _DEEPEST:
+            yield unknown(place)
+        if place.node in self._open or len(self._open) > _DEEPEST:
             return
         self._open.add(place.node)
         try:

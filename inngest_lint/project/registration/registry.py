@@ -12,7 +12,7 @@ from inngest_lint.project.code.modules import Modules
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.things import External, Place, Thing
 from inngest_lint.project.registration.clients import Clients
-from inngest_lint.project.registration.items import Element, Item, Scan, Unknown, unknown
+from inngest_lint.project.registration.items import Element, Item, Scan, Unknown, text_of, unknown
 from inngest_lint.project.registration.registrations import Registration, Registrations
 
 
@@ -82,10 +82,10 @@ class Registry:
             return None
         found = self._resolver.one(functions)
         known = isinstance(found, Place) and not isinstance(found.node, ast.arg)
-        name = ast.unparse(functions.node)
+        name = text_of(functions.node)
         named = isinstance(functions.node, (ast.Name, ast.Attribute, ast.Call))
         return ServedList(
-            name if named and len(name) < _LONG else "the list",
+            name if named and not name.endswith("…") else "the list",
             found if known and isinstance(found, Place) else functions,
         )
 
@@ -121,6 +121,5 @@ class Registry:
         return found
 
 
-_LONG = 60
 # What is what it is, and no function that is hidden.
 _CLOSED = (*FUNCTIONS, ast.ClassDef, ast.Module, ast.Constant, ast.JoinedStr)
