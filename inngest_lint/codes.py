@@ -40,6 +40,8 @@ RULES = {
         RuleEntry("ING303", "constant-step-id-in-loop", "warning", True, "steps.constant_step_id_in_loop"),
         RuleEntry("ING304", "step-id-not-string", "error", True, "steps.step_id_not_string"),
         RuleEntry("ING306", "unordered-steps", "error", True, "steps.unordered_steps"),
+        RuleEntry("ING308", "side-effect-outside-step", "error", True, "steps.side_effect_outside_step"),
+        RuleEntry("ING309", "sleep-outside-step", "error", True, "steps.sleep_outside_step"),
         RuleEntry("ING401", "unregistered-function", "error", True, "registration.unregistered_function", True),
         RuleEntry("ING402", "duplicate-function-id", "error", True, "registration.duplicate_function_id", True),
         RuleEntry("ING403", "failure-id-collision", "error", True, "registration.failure_id_collision", True),

@@ -19,7 +19,6 @@ from inngest_lint.rule import (
     Fault,
     Finding,
     Location,
-    Related,
     Rule,
     Unresolved,
     order,
@@ -27,12 +26,12 @@ from inngest_lint.rule import (
 from inngest_lint.rules import load, load_all
 from inngest_lint.settings import Settings
 from inngest_lint.syntax.guard import MOST_LEVELS, UncheckableError
+from inngest_lint.told import Told, nodes_in
 
 if TYPE_CHECKING:
     import libcst as cst
 
     from inngest_lint.model.module import Module
-    from inngest_lint.syntax.spans import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +143,12 @@ def _located(source: SourceFile, module: Module, yielded: Sequence[tuple[Rule, o
     from inngest_lint.syntax.spans import locate
 
     spans = locate(module.tree.module, [n for _, thing in yielded for n in _nodes(thing)])
+    told = Told(spans, module.view)
     findings: list[Finding] = []
     unresolved: list[str] = []
     for rule, thing in yielded:
         if isinstance(thing, Fault):
-            findings.append(_finding(rule, thing, spans, source.name))
+            findings.append(_finding(rule, thing, told, source.name))
         elif isinstance(thing, Unresolved):
             row, column, *_ = spans[thing.node]
             place = f"{source.name}:{row}:{column}"
@@ -160,29 +160,18 @@ def _located(source: SourceFile, module: Module, yielded: Sequence[tuple[Rule, o
 
 
 def _nodes(thing: object) -> Iterator[cst.CSTNode]:
-    from libcst import CSTNode
-
     if isinstance(thing, (Fault, Unresolved)):
         yield thing.node
     if isinstance(thing, Fault):
-        yield from (value for value in thing.values.values() if isinstance(value, CSTNode))
+        yield from nodes_in(thing.values.values())
 
 
-def _finding(rule: Rule, fault: Fault, spans: dict[cst.CSTNode, Span], name: str) -> Finding:
-    words: dict[str, object] = {}
-    related: list[Related] = []
-    for key, value in fault.values.items():
-        span = spans.get(value)  # type: ignore[call-overload]
-        words[key] = value if span is None else f"line {span.row}"
-        if span is not None:
-            related.append(Related(key.replace("_", " "), *_ends(span)))
+def _finding(rule: Rule, fault: Fault, told: Told, name: str) -> Finding:
+    words = {key: told.words(value) for key, value in fault.values.items()}
+    related = [each for key, value in fault.values.items() for each in told.related(key, value)]
     message = fault.template.format(**words)
-    start, end = _ends(spans[fault.node])
+    start, end = told.ends(fault.node)
     return Finding(rule.code, rule.name, rule.kind, message, name, start, end, tuple(related))
-
-
-def _ends(span: Span) -> tuple[Location, Location]:
-    return Location(span.row, span.column), Location(span.end_row, span.end_column)
 
 
 def described(error: Exception) -> str:

@@ -7,6 +7,8 @@ from functools import cached_property
 
 import libcst as cst
 
+from inngest_lint.model.body.bodies import Bodies
+from inngest_lint.model.body.deeds import Deeds, Judge
 from inngest_lint.model.code import Code
 from inngest_lint.model.declarations import Declaration
 from inngest_lint.model.flow.awaits import Fate
@@ -24,6 +26,21 @@ class Module(Code):
     def __init__(self, source: cst.Module, settings: Settings, view: View | None = None) -> None:
         super().__init__(source, settings, view)
         self.functions = [] if self._is_mocked() else self._functions()
+
+    @cached_property
+    def bodies(self) -> Bodies:
+        """What its functions run outside steps, in every request."""
+        return Bodies(self, self.functions)
+
+    @property
+    def bodies_beside_steps(self) -> Iterator[Definition]:
+        """The code of functions that make steps, without that of their step handlers."""
+        for function in self.functions:
+            yield from filter(self.bodies.has_steps, self.bodies.of(function))
+
+    def deeds(self, judge: type[Judge]) -> Deeds:
+        """What its code does of that for which a judge looks."""
+        return Deeds(self, self.bodies, judge(self))
 
     @cached_property
     def step_calls(self) -> list[cst.Call]:

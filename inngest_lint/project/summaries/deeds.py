@@ -29,16 +29,20 @@ class Sent(NamedTuple):
     name: str
 
 
-class Effect(NamedTuple):
-    """A call that has a side effect, and which in words."""
+class Outside(NamedTuple):
+    """A call that leaves the project, of a symbol that the tables of `sdk` know, and where."""
 
-    what: str
+    symbol: str
+    in_step: bool
     place: Place
     name: str
 
 
 class Edge(NamedTuple):
-    """A callable that another one runs, with what it gives it; `once` as a `Sent` has it."""
+    """A callable that another one runs, with what it gives it; `once` as a `Sent` has it.
+
+    `in_step` tells that a step runs it, and `tested` that a test decides whether it runs.
+    """
 
     callee: Place
     receiving: dict[str, str]
@@ -46,6 +50,7 @@ class Edge(NamedTuple):
     place: Place
     name: str
     once: bool
+    in_step: bool
     tested: bool
 
 
@@ -56,7 +61,7 @@ class Deeds:
     steps: list[Step] = field(default_factory=list)
     sends: list[Sent] = field(default_factory=list)
     raises: list[tuple[str, Place]] = field(default_factory=list)
-    effects: list[Effect] = field(default_factory=list)
+    outside: list[Outside] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
     unclear: list[Place] = field(default_factory=list)
     yields: bool = False

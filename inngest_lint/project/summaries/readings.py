@@ -12,8 +12,9 @@ from inngest_lint.project.code.callees import Callee, Callees
 from inngest_lint.project.code.receiving import Receiving, Symbols, matters
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.things import External, Place
-from inngest_lint.project.summaries.deeds import Deeds, Edge, Effect, Sent, Step, dotted
+from inngest_lint.project.summaries.deeds import Deeds, Edge, Outside, Sent, Step, dotted
 from inngest_lint.project.summaries.endings import is_stub
+from inngest_lint.project.summaries.named import is_named, name_among
 from inngest_lint.project.summaries.templates import Template, Templates
 from inngest_lint.project.summaries.walks import Ran, ran_by
 from inngest_lint.sdk.names import (
@@ -29,9 +30,11 @@ from inngest_lint.sdk.names import (
     STEP_SEND_EVENT,
     is_step,
 )
-from inngest_lint.sdk.nondeterminism import source_of_call
+from inngest_lint.sdk.nondeterminism import is_among, source_of_call
 from inngest_lint.sdk.python import LOG_METHODS, MUTATORS, READING_METHODS, is_standard
-from inngest_lint.sdk.side_effects import CHANGING_MODES, FILE, OPEN, side_effect_of
+from inngest_lint.sdk.side_effects import CHANGING_MODES, OPEN, side_effect_of
+from inngest_lint.sdk.waiting import SLEEPS
+from inngest_lint.settings import Settings
 
 _SENDING_METHODS = ("send", "send_sync")
 # Decorators that leave what a function does what it is.
@@ -45,11 +48,13 @@ _TRANSPARENT = frozenset(
 class Reader:
     """Reads the code of callables."""
 
-    def __init__(self, resolver: Resolver, templates: Templates) -> None:
+    def __init__(self, resolver: Resolver, templates: Templates, settings: Settings) -> None:
         self._resolver = resolver
         self._templates = templates
         self._symbols = Symbols(resolver)
         self._callees = Callees(resolver)
+        self._named = settings.side_effects
+        self._pure = settings.pure
 
     def read(self, function: Place, receiving: Receiving) -> Deeds:
         """What `function` does when its parameters hold what is told."""
@@ -66,6 +71,8 @@ class _Reading:
         self._templates = reader._templates
         self._symbols = reader._symbols
         self._callees = reader._callees
+        self._named = reader._named
+        self._pure = reader._pure
         self._function = function
         self._receiving = receiving
         self._is_step = False  # its code is a step handler
@@ -111,8 +118,17 @@ class _Reading:
         elif symbol in CLIENT_SENDS or self._may_be_client(place, call):
             self._send(ran, call, argument(call, "events", 0), once=in_step)
         else:
+            if self._reaches_out(call, symbol):
+                name = dotted(call.func) or symbol
+                deeds.outside.append(Outside(symbol, in_step, place, name))
+                return
             callees = self._callees.of(place)
-            deeds.edges += [self._edge(each, ran, in_step=in_step) for each in callees]
+            for callee in callees:
+                named = name_among(callee.function, self._named) if self._named else ""
+                if named:
+                    deeds.outside.append(Outside(named, in_step, place, dotted(call.func)))
+                elif not (self._pure and is_named(callee.function, self._pure)):
+                    deeds.edges.append(self._edge(callee, ran, in_step=in_step))
             if not callees and not self._is_known(place, call, symbol):
                 deeds.unclear.append(place)
 
@@ -160,6 +176,7 @@ class _Reading:
             ran.place,
             getattr(callee.function.node, "name", "lambda"),
             in_step or self._asks_for_attempt(ran) or self._is_tested(ran),
+            in_step,
             self._is_tested(ran),
         )
 
@@ -228,14 +245,18 @@ class _Reading:
             each is not None and self._resolver.symbol(place.at(each)) == EVENT for each in listed
         )
 
+    def _reaches_out(self, call: ast.Call, symbol: str) -> bool:
+        """Whether a call is one that the tables, or the settings, know to reach out."""
+        if self._pure and is_among(symbol, self._pure):
+            return False
+        if self._named and is_among(symbol, self._named):
+            return True
+        if symbol in OPEN:
+            return _changes(call)
+        return symbol in SLEEPS or side_effect_of(symbol) is not None
+
     def _is_known(self, place: Place, call: ast.Call, symbol: str) -> bool:
         """Whether a call of something outside the project is known to send nothing."""
-        what = side_effect_of(symbol)
-        if what is None and symbol in OPEN and _changes(call):
-            what = FILE
-        if what is not None:
-            self.deeds.effects.append(Effect(what, place, dotted(call.func) or symbol))
-            return True
         if self._is_known_symbol(symbol):
             return True
         things = self._resolver.all(place.at(call.func))

@@ -55,10 +55,11 @@ class Raised(NamedTuple):
     chain: Chain
 
 
-class SideEffect(NamedTuple):
-    """Something that running a callable does outside the process, in words."""
+class OutsideCall(NamedTuple):
+    """A call of something outside the project that running a callable makes; perhaps in a step."""
 
-    what: str
+    symbol: str
+    in_step: bool
     chain: Chain
 
 
@@ -73,7 +74,7 @@ class Summary:
     steps: tuple[MadeStep, ...]
     sends: tuple[SentEvent, ...]
     raises: tuple[Raised, ...]
-    effects: tuple[SideEffect, ...]
+    outside: tuple[OutsideCall, ...]
     unclear: tuple[Chain, ...]
     yields: bool
     always_raises: bool
@@ -99,12 +100,14 @@ class _Stop(NamedTuple):
     given: Mapping[str, Template | None] | None
     chain: Chain
     once: bool
+    in_step: bool
     tested: bool
 
     @property
     def key(self) -> tuple[object, ...]:
         given = frozenset(self.given.items()) if self.given is not None else None
-        return (self.function, frozenset(self.receiving.items()), given, self.once, self.tested)
+        receiving = frozenset(self.receiving.items())
+        return (self.function, receiving, given, self.once, self.in_step, self.tested)
 
     def fill(self, template: Template | None) -> Template | None:
         """A template of this callable as one of the callable that was asked about."""
@@ -118,7 +121,7 @@ class _Joined:
         self.steps: dict[object, MadeStep] = {}
         self.sends: dict[object, SentEvent] = {}
         self.raises: dict[str, Raised] = {}
-        self.effects: dict[tuple[str, str], SideEffect] = {}
+        self.outside: dict[tuple[str, bool], OutsideCall] = {}
         self.unclear: list[Chain] = []
 
     def learn(self, stop: _Stop, deeds: Deeds) -> None:
@@ -134,9 +137,10 @@ class _Joined:
         for error, place in deeds.raises:
             chain = (*stop.chain, Link(error, place))
             self.raises.setdefault(error, Raised(error, chain))
-        for effect in deeds.effects:
-            chain = (*stop.chain, Link(effect.name, effect.place))
-            self.effects.setdefault((effect.what, effect.name), SideEffect(effect.what, chain))
+        for call in deeds.outside:
+            known = call.symbol, call.in_step or stop.in_step
+            chain = (*stop.chain, Link(call.name, call.place))
+            self.outside.setdefault(known, OutsideCall(*known, chain))
         self.unclear += [(*stop.chain, Link("?", place)) for place in deeds.unclear]
 
 
@@ -145,7 +149,7 @@ class Summaries:
 
     def __init__(self, resolver: Resolver, texts: Texts, settings: Settings) -> None:
         self._resolver = resolver
-        self._reader = Reader(resolver, Templates(resolver, texts))
+        self._reader = Reader(resolver, Templates(resolver, texts), settings)
         self._endings = Endings(resolver)
         self.chances = Chances(resolver, settings.nondeterministic, settings.pure)
         self._deeds: dict[tuple[Place, frozenset[tuple[str, str]]], Deeds] = {}
@@ -166,7 +170,7 @@ class Summaries:
     def _join(self, function: Place, receiving: Receiving) -> Summary:
         """Goes through the call graph, the nearest first, each callable once for what it gets."""
         name = getattr(function.node, "name", "lambda")
-        start = _Stop(function, receiving, None, (Link(name, function),), False, False)
+        start = _Stop(function, receiving, None, (Link(name, function),), False, False, False)
         joined = _Joined()
         seen = {start.key}
         waiting = deque([start])
@@ -184,7 +188,7 @@ class Summaries:
             tuple(joined.steps.values()),
             tuple(joined.sends.values()),
             tuple(joined.raises.values()),
-            tuple(joined.effects.values()),
+            tuple(joined.outside.values()),
             tuple(joined.unclear),
             self._own(function, receiving).yields,
             self._endings.always_raises(function),
@@ -200,6 +204,7 @@ class Summaries:
                 {name: stop.fill(text) for name, text in edge.given.items()},
                 (*stop.chain, Link(edge.name, edge.place)),
                 stop.once or edge.once,
+                stop.in_step or edge.in_step,
                 stop.tested or edge.tested,
             )
             for edge in deeds.edges
