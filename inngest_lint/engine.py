@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from inngest_lint.files import SourceFile
 from inngest_lint.noqa import Noqa
+from inngest_lint.project.code.things import Place
 from inngest_lint.project.project import Project
 from inngest_lint.project.view import View, alone
 from inngest_lint.rule import (
@@ -144,6 +145,7 @@ def _located(source: SourceFile, module: Module, yielded: Sequence[tuple[Rule, o
     from inngest_lint.syntax.spans import locate
 
     spans = locate(module.tree.module, [n for _, thing in yielded for n in _nodes(thing)])
+    yielded = list(_unignored(yielded, spans, source))
     findings: list[Finding] = []
     unresolved: list[str] = []
     for rule, thing in yielded:
@@ -159,13 +161,36 @@ def _located(source: SourceFile, module: Module, yielded: Sequence[tuple[Rule, o
     return Result(tuple(findings), tuple(unresolved))
 
 
+def _unignored(
+    yielded: Sequence[tuple[Rule, object]], spans: dict[cst.CSTNode, Span], source: SourceFile
+) -> Iterator[tuple[Rule, object]]:
+    """What is left without the faults whose reasons in helpers are ignored where they stand."""
+    noqa: Noqa | None = None
+    told: set[tuple[str, cst.CSTNode]] = set()
+    for rule, thing in yielded:
+        if isinstance(thing, Fault) and thing.because:
+            noqa = noqa or Noqa(source.lines)
+            ignored = (
+                each.module.noqa.suppresses(rule.code, each.row)
+                if isinstance(each, Place)
+                else noqa.suppresses(rule.code, spans[each].row)
+                for each in thing.because
+            )
+            if (rule.code, thing.node) in told or all(ignored):
+                continue
+            told.add((rule.code, thing.node))
+        yield rule, thing
+
+
 def _nodes(thing: object) -> Iterator[cst.CSTNode]:
     from libcst import CSTNode
 
     if isinstance(thing, (Fault, Unresolved)):
         yield thing.node
     if isinstance(thing, Fault):
-        yield from (value for value in thing.values.values() if isinstance(value, CSTNode))
+        for value in (*thing.values.values(), *thing.because):
+            if isinstance(value, CSTNode):
+                yield value
 
 
 def _finding(rule: Rule, fault: Fault, spans: dict[cst.CSTNode, Span], name: str) -> Finding:
