@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from inngest_lint.files import SourceFile
 from inngest_lint.noqa import Noqa
+from inngest_lint.project.code.things import Place
 from inngest_lint.project.project import Project
 from inngest_lint.project.view import View, alone
 from inngest_lint.rule import (
@@ -144,6 +145,7 @@ def _located(source: SourceFile, module: Module, yielded: Sequence[tuple[Rule, o
 
     spans = locate(module.tree.module, [n for _, thing in yielded for n in _nodes(thing)])
     told = Told(spans, module.view)
+    yielded = list(_unignored(yielded, told, source))
     findings: list[Finding] = []
     unresolved: list[str] = []
     for rule, thing in yielded:
@@ -159,11 +161,32 @@ def _located(source: SourceFile, module: Module, yielded: Sequence[tuple[Rule, o
     return Result(tuple(findings), tuple(unresolved))
 
 
+def _unignored(
+    yielded: Sequence[tuple[Rule, object]], told: Told, source: SourceFile
+) -> Iterator[tuple[Rule, object]]:
+    """What is left without the faults whose reasons in helpers are ignored where they stand."""
+    noqa: Noqa | None = None
+    known: set[tuple[str, cst.CSTNode]] = set()
+    for rule, thing in yielded:
+        if isinstance(thing, Fault) and thing.because:
+            noqa = noqa or Noqa(source.lines)
+            ignored = (
+                each.module.noqa.suppresses(rule.code, each.row)
+                if isinstance(each, Place)
+                else noqa.suppresses(rule.code, told.row(each))
+                for each in thing.because
+            )
+            if (rule.code, thing.node) in known or all(ignored):
+                continue
+            known.add((rule.code, thing.node))
+        yield rule, thing
+
+
 def _nodes(thing: object) -> Iterator[cst.CSTNode]:
     if isinstance(thing, (Fault, Unresolved)):
         yield thing.node
     if isinstance(thing, Fault):
-        yield from nodes_in(thing.values.values())
+        yield from nodes_in((*thing.values.values(), *thing.because))
 
 
 def _finding(rule: Rule, fault: Fault, told: Told, name: str) -> Finding:

@@ -28,13 +28,20 @@ class Noqa:
         """Whether a line of its own turns every finding off."""
         return any(_WHOLE_FILE.match(line) for line in self._lines)
 
+    def has_comment(self, row: int) -> bool:
+        """Whether a row, counted from 1, has a comment that turns something off."""
+        return self._comment(row) is not None
+
     def suppresses(self, code: str, row: int) -> bool:
-        """Whether the comment of a row, counted from 1, turns `code` off."""
-        match = _INLINE.search(self._texts.get(row, ""))
+        """Whether the comment of a row turns `code` off."""
+        match = self._comment(row)
         if match is None:
             return False
         codes = match["codes"]
         return codes is None or code.startswith(tuple(filter(None, re.split(r"[,\s]", codes))))
+
+    def _comment(self, row: int) -> re.Match[str] | None:
+        return _INLINE.search(self._texts.get(row, ""))
 
     @cached_property
     def _texts(self) -> dict[int, str]:

@@ -7,7 +7,7 @@ findings of them, with positions, and a rule that crashes does not stop the othe
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
@@ -64,12 +64,15 @@ def order(finding: Finding) -> tuple[object, ...]:
 class Fault:
     """What a rule yields: the node at fault, and the values its message names.
 
-    A value that is a node is written as its line, and becomes a related location.
+    A value that is a node is written as its line, and becomes a related location. `because` are the
+    places in helpers that make it a fault: if each of them is ignored, so is the fault. Of several
+    faults at one node that have such places, the first that is not ignored is told.
     """
 
     node: cst.CSTNode
     template: str
     values: Mapping[str, object] = field(default_factory=dict)
+    because: Sequence[cst.CSTNode | Place] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,9 +120,16 @@ class Rule(ABC):
     since: ClassVar[str]
     message: ClassVar[str]
 
-    def fault(self, node: cst.CSTNode, *, message: str | None = None, **values: object) -> Fault:
+    def fault(
+        self,
+        node: cst.CSTNode,
+        *,
+        message: str | None = None,
+        because: Sequence[cst.CSTNode | Place] = (),
+        **values: object,
+    ) -> Fault:
         """A fault at `node`, with the values that the message names."""
-        return Fault(node, message or self.message, values)
+        return Fault(node, message or self.message, values, because)
 
     def judge(self, module: Module) -> Report:
         """Yields the faults of one file; none for a rule about the tool itself."""

@@ -61,6 +61,10 @@ class Told:
         elif self._span(value) is not None:
             yield self._link(key.replace("_", " "), value)
 
+    def row(self, node: cst.CSTNode) -> int:
+        """The line on which a node of the file begins."""
+        return self._spans[node].row
+
     def ends(self, node: object) -> tuple[Location, Location]:
         """Where a node of the file begins and ends."""
         return ends(self._spans[node])  # type: ignore[index]
@@ -75,7 +79,7 @@ class Told:
 
     def _at(self, at: cst.CSTNode | Place) -> str:
         if not isinstance(at, Place):
-            return f"on line {self._spans[at].row}"
+            return f"on line {self.row(at)}"
         path, root = at.module.path, self._view.project.root
         inside = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
         return f"at {inside}:{at.row}"

@@ -13,6 +13,8 @@ from inngest_lint.model.managers import Manager, managers_of
 from inngest_lint.model.names.calls import Arguments, returned_expressions
 from inngest_lint.model.names.foreign import ForeignCall
 from inngest_lint.model.names.value import Definition, Local
+from inngest_lint.project.elsewhere import Wiring
+from inngest_lint.project.summaries.summaries import Summary
 from inngest_lint.sdk.names import CONTEXT, GROUP, STEP, STEP_RUN
 from inngest_lint.sdk.python import is_standard
 from inngest_lint.syntax import literals
@@ -31,12 +33,15 @@ class FailureEvents:
 
     def tells(self, declaration: Declaration) -> bool | None:
         """Whether an `except` around the function's work, or its `on_failure`, sends the event."""
-        unclear = False
-        for answer in chain([self._on_failure(declaration)], self._in_body(declaration)):
-            if answer:
-                return True
-            unclear = unclear or answer is None
-        return None if unclear else False
+        handler, wrappers = declaration.handler, declaration.wrappers
+        return _any(chain([self._on_failure(declaration)], self._in_body(handler, wrappers)))
+
+    def tells_when_wired(self, handler: Definition, wiring: Wiring) -> bool | None:
+        """The same of a handler of which another module makes the function."""
+        on_failure = False if wiring.is_known else None
+        if wiring.on_failure is not None:
+            on_failure = self._may_tell(wiring.on_failure)
+        return _any(chain([on_failure], self._in_body(handler, ())))
 
     def _on_failure(self, declaration: Declaration) -> bool | None:
         given = declaration.arguments.get("on_failure")
@@ -51,33 +56,38 @@ class FailureEvents:
         """Whether an `on_failure` of another module sends the event; it does unless sure not to."""
         symbol = self._code.values.symbol(given.value)
         run = self._code.elsewhere.run(symbol, (CONTEXT,), {})
-        if run is None or run.summary.unclear:
+        return run is None or self._may_tell(run.summary)
+
+    def _may_tell(self, summary: Summary) -> bool:
+        if summary.unclear:
             return True
-        answers = [self._code.sends.is_failure(sent.event) for sent in run.summary.sends]
+        answers = [self._code.sends.is_failure(sent.event) for sent in summary.sends]
         return any(answer is not False for answer in answers)
 
-    def _in_body(self, declaration: Declaration) -> Iterator[bool | None]:
+    def _in_body(
+        self, handler: Definition | None, around_it: Iterable[cst.BaseExpression]
+    ) -> Iterator[bool | None]:
         """What each part of its body answers, the likely ones first."""
-        if declaration.handler is None:
+        if handler is None:
             yield None
             return
         reach = self._code.reach
-        wrappers = [self._wrapper(expression) for expression in declaration.wrappers]
+        wrappers = [self._wrapper(expression) for expression in around_it]
         known = [wrapper for wrapper in wrappers if wrapper is not None]
-        functions = reach.closure([declaration.handler, *known])
-        has_steps = self._works_in_steps([declaration.handler, *known])
+        functions = reach.closure([handler, *known])
+        has_steps = self._works_in_steps([handler, *known])
         around: list[cst.CSTNode] = []
         for function in functions:
             for statement in self._code.tries_of(function):
                 if self._is_around(statement, has_steps=has_steps):
                     around.append(statement.body)
-                    for handler in statement.handlers:
-                        yield self._sends([handler.body])
+                    for clause in statement.handlers:
+                        yield self._sends([clause.body])
             for manager in managers_of(self._code, function):
                 if manager.around_steps:
                     yield from self._by_manager(manager)
         if around:
-            yield from self._sent_later([declaration.handler, *known], around)
+            yield from self._sent_later([handler, *known], around)
         if None in wrappers:
             yield None
         for function in functions:
@@ -200,6 +210,16 @@ class FailureEvents:
             if wrapper is not None:
                 return wrapper
         return made
+
+
+def _any(answers: Iterable[bool | None]) -> bool | None:
+    """Whether one of these is true; None if one cannot be told, and none is."""
+    unclear = False
+    for answer in answers:
+        if answer:
+            return True
+        unclear = unclear or answer is None
+    return None if unclear else False
 
 
 def _is_unclear(foreign: ForeignCall | None) -> bool:

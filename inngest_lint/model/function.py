@@ -19,6 +19,7 @@ from inngest_lint.model.names.value import Definition
 from inngest_lint.model.steps.chance import Source
 from inngest_lint.model.steps.repetition import Repeated
 from inngest_lint.model.steps.step_ids import StepId
+from inngest_lint.project.elsewhere import Wiring
 from inngest_lint.settings import Settings
 
 
@@ -33,7 +34,8 @@ class Role(Enum):
 class Function:
     """A function scope; `definitions` are the function itself and the `def`s nested in it.
 
-    A function whose handler is code elsewhere has none: only the call that makes it is judged.
+    A function whose handler is code elsewhere has none: only the call that makes it is judged. That
+    whose handler alone stands in the file has a `wiring`, and no declaration.
     """
 
     def __init__(
@@ -42,10 +44,12 @@ class Function:
         definitions: Sequence[Definition],
         role: Role,
         declaration: Declaration | None,
+        wiring: Wiring | None = None,
     ) -> None:
         self.definition = definitions[0] if definitions else None
         self.role = role
         self.declaration = declaration
+        self._wiring = wiring
         self._code = code
         self.definitions = definitions
 
@@ -80,7 +84,9 @@ class Function:
 
     @cached_property
     def trigger_list(self) -> TriggerList:
-        """What starts it, as far as the file shows."""
+        """What starts it, as far as it is shown."""
+        if self._wiring is not None:
+            return self._code.triggers.found(self._wiring.triggers, self.definitions[0])
         trigger = self.argument("trigger")
         if trigger is None:
             return TriggerList((), complete=False)
@@ -139,7 +145,10 @@ class Function:
     @property
     def tells_of_failure(self) -> bool | None:
         """Whether it sends a failure event when it has failed; None if code elsewhere decides."""
-        return FailureEvents(self._code).tells(self.declaration) if self.declaration else None
+        failure_events = FailureEvents(self._code)
+        if self._wiring is not None:
+            return failure_events.tells_when_wired(self.definitions[0], self._wiring)
+        return failure_events.tells(self.declaration) if self.declaration else None
 
     @cached_property
     def step_ids(self) -> list[list[StepId]]:

@@ -12,10 +12,13 @@ from inngest_lint.model.body.deeds import Deeds, Judge
 from inngest_lint.model.code import Code
 from inngest_lint.model.declarations import Declaration
 from inngest_lint.model.flow.awaits import Fate
+from inngest_lint.model.flow.foreign_callers import path_to
 from inngest_lint.model.function import Function, Role
+from inngest_lint.model.names.calls import parameters
 from inngest_lint.model.names.value import Definition
+from inngest_lint.project.elsewhere import Wiring
 from inngest_lint.project.view import View
-from inngest_lint.sdk.names import MOCKED, is_from_context
+from inngest_lint.sdk.names import CONTEXT, MOCKED, is_from_context
 from inngest_lint.settings import Settings
 from inngest_lint.syntax.tree import walk
 
@@ -129,16 +132,28 @@ class Module(Code):
             definition = self.values.definition(failure.value) if failure else None
             if definition is not None and all(node is not definition for node, *_ in declared):
                 declared.append((definition, Role.ON_FAILURE, None))
+        wirings: dict[int, Wiring] = {}
         for helper in self._helpers([node for node, *_ in declared]):
-            declared.append((helper, Role.HELPER, None))
+            wiring = self._wiring(helper)
+            if wiring is not None:
+                wirings[id(helper)] = wiring
+            declared.append((helper, Role.FUNCTION if wiring else Role.HELPER, None))
         declared.sort(key=lambda each: self.tree.place(each[0]))
         nested = self._nested([node for node, *_ in declared])
         own = [
-            Function(self, [node, *nested[id(node)]], role, declaration)
+            Function(self, [node, *nested[id(node)]], role, declaration, wirings.get(id(node)))
             for node, role, declaration in declared
         ]
         foreign = [each for each in self.declarations if each.handler is None]
         return own + [Function(self, [], Role.FUNCTION, declaration) for declaration in foreign]
+
+    def _wiring(self, helper: cst.FunctionDef) -> Wiring | None:
+        """How another module makes a function of a helper; asked only of what looks like one."""
+        params = [each for each in parameters(helper) if not self.values.is_self(each)]
+        if len(params) != 1 or self.values.parameter_symbol(params[0]) != CONTEXT:
+            return None
+        path = path_to(self.names, helper)
+        return self.elsewhere.wiring(path) if path and not self._calls_of(helper) else None
 
     def _nested(self, roots: Collection[Definition]) -> dict[int, list[Definition]]:
         """The `def`s inside each root that are none themselves."""
@@ -150,7 +165,7 @@ class Module(Code):
                     found[id(owner)].append(node)
         return found
 
-    def _helpers(self, roots: Collection[Definition]) -> Iterator[Definition]:
+    def _helpers(self, roots: Collection[Definition]) -> Iterator[cst.FunctionDef]:
         """The `def`s outside functions that receive a context or make steps."""
         outer = {id(above) for node in roots for above in self.tree.ancestors(node)}
         inner = {id(node) for node in roots}  # helpers join as they are found

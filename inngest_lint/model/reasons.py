@@ -37,6 +37,11 @@ class ReasonChain:
         return cls((*own, *(Reason(link.name, link.place) for link in behind[1:])))
 
     @property
+    def causes(self) -> tuple[cst.CSTNode | Place, ...]:
+        """Where the chain ends: who ignores the fault there ignores it for all callers."""
+        return () if self.is_direct else (self.reasons[-1].at,)
+
+    @property
     def is_direct(self) -> bool:
         """Whether the call itself does what is said, with nothing between."""
         return len(self.reasons) == 1

@@ -11,7 +11,7 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, ParamSpec, TypeAlias, TypeVar
 
-from inngest_lint.project.code.arguments import defaults, is_method, received
+from inngest_lint.project.code.arguments import defaults, is_method, parameters, received
 from inngest_lint.project.code.bindings import Kind, Scope
 from inngest_lint.project.code.receiving import matters
 from inngest_lint.project.code.things import External, Object, Place, Thing
@@ -21,7 +21,7 @@ from inngest_lint.project.summaries.summaries import Summary
 from inngest_lint.project.summaries.templates import Template
 from inngest_lint.project.trigger_lists import FoundTriggers, TriggerLists
 from inngest_lint.project.view import View
-from inngest_lint.sdk.names import CLIENT
+from inngest_lint.sdk.names import CLIENT, CONTEXT
 from inngest_lint.sdk.python import is_standard
 
 P = ParamSpec("P")
@@ -53,6 +53,18 @@ class Run(NamedTuple):
     summary: Summary
     received: Mapping[str, Key]
     defaults: Mapping[str, Template | None]
+
+
+class Wiring(NamedTuple):
+    """What another module makes an Inngest function with, of a handler of the file.
+
+    `on_failure` is what its `on_failure` does: None if it has none, and where that is not known,
+    which `is_known` tells.
+    """
+
+    triggers: FoundTriggers
+    on_failure: Summary | None
+    is_known: bool
 
 
 class Elsewhere:
@@ -143,6 +155,35 @@ class Elsewhere:
         parameter = self._parameter(path, param)
         return self._view.project.contexts.given(parameter) if parameter is not None else None
 
+    @_or_nothing
+    def wiring(self, path: Sequence[str]) -> Wiring | None:
+        """How another module makes a function of a handler of the file.
+
+        `path` are the names that lead to the handler.
+        """
+        handler = self._own(path)
+        made = self._view.project.wirings.of(handler) if handler is not None else None
+        if made is None:
+            return None
+        is_whole = all(keyword.arg for keyword in getattr(made.made.node, "keywords", ()))
+        given = made.argument("on_failure")
+        thing = self._view.project.resolver.one(given) if given is not None else None
+        on_failure = None
+        if isinstance(thing, Place) and thing.is_function:
+            context = parameters(thing)[int(is_method(thing)) :][:1]
+            on_failure = self._view.project.summaries.of(
+                thing, {each.arg: CONTEXT for each in context}
+            )
+        is_known = is_whole and (given is None or on_failure is not None or _is_none(given))
+        return Wiring(self._triggers(made.argument("trigger")), on_failure, is_known)
+
+    def _triggers(self, given: Place | None) -> FoundTriggers:
+        project = self._view.project
+        thing = project.resolver.one(given) if given is not None else None
+        if thing is None:
+            return FoundTriggers((), complete=False)
+        return TriggerLists(project.resolver, project.texts).of(thing)
+
     def may_show(self, symbol: str) -> bool:
         """Whether a symbol may be of another module of the project, as its name goes."""
         return symbol.startswith(".") or not (
@@ -179,16 +220,26 @@ class Elsewhere:
 
     def _parameter(self, path: Sequence[str], param: str) -> Place | None:
         """A parameter of the file itself; None where a name on the way has several meanings."""
+        function = self._own(path)
+        if function is None:
+            return None
+        scope: Scope = function.node  # type: ignore[assignment]
+        held = [binding.node for binding in function.module.bindings(scope).get(param, [])]
+        return Place(function.module, held[0], scope) if held else None
+
+    def _own(self, path: Sequence[str]) -> Place | None:
+        """A definition of the file itself, by the names that lead to it."""
         facts = self._view.facts
         scope: Scope = facts.tree
+        outer = scope
         for name in path:
             found = facts.bindings(scope).get(name, [])
             node = found[0].node if len(found) == 1 else None
             if not isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
                 return None
-            scope = node
-        held = [binding.node for binding in facts.bindings(scope).get(param, [])]
-        return Place(facts, held[0], scope) if held else None
+            outer, scope = scope, node
+            facts.nest(scope, outer)
+        return Place(facts, scope, outer)
 
     def _run(
         self, symbol: str, positional: Sequence[str], keywords: Mapping[str, str]
@@ -239,6 +290,10 @@ class Elsewhere:
             and isinstance(things[0], Place)
             and self._view.project.texts.is_enum(things[0])
         )
+
+
+def _is_none(place: Place) -> bool:
+    return isinstance(place.node, ast.Constant) and place.node.value is None
 
 
 def _is_open(thing: Thing) -> bool:

@@ -13,6 +13,7 @@ from inngest_lint.project.code.functions import InngestFunction, InngestFunction
 from inngest_lint.project.code.modules import Modules
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.texts import Texts
+from inngest_lint.project.code.wirings import Wirings
 from inngest_lint.project.events.loops import EventLoops
 from inngest_lint.project.events.names import EventNames
 from inngest_lint.project.events.slips import EventSlips
@@ -79,6 +80,11 @@ class Project:
     def contexts(self) -> Contexts:
         """Which parameters are given a context."""
         return Contexts(self.modules, self.resolver, self.inngest_functions)
+
+    @cached_property
+    def wirings(self) -> Wirings:
+        """Which functions are made of handlers of other modules."""
+        return Wirings(self.modules, self.resolver, self.inngest_functions)
 
     @cached_property
     def events(self) -> Events:

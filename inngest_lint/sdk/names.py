@@ -52,7 +52,7 @@ _SAME = {
 # What code does with a context or a step that is not annotated: by one of these, a parameter that
 # may hold one is told from all others, before anyone is asked.
 OF_CONTEXT = frozenset(
-    "step group run send_event sleep sleep_until invoke invoke_by_id wait_for_event".split()
+    "step group event run send_event sleep sleep_until invoke invoke_by_id wait_for_event".split()
 )
 
 # What `@inngest.experimental.step("id")` makes of a function: calling it makes a step with that id

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
+from inngest_lint.model.flow.nesting import Way
 from inngest_lint.model.module import Module
-from inngest_lint.rule import ModuleRule, Report
+from inngest_lint.rule import Fault, ModuleRule, Report
 from inngest_lint.syntax import literals
 
 
@@ -59,18 +60,19 @@ class NestedStep(ModuleRule):
     def check(self, module: Module) -> Report:
         for handler in module.step_handlers.all if module.functions else ():
             for way in module.nesting.ways(handler):
-                behind = module.nesting.behind(way)
-                if behind:
-                    names = [*map(_name, way[:-1]), module.elsewhere.written(behind)]
-                    yield self.fault(way[0], message=self.elsewhere, chain=" -> ".join(names))
-                elif len(way) == 1:
-                    yield self.fault(way[0])
-                else:
-                    chain = " -> ".join(_name(each) for each in way)
-                    yield self.fault(way[0], message=self.through, chain=chain, step=way[-1])
-        for call, reasons in module.nesting.handlers_elsewhere() if module.functions else ():
-            written = module.elsewhere.written(reasons)
-            yield self.fault(call, message=self.elsewhere, chain=written)
+                yield self._nested(way, [*map(_name, way.calls)], module)
+        for way in module.nesting.handlers_elsewhere() if module.functions else ():
+            yield self._nested(way, [""], module)
+
+    def _nested(self, way: Way, names: list[str], module: Module) -> Fault:
+        first, last = way.calls[0], way.calls[-1]
+        if way.behind:
+            chain = " -> ".join([*names[:-1], module.elsewhere.written(way.behind)])
+            return self.fault(first, message=self.elsewhere, because=way.end, chain=chain)
+        if first is last:
+            return self.fault(first)
+        chain = " -> ".join(names)
+        return self.fault(first, message=self.through, because=way.end, chain=chain, step=last)
 
 
 def _name(call: cst.Call) -> str:

@@ -63,4 +63,4 @@ class FailureEventOutsideStep(FunctionRule):
             if send.is_failure is None:
                 yield Unresolved(send.call, "the name of the event is not resolved")
             else:
-                yield self.fault(send.call)
+                yield self.fault(send.call, because=send.sent_at)

@@ -50,4 +50,4 @@ class ConstantStepIdInLoop(FunctionRule):
             if step_id.text is None:
                 yield Unresolved(step_id.node, "the step id is not resolved")
             else:
-                yield self.fault(node, id=step_id.written, loop=loop)
+                yield self.fault(node, because=step_id.made_at, id=step_id.written, loop=loop)

@@ -52,4 +52,9 @@ class DuplicateStepId(FunctionRule):
                     continue
                 known = first.setdefault(step_id.text, step_id)
                 if known is not step_id:
-                    yield self.fault(step_id.node, id=step_id.written, first=known.node)
+                    yield self.fault(
+                        step_id.node,
+                        because=step_id.made_at,
+                        id=step_id.written,
+                        first=known.node,
+                    )

@@ -55,9 +55,11 @@ class NondeterministicStepId(FunctionRule):
 
     def check(self, function: Function) -> Report:
         for arg, source in function.nondeterministic_ids:
+            distant = not function.contains(arg, source.node)
             yield self.fault(
                 arg,
-                message=None if function.contains(arg, source.node) else self.distant,
+                message=self.distant if distant else None,
+                because=source.elsewhere or ([source.node] if distant else []),
                 what=source.what,
                 written=function.text(source.node),
                 source=source.node,

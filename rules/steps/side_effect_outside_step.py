@@ -57,5 +57,10 @@ class SideEffectOutsideStep(ModuleRule):
                 message = self.message if deed.chain.is_direct else self.through
                 name = deed.chain.reasons[0].name
                 yield self.fault(
-                    deed.call, message=message, what=deed.what, name=name, chain=deed.chain
+                    deed.call,
+                    message=message,
+                    because=deed.chain.causes,
+                    what=deed.what,
+                    name=name,
+                    chain=deed.chain,
                 )

@@ -50,8 +50,8 @@ class DuplicateTrigger(FunctionRule):
             return
         triggers = function.trigger_list.known
         if len(triggers) > MAX_TRIGGERS:
-            values = {"count": len(triggers), "most": MAX_TRIGGERS}
-            yield self.fault(argument, message=self.too_many, **values)
+            count = len(triggers)
+            yield self.fault(argument, message=self.too_many, count=count, most=MAX_TRIGGERS)
         first: dict[object, Trigger] = {}
         for trigger in triggers:
             if trigger.key is None:

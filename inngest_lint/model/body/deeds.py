@@ -56,45 +56,38 @@ class Deeds:
     def of(self, definition: Definition) -> Iterator[Deed]:
         """What the calls of a definition do outside steps; helpers judged themselves left out."""
         for call in self._bodies.calls(definition):
-            deed = self.behind(call)
-            if deed is not None:
-                yield deed
+            yield from self.behind(call)
 
-    def behind(self, call: cst.Call) -> Deed | None:
-        """The nearest thing that a call does."""
+    def behind(self, call: cst.Call) -> Iterator[Deed]:
+        """What a call does, the nearest first."""
         seen: set[int] = set()
         waiting: deque[tuple[cst.Call, ...]] = deque([(call,)])
         while waiting and len(seen) < _MOST:
             way = waiting.popleft()
-            found = self._done_by(way[-1])
-            if found is not None:
-                what, behind = found
-                return Deed(call, what, ReasonChain.of(way, behind))
+            for what, behind in self._done_by(way[-1]):
+                yield Deed(call, what, ReasonChain.of(way, behind))
             for helper in self._helpers(way[-1]):
                 function = helper.function
                 if id(function) not in seen and not self._bodies.is_own(function):
                     seen.add(id(function))
                     waiting += [(*way, each) for each in self._bodies.calls(function)]
-        return None
 
     def _helpers(self, call: cst.Call) -> list[Helper]:
         """The helpers that a call runs; a branch of `group.parallel` is a fault of its own."""
         return [] if self._reach.step_symbol(call) == PARALLEL else self._reach.helpers(call)
 
-    def _done_by(self, call: cst.Call) -> tuple[str, Chain] | None:
+    def _done_by(self, call: cst.Call) -> Iterator[tuple[str, Chain]]:
         """What a call does without a helper of the file, and through which other modules."""
         if self._pure and is_among(self._values.symbol(call.func), self._pure):
-            return None
+            return
         what = self._judge.of(call)
         if what is not None:
-            return what, ()
-        if self._reach.step_symbol(call) or not self._foreign.may_run(call):
-            return None
-        if any(is_from_context(self._values.symbol(arg.value)) for arg in call.args):
-            return None  # what receives the context is judged where it stands
-        foreign = self._foreign.called(call)
-        for each in foreign.summary.outside if foreign is not None else ():
-            what = None if each.in_step else self._judge.outside(each.symbol)
-            if what is not None:
-                return what, each.chain
-        return None
+            yield what, ()
+        elif not self._reach.step_symbol(call) and self._foreign.may_run(call):
+            if any(is_from_context(self._values.symbol(arg.value)) for arg in call.args):
+                return  # what receives the context is judged where it stands
+            foreign = self._foreign.called(call)
+            for each in foreign.summary.outside if foreign is not None else ():
+                what = None if each.in_step else self._judge.outside(each.symbol)
+                if what is not None:
+                    yield what, each.chain

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import libcst as cst
 
 from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.names.calls import Arguments, Helper
+from inngest_lint.model.names.causes import Causes, joined
 from inngest_lint.model.names.foreign import ForeignCall
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.text import CallFrame, Frame, Text
 from inngest_lint.model.names.value import Definition, Local, Partial
+from inngest_lint.project.summaries.chains import ended_by
 from inngest_lint.project.summaries.templates import Received, Template, constant
 from inngest_lint.sdk.names import (
     ATTEMPT,
@@ -27,6 +30,9 @@ from inngest_lint.sdk.names import (
 )
 from inngest_lint.sdk.python import SEQUENCES
 
+# The name of each event that a call of a helper sends, and whether once; and by which calls.
+_Sent: TypeAlias = Mapping["tuple[Text | None, bool]", Causes]
+
 _CLIENT_METHODS = ("send", "send_sync")
 _SENDS = CLIENT_SENDS | {STEP_SEND_EVENT, STEP_RUN}
 
@@ -37,13 +43,15 @@ class Send:
 
     `event` is the name of the event, None where it cannot be told, and `is_failure` whether it is
     that of a failure event, None likewise. `once` tells that it is sent once however often the
-    function is called: by a step, or behind a test of the attempt.
+    function is called: by a step, or behind a test of the attempt. `sent_at` are the places in
+    helpers that send it.
     """
 
     call: cst.Call
     event: Text | None
     once: bool
     is_failure: bool | None
+    sent_at: Causes = ()
 
 
 class Sends:
@@ -64,7 +72,7 @@ class Sends:
         self._inside: list[Definition] = []
         self._failure_events = failure_events
         self._within: dict[int, list[Send]] = {}  # by identity, as in `Tree`
-        self._sent: dict[CallFrame, tuple[tuple[Text | None, bool], ...]] = {}
+        self._sent: dict[CallFrame, _Sent] = {}
 
     def within(self, node: cst.CSTNode) -> list[Send]:
         """Every send that runs when `node` runs, step handlers included."""
@@ -96,15 +104,15 @@ class Sends:
                 for sent in foreign.summary.sends:
                     once = sent.once or in_step or self._is_once(call, node)
                     for event_name in self._foreign_names(sent.event, foreign, frame):
-                        yield self._send(call, event_name, once)
+                        yield self._send(call, event_name, once, ended_by(sent.chain))
             handler = self._reach.step_handler(call)
             for helper in [*self._reach.helpers(call), *([handler] if handler else [])]:
                 if isinstance(helper.function, cst.Lambda):
                     if self._tree.contains(node, helper.function):
                         continue  # it counts where it stands
-                for event_name, once in self._sent_by(helper, frame):
+                for (event_name, once), sent_at in self._sent_by(helper, frame):
                     once = once or helper is handler or self._is_once(call, node)
-                    yield self._send(call, event_name, once)
+                    yield self._send(call, event_name, once, sent_at)
 
     def _foreign_calls(self, call: cst.Call) -> Iterator[tuple[ForeignCall, bool]]:
         """What `call` runs in other modules, and whether as a step handler."""
@@ -135,9 +143,15 @@ class Sends:
         name = constant(event)
         return None if name is None else Text((name,)).matches(self._failure_events)
 
-    def _send(self, call: cst.Call, event: Text | None, once: bool) -> Send:
+    def _send(
+        self,
+        call: cst.Call,
+        event: Text | None,
+        once: bool,
+        sent_at: Causes = (),
+    ) -> Send:
         is_failure = None if event is None else event.matches(self._failure_events)
-        return Send(call, event, once, is_failure)
+        return Send(call, event, once, is_failure, sent_at)
 
     def _event_name(self, event: cst.BaseExpression, frame: Frame | None) -> Text | None:
         """The name of an event, which a helper may have received, alone or with others."""
@@ -150,10 +164,12 @@ class Sends:
                     return owner.of(binding.node)
         return self._objects.text(self._objects.made(event, EVENT, frame), "name")
 
-    def _sent_by(self, helper: Helper, frame: Frame | None) -> Iterator[tuple[Text | None, bool]]:
+    def _sent_by(
+        self, helper: Helper, frame: Frame | None
+    ) -> Iterator[tuple[tuple[Text | None, bool], Causes]]:
         """What one call of a helper sends, each event that it was given included."""
         for entered in self._entered(helper, frame):
-            yield from self._sent_in(entered)
+            yield from self._sent_in(entered).items()
 
     def _entered(self, helper: Helper, frame: Frame | None) -> Iterator[CallFrame]:
         """The frames of a call of a helper, in which an event stands for its name.
@@ -214,15 +230,18 @@ class Sends:
             )
         return self._values.symbol(node) == ATTEMPT
 
-    def _sent_in(self, frame: CallFrame) -> tuple[tuple[Text | None, bool], ...]:
-        """What one call of a helper sends: the name of each event, and whether it is sent once."""
+    def _sent_in(self, frame: CallFrame) -> _Sent:
+        """What one call of a helper sends."""
         sent = self._sent.get(frame)
         if sent is None:
             if frame.function in self._inside:
-                return ()  # of a cycle, the first turn counts
+                return {}  # of a cycle, the first turn counts
             self._inside.append(frame.function)
-            found = self._find(frame.function.body, frame)
-            sent = tuple(dict.fromkeys((send.event, send.once) for send in found))
+            places: dict[tuple[Text | None, bool], Causes] = {}
+            for send in self._find(frame.function.body, frame):
+                key = send.event, send.once
+                places[key] = joined(places.get(key, ()), send.sent_at or [send.call])
+            sent = places
             self._inside.pop()
             self._sent[frame] = sent
         return sent

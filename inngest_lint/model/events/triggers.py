@@ -12,6 +12,7 @@ from inngest_lint.model.names.calls import Arguments
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.objects import Made
 from inngest_lint.model.names.text import Text
+from inngest_lint.project.trigger_lists import FoundTriggers
 from inngest_lint.sdk.names import TRIGGER_CRON, TRIGGER_EVENT
 from inngest_lint.syntax import literals
 
@@ -24,7 +25,7 @@ class Trigger:
     server tells triggers apart by, None where that is not known.
     """
 
-    node: cst.BaseExpression
+    node: cst.CSTNode
     is_cron: bool
     event: Text | None = None
     key: tuple[Text, ...] | None = None
@@ -57,6 +58,14 @@ class Triggers:
         found = [self._trigger(element) for element in known]
         resolved = tuple(trigger for trigger in found if trigger is not None)
         return TriggerList(resolved, complete and len(resolved) == len(found) > 0)
+
+    def found(self, elsewhere: FoundTriggers, node: cst.CSTNode) -> TriggerList:
+        """The triggers that another module gives to a function whose handler is `node`."""
+        known = tuple(
+            Trigger(node, each.is_cron, None if each.event is None else Text((each.event,)))
+            for each in elsewhere.known
+        )
+        return TriggerList(known, elsewhere.complete and len(known) > 0)
 
     def wrong_shape(self, node: cst.BaseExpression) -> str | None:
         """What stands where a trigger or a list of triggers belongs ("a tuple"); None if right."""

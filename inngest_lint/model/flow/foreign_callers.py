@@ -45,12 +45,12 @@ def _open_parameters(names: Names) -> Iterator[tuple[list[str], cst.Param]]:
             continue
         known.add(id(param))
         if names.values.of_parameter(param) is None:
-            path = _path(names, names.scopes.home_of(bindings[0]))
+            path = path_to(names, names.scopes.home_of(bindings[0]))
             if path:
                 yield path, param
 
 
-def _path(names: Names, function: cst.CSTNode) -> list[str]:
+def path_to(names: Names, function: cst.CSTNode) -> list[str]:
     """The names that lead to an undecorated function of the module or a class; empty for others."""
     if type(function) is not cst.FunctionDef or function.decorators:
         return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 import libcst as cst
@@ -13,12 +14,14 @@ from inngest_lint.model.flow.reach import Reach
 from inngest_lint.model.flow.step_handlers import StepHandlers
 from inngest_lint.model.flow.verdicts import Given, Verdicts
 from inngest_lint.model.names.calls import Arguments, Helper
+from inngest_lint.model.names.causes import Causes
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition
-from inngest_lint.project.summaries.chains import Chain
+from inngest_lint.project.summaries.chains import Chain, ended_by
 from inngest_lint.project.summaries.summaries import MadeStep
 from inngest_lint.sdk.names import STEP_RUN
 
+_MOST_WAYS = 20  # that are told from one call, of which people may ignore the first
 _MOST = 1000  # calls of helpers on all ways from one call; a hostile file must not cost time
 
 
@@ -39,6 +42,21 @@ class _Stop(NamedTuple):
         return found[::-1]
 
 
+class Way(NamedTuple):
+    """The calls from one in a step handler to a step, and how it goes on in other modules.
+
+    `behind` is empty if the last call makes the step itself.
+    """
+
+    calls: list[cst.Call]
+    behind: Chain = ()
+
+    @property
+    def end(self) -> Causes:
+        """Where the step stands, if it is not the first call."""
+        return ended_by(self.behind) or tuple(self.calls[1:][-1:])
+
+
 class Nesting:
     """Follows the step handlers of one file to the steps that they make."""
 
@@ -55,24 +73,19 @@ class Nesting:
         self._step_handlers = step_handlers
         self._verdicts = Verdicts(names, reach)
 
-    def ways(self, handler: Definition) -> Iterator[list[cst.Call]]:
-        """For each call of a step handler that makes a step, the calls from it to that step.
+    def ways(self, handler: Definition) -> Iterator[Way]:
+        """For each call of a step handler the ways to the steps that it makes, the shortest first.
 
         A helper counts with the functions and the constants that it is given on the way: a runner
         of any function makes a step only where it gets one that does.
         """
         for call in self._reach.made_by(handler):
-            ways = (self._way(call, given) for given in self._entries(handler))
-            way = next((way for way in ways if way), None)
-            if way is not None:
-                yield way
+            entries = self._entries(handler)
+            ways = (way for given in entries for way in self._ways(call, given))
+            yield from islice(ways, 1 if self._reach.step_symbol(call) else _MOST_WAYS)
 
-    def behind(self, way: list[cst.Call]) -> Chain:
-        """How a way goes on in other modules; empty if it ends at a step of the file."""
-        return self._foreign_chain(way[-1])
-
-    def handlers_elsewhere(self) -> Iterator[tuple[cst.Call, Chain]]:
-        """The `step.run`s whose step handler is of another module and makes a step, and how."""
+    def handlers_elsewhere(self) -> Iterator[Way]:
+        """The `step.run`s whose step handler is of another module, and the steps that it makes."""
         for call in self._tree.all(cst.Call):
             if self._reach.step_symbol(call) == STEP_RUN:
                 handler = Arguments.of(call).get("handler", 1)
@@ -80,28 +93,27 @@ class Nesting:
                 if handler is not None:
                     given = Arguments.of(call, skip=2)
                     foreign = self._foreign.run(handler.value, given, with_context=True)
-                chain = _sure(foreign.summary.steps) if foreign is not None else ()
-                if chain:
-                    yield call, chain
-
-    def _foreign_chain(self, call: cst.Call) -> Chain:
-        return _sure(self._reach.foreign_steps(call))
+                if foreign is not None:
+                    yield from (Way([call], chain) for chain in _sure(foreign.summary.steps))
 
     def _entries(self, handler: Definition) -> list[Given]:
         """What the parameters of a step handler hold, for each step that runs it."""
         starts = self._step_handlers.starts(handler)
         return [self._enter(helper, node, {}) for node, helper in starts]
 
-    def _way(self, call: cst.Call, given: Given) -> list[cst.Call]:
-        """The shortest way from a call to a step; empty if there is none."""
+    def _ways(self, call: cst.Call, given: Given) -> Iterator[Way]:
+        """The ways from a call to steps, the shortest first."""
         seen: set[object] = set()
         waiting = deque([_Stop(call, given)])
         while waiting and len(seen) < _MOST:
             stop = waiting.popleft()
             if any(self._is_refuted(*fact, stop.given) for fact in self._guards.facts(stop.call)):
                 continue
-            if self._reach.step_symbol(stop.call) or self._foreign_chain(stop.call):
-                return stop.way
+            if self._reach.step_symbol(stop.call):
+                yield Way(stop.way)
+                continue
+            elsewhere = _sure(self._reach.foreign_steps(stop.call))
+            yield from (Way(stop.way, chain) for chain in elsewhere)
             for helper in self._helpers(stop.call, stop.given):
                 inner = self._enter(helper, stop.call, stop.given)
                 entered = helper.function, frozenset(inner.items())
@@ -109,7 +121,6 @@ class Nesting:
                     seen.add(entered)
                     made = self._reach.made_by(helper.function)
                     waiting += [_Stop(each, inner, stop) for each in made]
-        return []
 
     def _is_refuted(self, test: cst.CSTNode, held: bool, given: Given) -> bool:
         """Whether a test that leads to a call comes out otherwise with what is given."""
@@ -157,6 +168,6 @@ class Nesting:
         return {param: self._verdicts.held(value, given) for param, value in received.items()}
 
 
-def _sure(steps: Iterable[MadeStep]) -> Chain:
-    """How one of these steps is made that no test decides; empty if there is none."""
-    return next((step.chain for step in steps if not step.tested), ())
+def _sure(steps: Iterable[MadeStep]) -> list[Chain]:
+    """How those of these steps are made that no test decides."""
+    return [step.chain for step in steps if not step.tested]

@@ -9,7 +9,9 @@ from functools import cached_property
 import libcst as cst
 
 from inngest_lint.model.names.calls import Arguments
+from inngest_lint.model.names.causes import Causes
 from inngest_lint.model.names.names import Names
+from inngest_lint.project.summaries.chains import ended_by
 from inngest_lint.sdk.nondeterminism import (
     ATTRIBUTES,
     FIELDS,
@@ -27,10 +29,14 @@ _COUNTER = "a counter of the module"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """The node that brings the value in, and what the value is in words: "the time"."""
+    """The node that brings the value in, and what the value is in words: "the time".
+
+    `elsewhere` is where it comes from, if the node only names something of another module.
+    """
 
     node: cst.BaseExpression
     what: str
+    elsewhere: Causes = ()
 
 
 class Chance:
@@ -59,10 +65,10 @@ class Chance:
         elif type(node) is cst.Name and self._is_counted(node):
             what = _COUNTER
         if what is None and isinstance(node, (cst.Name, cst.Attribute, cst.Call)):
-            what = self._elsewhere_of(node)
+            return self._elsewhere_of(node)
         return None if what is None else Source(node, what)
 
-    def _elsewhere_of(self, node: cst.Name | cst.Attribute | cst.Call) -> str | None:
+    def _elsewhere_of(self, node: cst.Name | cst.Attribute | cst.Call) -> Source | None:
         """The same of a function or a constant of another module."""
         called = node.func if isinstance(node, cst.Call) else node
         symbol = self._values.symbol(called)
@@ -70,7 +76,10 @@ class Chance:
             return None
         ask = self._elsewhere.returned_chance if called is not node else self._elsewhere.chance
         chance = ask(symbol)
-        return chance and f"{chance.what} ({self._elsewhere.written(chance.chain)})"
+        if chance is None:
+            return None
+        what = f"{chance.what} ({self._elsewhere.written(chance.chain)})"
+        return Source(node, what, ended_by(chance.chain))
 
     def _call(self, call: cst.Call) -> str | None:
         symbol = self._values.symbol(call.func)

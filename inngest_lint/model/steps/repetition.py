@@ -54,7 +54,7 @@ class Repetition:
     def of(
         self, definitions: Sequence[Definition], step_ids: Sequence[Sequence[StepId]]
     ) -> Iterator[Repeated]:
-        """The repeated ids of a function and the `def`s in it; one for each call of a helper.
+        """The repeated ids of a function and the `def`s in it; those of one call at one node.
 
         `step_ids` are those that each of the definitions makes.
         """
@@ -66,8 +66,9 @@ class Repetition:
                 found = self._repeated(step_id, definitions[0])
                 if found is not None:
                     by_call.setdefault(id(step_id.call), []).append(found)
-            for call in by_call.values():
-                yield self._one_of(call)
+            for found_in_call in by_call.values():
+                node = self._node_of(found_in_call)
+                yield from (each._replace(node=node) for each in found_in_call)
 
     def _repeated(self, step_id: StepId, function: Definition) -> Repeated | None:
         innermost = next(self._loops.around(step_id.node, function), None)
@@ -87,18 +88,18 @@ class Repetition:
             return None
         return Repeated(step_id.node, step_id, loop)
 
-    def _one_of(self, found: list[Repeated]) -> Repeated:
-        """The repeated ids of one call as one: at the argument that decides the id, or the call."""
+    def _node_of(self, found: list[Repeated]) -> cst.CSTNode:
+        """Where repeated ids of one call are told: at the argument that decides, or at it."""
         first = found[0]
         if first.step_id.through is None:
-            return first
+            return first.node
         if len(found) > 1:
-            return first._replace(node=first.step_id.call)
+            return first.step_id.call
         for arg in self._id_arguments.given(first.step_id.call):
             names = [node for node in walk(arg.value) if isinstance(node, cst.Name)]
             if not any(self._loops.changes(first.loop, name) for name in names):
-                return first._replace(node=arg)
-        return first
+                return arg
+        return first.node
 
     def _changes(self, loop: Loop, name: cst.Name) -> bool:
         return self._loops.changes(loop, name) or self._may_be_changed(loop, name)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
+from typing import TypeAlias
 
 import libcst as cst
 
 from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.names.calls import Arguments, Helper
+from inngest_lint.model.names.causes import Causes, joined
 from inngest_lint.model.names.foreign import ForeignCall
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.text import CallFrame, Frame, Text
@@ -16,6 +19,9 @@ from inngest_lint.model.names.value import Definition, Partial
 from inngest_lint.project.summaries.templates import Received, Template
 from inngest_lint.sdk.limits import MAX_STEPS
 from inngest_lint.sdk.names import PARALLEL, is_step
+
+# The ids that a call of a helper makes, and the places where their steps have them.
+_Made: TypeAlias = Mapping["Text | None", Causes]
 
 _MOST = 250  # what one call of a helper runs in all; where two call two each, it doubles each time
 
@@ -26,13 +32,15 @@ class StepId:
 
     `node` is where this function decides it: the id's own argument, the argument of a helper that
     makes the id of its parameter, or else the call of the helper. `text` is None where the id
-    cannot be told. `call` makes the step: itself, or by running the helper `through`.
+    cannot be told. `call` makes the step: itself, or by running the helper `through`. `made_at` are
+    the places in helpers where the step has its id.
     """
 
     text: Text | None
     node: cst.CSTNode
     call: cst.Call
     through: Definition | None = None
+    made_at: Causes = ()
 
     @property
     def written(self) -> str:
@@ -49,7 +57,7 @@ class StepIds:
         self._texts = names.texts
         self._reach = flow.reach
         self._foreign = names.foreign
-        self._made: dict[tuple[CallFrame, tuple[int, ...]], tuple[Text | None, ...]] = {}
+        self._made: dict[tuple[CallFrame, tuple[int, ...]], _Made] = {}
         self._inside: list[Definition] = []
         self._entered = 0  # calls of helpers that have been followed
         self._wide: set[int] = set()  # helpers of which one call runs too many, by identity
@@ -112,11 +120,11 @@ class StepIds:
             yield StepId(None, made, made, helper.function)
             return
         entered = self._texts.enter(helper, frame)
-        for text in self._made_in(entered):
+        for text, made_at in self._made_in(entered).items():
             params = [param for param, received in entered.received if received == text]
             given = {helper.received()[param] for param in params}
             node = next((arg for arg in made.args if arg.value in given), made)
-            yield StepId(text, node, made, helper.function)
+            yield StepId(text, node, made, helper.function, made_at)
 
     def _made_elsewhere(
         self, call: cst.Call, foreign: ForeignCall, frame: Frame | None
@@ -126,23 +134,29 @@ class StepIds:
         A helper that makes an id twice is judged where it stands.
         """
         found: dict[Text, cst.CSTNode] = {}
+        made_at: dict[Text, Causes] = {}
         for step in foreign.summary.steps:
             text = self._foreign.text(step.id, foreign, frame)
             if text is not None:
                 found.setdefault(text, _given_for(step.id, foreign) or call)
+                made_at[text] = joined(made_at.get(text, ()), [step.id_place])
         for text, node in found.items():
-            yield StepId(text, node if self._tree.contains(call, node) else call, call)
+            node = node if self._tree.contains(call, node) else call
+            yield StepId(text, node, call, made_at=made_at[text])
 
-    def _made_in(self, frame: CallFrame) -> tuple[Text | None, ...]:
+    def _made_in(self, frame: CallFrame) -> _Made:
         """The different ids that one call of a helper makes; None alone if it runs too many."""
         key = (frame, frame.reads)
         made = self._made.get(key)
         if made is None:
-            texts = dict.fromkeys(step_id.text for step_id in self._of(frame.function, frame))
+            places: dict[Text, Causes] = {}
+            for step_id in self._of(frame.function, frame):
+                if step_id.text is not None:
+                    known = places.get(step_id.text, ())
+                    places[step_id.text] = joined(known, step_id.made_at or [step_id.node])
             if id(frame.function) in self._wide:
-                return (None,)
-            made = tuple(text for text in texts if text is not None)[:MAX_STEPS]
-            self._made[key] = made
+                return {None: ()}
+            made = self._made[key] = dict(islice(places.items(), MAX_STEPS))
         return made
 
     def id_argument(self, call: cst.Call) -> cst.Arg | None:

@@ -7,12 +7,14 @@ its functions when their calls are.
 from __future__ import annotations
 
 import ast
+import io
 import warnings
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from inngest_lint.noqa import Noqa
 from inngest_lint.project.code.bindings import (
     FUNCTIONS,
     SCOPES,
@@ -73,6 +75,11 @@ class ModuleFacts:
                 return ast.parse(self.text)
         except (SyntaxError, ValueError, MemoryError, RecursionError):
             return ast.Module([], [])
+
+    @cached_property
+    def noqa(self) -> Noqa:
+        """What its comments turn off."""
+        return Noqa(io.StringIO(self.text, newline=None).readlines())
 
     @cached_property
     def starred(self) -> list[str]:

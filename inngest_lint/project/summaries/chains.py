@@ -18,6 +18,11 @@ class Link(NamedTuple):
 Chain: TypeAlias = tuple[Link, ...]
 
 
+def ended_by(chain: Chain) -> tuple[Place, ...]:
+    """Where what a chain leads to stands: a fault that it tells of is ignored there as well."""
+    return tuple(link.place for link in chain[-1:])
+
+
 def written(chain: Chain, root: Path) -> str:
     """A chain as a message has it: `refresh -> load_rates -> requests.get at rates.py:12`."""
     if not chain:

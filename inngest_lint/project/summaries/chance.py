@@ -7,21 +7,19 @@ a step gives is memoized, and what an unknown call gives is unknown.
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from inngest_lint.project.code.bindings import FUNCTIONS, Kind
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.things import Place
-from inngest_lint.project.summaries.chains import Chain, Link
+from inngest_lint.project.summaries.chains import Chain, Link, ended_by
 from inngest_lint.project.summaries.deeds import dotted
 from inngest_lint.project.summaries.named import is_named
 from inngest_lint.sdk.nondeterminism import SEEDS, TAKING, is_among, source_of_call
 
 _DEEPEST = 30
 _CONFIGURED = "a value that the settings name"
-_NOQA = re.compile(r"# noqa(?::\s*(?P<codes>[A-Z]+[0-9]+[A-Z0-9,\s]*))?", re.IGNORECASE)
 # What makes another spelling of its argument.
 _SPELLING = frozenset(f"builtins.{name}" for name in "ascii format int repr round str".split())
 _METHODS = TAKING | frozenset(
@@ -76,10 +74,9 @@ class Chances:
         node = place.node
         if depth > _DEEPEST:
             return None
-        for part in _parts(node):
-            found = self.of(place.at(part), depth + 1)
-            if found is not None:
-                return found
+        found = _first(self.of(place.at(part), depth + 1) for part in _parts(node))
+        if found is not None:
+            return found
         if isinstance(node, ast.Name):
             bindings = place.module.lookup(node.id, place.scope)
             if len(bindings) == 1 and bindings[0].kind is Kind.VALUE and bindings[0].value:
@@ -98,8 +95,8 @@ class Chances:
         module.nest(node, function.scope)
         returned = [Place(module, value, node) for value in module.returned(node)]
         found = [self.of(each) for each in returned if not _is_none(each.node)]
-        first = found[0] if found else None
-        if first is None or None in found:
+        first = None if None in found else _first(found)
+        if first is None:
             return None
         name = getattr(node, "name", "lambda")
         return Chance(first.what, (Link(name, function), *first.chain))
@@ -110,7 +107,7 @@ class Chances:
         if self._pure and symbol and is_among(symbol, self._pure):
             return None
         what = source_of_call(symbol, len(node.args)) if symbol else None
-        if what is not None and (_is_seeded(symbol, place) or _is_ignored(place)):
+        if what is not None and _is_seeded(symbol, place):
             return None
         if what is None and symbol and self._configured and is_among(symbol, self._configured):
             what = _CONFIGURED
@@ -122,10 +119,19 @@ class Chances:
         functions = [each for each in things if isinstance(each, Place) and each.is_function]
         if functions:
             found = [self.returned(each) for each in functions]
-            return found[0] if None not in found and len(functions) == len(things) else None
+            is_sure = None not in found and len(functions) == len(things)
+            return _first(found) if is_sure else None
         if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS:
             return self.of(place.at(node.func.value), depth + 1)
         return None
+
+
+def _first(found: Iterable[Chance | None]) -> Chance | None:
+    """The first of what is found, if possible one that no comment may have ignored."""
+    known = [each for each in found if each is not None]
+    ends = ((each, place) for each in known for place in ended_by(each.chain))
+    plain = (each for each, place in ends if not place.module.noqa.has_comment(place.row))
+    return next(plain, known[0] if known else None)
 
 
 def _parts(node: ast.AST) -> list[ast.expr]:
@@ -141,16 +147,6 @@ def _parts(node: ast.AST) -> list[ast.expr]:
     if isinstance(node, ast.Subscript):
         return [node.value] if isinstance(node.slice, ast.Slice) else []
     return []
-
-
-def _is_ignored(place: Place) -> bool:
-    """Whether a `# noqa` on the line of a call says that it is meant to be so."""
-    lines = place.module.text.splitlines()
-    match = _NOQA.search(lines[place.row - 1]) if 0 < place.row <= len(lines) else None
-    if match is None:
-        return False
-    codes = re.findall(r"[A-Z]+[0-9]+", match["codes"] or "")
-    return not match["codes"] or any("ING301".startswith(code) for code in codes)
 
 
 def _is_seeded(symbol: str, place: Place) -> bool:

@@ -10,6 +10,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
+from inngest_lint.project.code.arguments import argument
 from inngest_lint.project.code.receiving import Receiving
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.texts import Texts
@@ -38,6 +39,14 @@ class MadeStep(NamedTuple):
     id: Template | None
     tested: bool
     chain: Chain
+
+    @property
+    def id_place(self) -> Place:
+        """Where its id stands, in the call that makes it."""
+        place = self.chain[-1].place
+        call = place.node
+        step_id = argument(call, "step_id", 0) if isinstance(call, ast.Call) else None
+        return place if step_id is None else place.at(step_id)
 
 
 class SentEvent(NamedTuple):
@@ -115,13 +124,16 @@ class _Stop(NamedTuple):
 
 
 class _Joined:
-    """What has been found on the way; of the same found twice the shorter chain stays."""
+    """What has been found on the way; of the same found twice the shorter chain stays.
+
+    What stands on a line with a `# noqa` is not the same: a rule may have to ignore it.
+    """
 
     def __init__(self) -> None:
         self.steps: dict[object, MadeStep] = {}
         self.sends: dict[object, SentEvent] = {}
-        self.raises: dict[str, Raised] = {}
-        self.outside: dict[tuple[str, bool], OutsideCall] = {}
+        self.raises: dict[object, Raised] = {}
+        self.outside: dict[object, OutsideCall] = {}
         self.unclear: list[Chain] = []
 
     def learn(self, stop: _Stop, deeds: Deeds) -> None:
@@ -129,19 +141,27 @@ class _Joined:
         for step in deeds.steps:
             made = stop.fill(step.id), step.tested or stop.tested
             chain = (*stop.chain, Link(step.name, step.place))
-            self.steps.setdefault((step.symbol, *made), MadeStep(step.symbol, *made, chain))
+            step_key = step.symbol, *made, _line_of_noqa(step.place)
+            self.steps.setdefault(step_key, MadeStep(step.symbol, *made, chain))
         for sent in deeds.sends:
             event = stop.fill(sent.event), sent.once or stop.once
             chain = (*stop.chain, Link(sent.name, sent.place))
-            self.sends.setdefault(event, SentEvent(*event, chain))
+            event_key = *event, _line_of_noqa(sent.place)
+            self.sends.setdefault(event_key, SentEvent(*event, chain))
         for error, place in deeds.raises:
             chain = (*stop.chain, Link(error, place))
-            self.raises.setdefault(error, Raised(error, chain))
+            self.raises.setdefault((error, _line_of_noqa(place)), Raised(error, chain))
         for call in deeds.outside:
             known = call.symbol, call.in_step or stop.in_step
             chain = (*stop.chain, Link(call.name, call.place))
-            self.outside.setdefault(known, OutsideCall(*known, chain))
+            outside_key = *known, _line_of_noqa(call.place)
+            self.outside.setdefault(outside_key, OutsideCall(*known, chain))
         self.unclear += [(*stop.chain, Link("?", place)) for place in deeds.unclear]
+
+
+def _line_of_noqa(place: Place) -> Place | None:
+    """The place itself if a `# noqa` stands on its line."""
+    return place if place.module.noqa.has_comment(place.row) else None
 
 
 class Summaries:

@@ -70,7 +70,7 @@ BODIES: dict[str, tuple[str, list[str]]] = {
         ["g()"],
     ),
     "helper": ("for x in items: await one(ctx)", ["one(ctx)"]),
-    "helper with two steps": ("for x in items: await two(ctx)", ["two(ctx)"]),
+    "helper with two steps": ("for x in items: await two(ctx)", ["two(ctx)", "two(ctx)"]),
     "argument": ("for x in items: await named(ctx, n)", ["n"]),
     "argument that changes": ("for x in items: await named(ctx, x)", []),
     "one of two calls": (
