@@ -9,6 +9,7 @@ import libcst as cst
 
 from inngest_lint.model.body.bodies import Bodies
 from inngest_lint.model.body.deeds import Deeds, Judge
+from inngest_lint.model.body.dependencies import Dependencies, Dependency
 from inngest_lint.model.code import Code
 from inngest_lint.model.declarations import Declaration
 from inngest_lint.model.flow.awaits import Fate
@@ -44,6 +45,11 @@ class Module(Code):
     def deeds(self, judge: type[Judge]) -> Deeds:
         """What its code does of that for which a judge looks."""
         return Deeds(self, self.bodies, judge(self))
+
+    @property
+    def dependencies(self) -> Iterator[Dependency]:
+        """The calls that give another value in every request on which something depends."""
+        return Dependencies(self, self.bodies).of(self.functions)
 
     @cached_property
     def step_calls(self) -> list[cst.Call]:

@@ -39,7 +39,8 @@ class ReasonChain:
     @property
     def causes(self) -> tuple[cst.CSTNode | Place, ...]:
         """Where the chain ends: who ignores the fault there ignores it for all callers."""
-        return () if self.is_direct else (self.reasons[-1].at,)
+        end = self.reasons[-1].at
+        return (end,) if isinstance(end, Place) or not self.is_direct else ()
 
     @property
     def is_direct(self) -> bool:

@@ -23,7 +23,8 @@ _CONFIGURED = "a value that the settings name"
 # What makes another spelling of its argument.
 _SPELLING = frozenset(f"builtins.{name}" for name in "ascii format int repr round str".split())
 _METHODS = TAKING | frozenset(
-    "decode encode hex isoformat lower strftime strip timestamp title upper zfill".split()
+    "astimezone date decode encode hex hexdigest isocalendar isoformat isoweekday lower strftime "
+    "strip time timestamp timetuple title total_seconds upper weekday zfill".split()
 )
 
 
@@ -140,6 +141,10 @@ def _parts(node: ast.AST) -> list[ast.expr]:
         return [part.value for part in node.values if isinstance(part, ast.FormattedValue)]
     if isinstance(node, ast.BinOp):
         return [node.left, node.right]
+    if isinstance(node, ast.Compare):
+        return [node.left, *node.comparators]
+    if isinstance(node, ast.UnaryOp):
+        return [node.operand]
     if isinstance(node, (ast.Await, ast.NamedExpr)):
         return [node.value]
     if isinstance(node, ast.Attribute):

@@ -41,12 +41,14 @@ class Outside(NamedTuple):
 class Edge(NamedTuple):
     """A callable that another one runs, with what it gives it; `once` as a `Sent` has it.
 
-    `in_step` tells that a step runs it, and `tested` that a test decides whether it runs.
+    `passed` are the own parameters in what each of its parameters receives. `in_step` tells that a
+    step runs it, and `tested` that a test decides whether it runs.
     """
 
     callee: Place
     receiving: dict[str, str]
     given: dict[str, Template | None]
+    passed: dict[str, frozenset[str]]
     place: Place
     name: str
     once: bool
@@ -56,7 +58,10 @@ class Edge(NamedTuple):
 
 @dataclass(slots=True)
 class Deeds:
-    """What one callable does itself; `unclear` are the calls of which nothing is known."""
+    """What one callable does itself; `unclear` are the calls of which nothing is known.
+
+    `used` are the parameters that its steps and sends are given.
+    """
 
     steps: list[Step] = field(default_factory=list)
     sends: list[Sent] = field(default_factory=list)
@@ -64,6 +69,7 @@ class Deeds:
     outside: list[Outside] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
     unclear: list[Place] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
     yields: bool = False
 
 

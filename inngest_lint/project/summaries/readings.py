@@ -15,6 +15,7 @@ from inngest_lint.project.code.things import External, Place
 from inngest_lint.project.summaries.deeds import Deeds, Edge, Outside, Sent, Step, dotted
 from inngest_lint.project.summaries.endings import is_stub
 from inngest_lint.project.summaries.named import is_named, name_among
+from inngest_lint.project.summaries.passed_on import PassedOn
 from inngest_lint.project.summaries.templates import Template, Templates
 from inngest_lint.project.summaries.walks import Ran, ran_by
 from inngest_lint.sdk.names import (
@@ -114,6 +115,7 @@ class _Reading:
             step_id = argument(call, "step_id", 0)
             text = self._text(place, step_id)
             deeds.steps.append(Step(symbol, text, place, dotted(call.func), self._is_tested(ran)))
+            deeds.used |= self._passed_on.to_step(call, symbol)
             self._of_step(ran, call, symbol)
         elif symbol in CLIENT_SENDS or self._may_be_client(place, call):
             self._send(ran, call, argument(call, "events", 0), once=in_step)
@@ -156,6 +158,7 @@ class _Reading:
             self.deeds.unclear.append(place)
 
     def _send(self, ran: Ran, call: ast.Call, events: ast.expr | None, *, once: bool) -> None:
+        self.deeds.used |= self._passed_on.inside(events)
         once = once or self._asks_for_attempt(ran) or self._is_tested(ran)
         name = dotted(call.func)
         listed = events.elts if isinstance(events, (ast.List, ast.Tuple)) else [events]
@@ -173,6 +176,7 @@ class _Reading:
             callee.function,
             {name: symbol for name, symbol in receiving.items() if matters(symbol)},
             {name: self._given(place) for name, place in callee.received.items()},
+            {name: self._passed_on.inside(place.node) for name, place in callee.received.items()},
             ran.place,
             getattr(callee.function.node, "name", "lambda"),
             in_step or self._asks_for_attempt(ran) or self._is_tested(ran),
@@ -185,6 +189,10 @@ class _Reading:
         if self._templates.made_event(place) is not None:
             return self._templates.event_name(place, self._function)
         return self._templates.fold(place, self._function)
+
+    @cached_property
+    def _passed_on(self) -> PassedOn:
+        return PassedOn(self._function)
 
     def _text(self, place: Place, node: ast.expr | None) -> Template | None:
         return None if node is None else self._templates.fold(place.at(node), self._function)

@@ -25,6 +25,7 @@ from inngest_lint.sdk.names import CLIENT
 from inngest_lint.settings import Settings
 
 _MOST = 500  # callables, each with what it is given, on all ways from one
+_DEEPEST = 8  # helpers of helpers, through which a parameter is followed
 _NOTHING: Receiving = MappingProxyType({})
 
 
@@ -76,7 +77,8 @@ class OutsideCall(NamedTuple):
 class Summary:
     """What running a callable does, itself and through what it runs.
 
-    `unclear` are the calls of which nothing is known: with none, there is nothing else.
+    `unclear` are the calls of which nothing is known: with none, there is nothing else. `used` are
+    the parameters that steps and events are given.
     """
 
     function: Place
@@ -85,6 +87,7 @@ class Summary:
     raises: tuple[Raised, ...]
     outside: tuple[OutsideCall, ...]
     unclear: tuple[Chain, ...]
+    used: frozenset[str]
     yields: bool
     always_raises: bool
     chance: Chance | None
@@ -210,6 +213,7 @@ class Summaries:
             tuple(joined.raises.values()),
             tuple(joined.outside.values()),
             tuple(joined.unclear),
+            self._used(function, receiving, frozenset()),
             self._own(function, receiving).yields,
             self._endings.always_raises(function),
             self.chances.returned(function),
@@ -229,6 +233,18 @@ class Summaries:
             )
             for edge in deeds.edges
         ]
+
+    def _used(
+        self, function: Place, receiving: Receiving, seen: frozenset[Place]
+    ) -> frozenset[str]:
+        """The parameters that its steps and sends are given, or those of what it calls."""
+        deeds = self._own(function, receiving)
+        found = set(deeds.used)
+        for edge in deeds.edges if len(seen) < _DEEPEST else ():
+            if edge.callee not in seen and any(edge.passed.values()):
+                inner = self._used(edge.callee, edge.receiving, seen | {function})
+                found.update(*(edge.passed.get(param, ()) for param in inner))
+        return frozenset(found)
 
     def _own(self, function: Place, receiving: Receiving) -> Deeds:
         key = function, frozenset(receiving.items())
