@@ -49,9 +49,7 @@ class NondeterminismOutsideStep(ModuleRule):
     name = "nondeterminism-outside-step"
     kind = "error"
     since = "0.1.0"
-    message = (
-        "{what} outside a step: '{name}' gives another in every request, and it reaches {use}"
-    )
+    message = "{what} outside a step: '{name}' gives another in every request, and it reaches {use}"
     through = (
         "{what} outside a step: '{name}' gives another in every request, and it reaches {use} "
         "({chain})"

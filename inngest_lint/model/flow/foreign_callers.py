@@ -11,6 +11,7 @@ from inngest_lint.model.flow.reach import Reach
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Symbol
 from inngest_lint.sdk.names import OF_CONTEXT
+from inngest_lint.sdk.retrying import RETRYING
 
 _AROUND = frozenset({cst.IndentedBlock, cst.ClassDef, cst.Module, cst.If, cst.Else, cst.Try})
 
@@ -52,7 +53,9 @@ def _open_parameters(names: Names) -> Iterator[tuple[list[str], cst.Param]]:
 
 def path_to(names: Names, function: cst.CSTNode) -> list[str]:
     """The names that lead to an undecorated function of the module or a class; empty for others."""
-    if type(function) is not cst.FunctionDef or function.decorators:
+    if type(function) is not cst.FunctionDef:
+        return []
+    if any(names.values.symbol(each.decorator) not in RETRYING for each in function.decorators):
         return []
     path = [function.name.value]
     for above in names.tree.ancestors(function):
