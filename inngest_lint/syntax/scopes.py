@@ -32,6 +32,7 @@ _SCOPES: tuple[type[Scope], ...] = (cst.ClassDef, *_FUNCTIONS, *COMPREHENSIONS)
 # much is asked, the class itself decides.
 _RUNNING = frozenset({*_FUNCTIONS, cst.Module})
 _BINDING = frozenset({cst.AssignTarget, cst.AnnAssign, cst.Element})
+_UNPACKED = frozenset({cst.Element, cst.StarredElement, cst.Tuple, cst.List})
 
 
 class Kind(Enum):
@@ -66,7 +67,7 @@ class Scopes:
         self._bindings: dict[int, dict[str, list[Binding]]] = {}
         self._elsewhere: dict[tuple[int, str], Scope] = {}
         self._scopes: dict[int, Scope] = {}
-        self._read: dict[str, list[cst.Name]] | None = None
+        self._names: dict[str, list[cst.Name]] | None = None
         self._open_scopes()
         found = [
             (self._home(binding), binding)
@@ -137,14 +138,21 @@ class Scopes:
 
     def uses(self, name: str, scope: Scope) -> list[cst.Name]:
         """Every place that reads what `name` means in `scope`, in source order."""
-        if self._read is None:
-            self._read = {}
+        if self._names is None:
+            self._names = {}
             for node in self._tree.all(cst.Name):
-                if not self._is_written(node):
-                    self._read.setdefault(node.value, []).append(node)
+                self._names.setdefault(node.value, []).append(node)
         bindings = self.lookup(name, scope)
-        found = self._read.get(name, ())
-        return [node for node in found if bindings and self.of_name(node) == bindings]
+        found = self._names.get(name, ()) if bindings else ()
+        return [
+            node for node in found if not self._is_written(node) and self.of_name(node) == bindings
+        ]
+
+    def bindings(self) -> Iterator[Binding]:
+        """Every binding of the file."""
+        for names in self._bindings.values():
+            for found in names.values():
+                yield from found
 
     def home_of(self, binding: Binding) -> Scope:
         """The scope in which a binding binds its name."""
@@ -159,11 +167,11 @@ class Scopes:
         """Whether a name is bound where it stands, or names no variable at all."""
         below: cst.CSTNode = name
         above = self._tree.parent(name)
-        if isinstance(above, cst.Attribute):
+        if type(above) is cst.Attribute:
             return above.attr is name
-        if isinstance(above, cst.Arg):
+        if type(above) is cst.Arg:
             return above.keyword is name
-        while isinstance(above, (cst.Element, cst.StarredElement, cst.Tuple, cst.List)):
+        while above is not None and above.__class__ in _UNPACKED:
             below, above = above, self._tree.parent(above)
         if isinstance(above, (cst.AnnAssign, cst.NamedExpr, cst.For, cst.CompFor)):
             return above.target is below
