@@ -196,7 +196,7 @@ class Scopes:
         node = binding.node
         kind = node.__class__
         if kind is cst.Param:
-            return next(s for s in self._tree.ancestors(node) if isinstance(s, _FUNCTIONS))
+            return next(s for s in self._tree.ancestors(node) if s.__class__ in _FUNCTIONS)
         scope = self.scope_of(node)
         if kind is cst.CompFor:
             return next(s for s in self._tree.ancestors(node) if isinstance(s, COMPREHENSIONS))
@@ -247,19 +247,19 @@ def _bindings_of(node: cst.CSTNode) -> Iterator[Binding]:
         if not isinstance(node.names, cst.ImportStar):
             for alias in node.names:
                 yield Binding(alias.evaluated_alias or alias.evaluated_name, Kind.IMPORT, alias)
-    elif isinstance(node, (cst.FunctionDef, cst.ClassDef)):
+    elif type(node) is cst.FunctionDef or type(node) is cst.ClassDef:
         yield Binding(node.name.value, Kind.DEFINITION, node)
-    elif isinstance(node, cst.Import):
+    elif type(node) is cst.Import:
         for alias in node.names:
             name = alias.evaluated_alias or alias.evaluated_name.partition(".")[0]
             yield Binding(name, Kind.IMPORT, alias)
-    elif isinstance(node, cst.AnnAssign):
+    elif type(node) is cst.AnnAssign:
         yield from _target(node.target, node, node.value)
-    elif isinstance(node, cst.TypeAlias):
+    elif type(node) is cst.TypeAlias:
         yield from _target(node.name, node, node.value)
-    elif isinstance(node, cst.NamedExpr):
+    elif type(node) is cst.NamedExpr:
         yield from _target(node.target, node, node.value)
-    elif isinstance(node, (cst.AugAssign, cst.For, cst.CompFor)):
+    elif type(node) is cst.AugAssign or type(node) is cst.For or type(node) is cst.CompFor:
         yield from _items(node.target, node)
     elif isinstance(node, (cst.WithItem, cst.ExceptHandler, cst.ExceptStarHandler)):
         bound = node.asname if isinstance(node, cst.WithItem) else node.name

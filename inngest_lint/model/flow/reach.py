@@ -266,7 +266,7 @@ class Reach:
         for above in self._tree.ancestors(call):
             if above is within:
                 return False
-            if isinstance(above, cst.Lambda) and not self._is_given_away(above):
+            if type(above) is cst.Lambda and not self._is_given_away(above):
                 return True
         return False
 

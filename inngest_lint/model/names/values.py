@@ -47,7 +47,7 @@ class Values:
         self._starred = {
             literals.dotted(statement.module)
             for statement in tree.all(cst.ImportFrom)
-            if isinstance(statement.names, cst.ImportStar)
+            if type(statement.names) is cst.ImportStar
         }
 
     def assume(self, param: cst.Param, symbol: Symbol) -> bool:
@@ -154,7 +154,7 @@ class Values:
     def imported(self, alias: cst.ImportAlias) -> str:
         """The whole dotted name that an import names."""
         statement = self._tree.parent(alias)
-        if not isinstance(statement, cst.ImportFrom):
+        if type(statement) is not cst.ImportFrom:
             return alias.evaluated_name
         module = "." * len(statement.relative) + literals.dotted(statement.module)
         separator = "" if module.endswith(".") else "."
@@ -178,7 +178,7 @@ class Values:
     def _binding(self, binding: Binding) -> Value | None:
         node = binding.node
         if type(node) is cst.ImportAlias:
-            plain = isinstance(self._tree.parent(node), cst.Import) and node.asname is None
+            plain = node.asname is None and type(self._tree.parent(node)) is cst.Import
             name = self.imported(node)
             return self._symbol(name.partition(".")[0] if plain else name)
         if type(node) is cst.Param:
@@ -187,7 +187,7 @@ class Values:
             return Local(node)
         if binding.kind is Kind.VALUE:
             value = self.of(binding.value) if binding.value is not None else None
-            if isinstance(node, cst.AnnAssign) and (value is None or value in _FIELDS):
+            if type(node) is cst.AnnAssign and (value is None or value in _FIELDS):
                 return self._annotations.instance(node.annotation.annotation)
             return value
         return None

@@ -73,9 +73,7 @@ class Nondeterminism:
 
     def source(self, node: cst.BaseExpression) -> Source | None:
         """What makes the value of `node` differ between requests; None if nothing is known to."""
-        if type(node) is cst.SimpleString:
-            return None
-        if node.__class__ is cst.SimpleString:  # as most ids are
+        if type(node) is cst.SimpleString:  # as most ids are
             return None
         return self._contents(node).source
 
