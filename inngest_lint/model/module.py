@@ -25,11 +25,10 @@ class Module(Code):
         super().__init__(source, settings, view)
         self.functions = [] if self._is_mocked() else self._functions()
 
-    @cached_property
+    @property
     def step_calls(self) -> list[cst.Call]:
         """Every call of the file that makes a step itself."""
-        calls = self.tree.all(cst.Call) if self.functions else []
-        return [call for call in calls if self.reach.step_symbol(call)]
+        return self.reach.steps if self.functions else []
 
     @cached_property
     def step_id_arguments(self) -> list[cst.Arg]:
@@ -137,12 +136,7 @@ class Module(Code):
         """The `def`s outside functions that receive a context or make steps."""
         outer = {id(above) for node in roots for above in self.tree.ancestors(node)}
         inner = {id(node) for node in roots}  # helpers join as they are found
-        holding = {
-            id(above)
-            for call in self.tree.all(cst.Call)
-            if self.reach.step_symbol(call)
-            for above in self.tree.ancestors(call)
-        }
+        holding = {id(above) for call in self.reach.steps for above in self.tree.ancestors(call)}
         for node in self.tree.all(cst.FunctionDef):
             if id(node) in outer or id(node) in inner:
                 continue

@@ -73,7 +73,7 @@ class Nesting:
 
     def handlers_elsewhere(self) -> Iterator[tuple[cst.Call, Chain]]:
         """The `step.run`s whose step handler is of another module and makes a step, and how."""
-        for call in self._tree.all(cst.Call):
+        for call in self._reach.steps:
             if self._reach.step_symbol(call) == STEP_RUN:
                 handler = Arguments.of(call).get("handler", 1)
                 foreign = None

@@ -119,10 +119,7 @@ class Gathers:
     @cached_property
     def _exist(self) -> bool:
         """Whether the file has a gather at all; most have none."""
-        return any(
-            self._values.symbol(call.func) in (GATHER, PARALLEL)
-            for call in self._tree.all(cst.Call)
-        )
+        return any(self._values.calls(symbol) for symbol in (GATHER, PARALLEL))
 
     def _given(self, call: cst.Call) -> list[cst.BaseExpression] | None:
         """The positional arguments, those in a list behind a `*` included; None if some hide."""

@@ -42,6 +42,7 @@ class Values:
         self._open: set[int] = set()
         self._received: dict[int, Symbol] = {}
         self._aliases: dict[str, str] = {}
+        self._calls: dict[str, list[cst.Call]] | None = None
         self._annotations = Annotations(scopes, self.of, self._binding)
         self._classes = Classes(tree, scopes, self.of, self._binding, self._returned)
         self._starred = {
@@ -56,6 +57,7 @@ class Values:
         if known == symbol or id(param) in self._received:
             return False
         self._received[id(param)] = symbol
+        self._calls = None
         self._unknown.clear()
         if known is not None:  # what callers pass beats the annotation
             self._known.clear()
@@ -64,6 +66,7 @@ class Values:
     def alias(self, symbol: str, meaning: str) -> None:
         """Records that `symbol` of another module is the `meaning` known to the SDK tables."""
         self._aliases[symbol] = meaning
+        self._calls = None
         self._known.clear()
         self._unknown.clear()
 
@@ -73,6 +76,14 @@ class Values:
         if type(value) is Partial:
             value = value.target
         return value.name if type(value) is Symbol else ""
+
+    def calls(self, symbol: str) -> list[cst.Call]:
+        """The calls of the file that call what `symbol` names, in source order."""
+        if self._calls is None:
+            self._calls = {}
+            for call in self._tree.all(cst.Call):
+                self._calls.setdefault(self.symbol(call.func), []).append(call)
+        return self._calls.get(symbol, [])
 
     def definition(self, node: cst.BaseExpression) -> Definition | None:
         """The function or lambda of the file that `node` stands for."""
