@@ -68,6 +68,7 @@ class Scopes:
         self._elsewhere: dict[tuple[int, str], Scope] = {}
         self._scopes: dict[int, Scope] = {}
         self._names: dict[str, list[cst.Name]] | None = None
+        self._returns: dict[int, list[cst.Return]] | None = None
         self._open_scopes()
         found = [
             (self._home(binding), binding)
@@ -109,6 +110,15 @@ class Scopes:
         while scope.__class__ not in _RUNNING:
             scope = self.scope_of(scope)
         return scope if type(scope) is cst.FunctionDef or type(scope) is cst.Lambda else None
+
+    def returns_of(self, function: cst.FunctionDef) -> list[cst.Return]:
+        """The `return` statements of a function, without those of functions in it."""
+        if self._returns is None:
+            self._returns = {}
+            for statement in self._tree.all(cst.Return):
+                owner = self.function_of(statement)
+                self._returns.setdefault(id(owner), []).append(statement)
+        return self._returns.get(id(function), [])
 
     def lookup(self, name: str, scope: Scope) -> list[Binding]:
         """Every binding that `name` can mean in `scope`; empty for builtins and unknown names."""

@@ -67,7 +67,7 @@ class Gathers:
         """Every assignment of the results of a gather to several targets."""
         for statement in self._tree.all(cst.Assign) if self._exist else ():
             for target in statement.targets:
-                if isinstance(target.target, (cst.Tuple, cst.List)):
+                if type(target.target) is cst.Tuple or type(target.target) is cst.List:
                     gather = self.results_of(statement.value)
                     if gather is not None:
                         elements = target.target.elements

@@ -7,7 +7,6 @@ from typing import NamedTuple
 import libcst as cst
 
 from inngest_lint.syntax.scopes import Scopes
-from inngest_lint.syntax.tree import walk
 
 
 class Arguments(NamedTuple):
@@ -107,10 +106,5 @@ def returned_expressions(
     """The expressions that a function returns."""
     if isinstance(function, cst.Lambda):
         return [function.body]
-    return [
-        statement.value
-        for statement in walk(function.body)
-        if type(statement) is cst.Return
-        and statement.value is not None
-        and scopes.function_of(statement) is function
-    ]
+    statements = scopes.returns_of(function)
+    return [statement.value for statement in statements if statement.value is not None]

@@ -37,6 +37,7 @@ class Values:
         self._tree = tree
         self._scopes = scopes
         self._known: dict[int, Value] = {}  # by identity, as in `Tree`
+        self._imported: dict[int, str] = {}
         self._unknown: set[int] = set()
         self._doubtful: set[int] = set()
         self._open: set[int] = set()
@@ -164,6 +165,12 @@ class Values:
 
     def imported(self, alias: cst.ImportAlias) -> str:
         """The whole dotted name that an import names."""
+        found = self._imported.get(id(alias))
+        if found is None:
+            found = self._imported[id(alias)] = self._whole_name(alias)
+        return found
+
+    def _whole_name(self, alias: cst.ImportAlias) -> str:
         statement = self._tree.parent(alias)
         if type(statement) is not cst.ImportFrom:
             return alias.evaluated_name
