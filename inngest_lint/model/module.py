@@ -164,7 +164,7 @@ class Module(Code):
             for node in walk(definition.body):
                 if type(node) is cst.Name and self.scopes.may_be_defined(node):
                     at = self.tree.parent(node)
-                    whole = at if isinstance(at, cst.Attribute) and at.attr is node else node
+                    whole = at if type(at) is cst.Attribute and at.attr is node else node
                     mentioned = self.values.definition(whole)
                     if mentioned is not None:
                         waiting.append(mentioned)
