@@ -55,9 +55,8 @@ def check(
 
     `project` is what lies around the file; without it there is only the file.
     """
-    view = alone(source.path, source.text)
-    if project is not None:
-        view = View(project, source.path, source.text)
+    path, text = source.path, source.text
+    view = alone(path, text) if project is None else View(project, path, text)
     try:
         with room_for_recursion(), without_collector():
             result = _judge(source, settings, codes, view, unresolved)
@@ -141,9 +140,9 @@ def _run(rules: Iterable[Rule], module: Module) -> Iterator[tuple[Rule, object]]
 
 
 def _located(source: SourceFile, module: Module, yielded: Sequence[tuple[Rule, object]]) -> Result:
-    from inngest_lint.syntax.spans import locate
+    from inngest_lint.syntax.excerpts import locate
 
-    spans = locate(module.tree.module, [n for _, thing in yielded for n in _nodes(thing)])
+    spans = locate(module.tree, source.text, [n for _, thing in yielded for n in _nodes(thing)])
     told = Told(spans, module.view)
     yielded = list(_unignored(yielded, told, source))
     findings: list[Finding] = []

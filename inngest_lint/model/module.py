@@ -68,11 +68,10 @@ class Module(Code):
                 found.setdefault(id(change.node), change)
         yield from found.values()
 
-    @cached_property
+    @property
     def step_calls(self) -> list[cst.Call]:
         """Every call of the file that makes a step itself."""
-        calls = self.tree.all(cst.Call) if self.functions else []
-        return [call for call in calls if self.reach.step_symbol(call)]
+        return self.reach.steps if self.functions else []
 
     @cached_property
     def step_id_arguments(self) -> list[cst.Arg]:
@@ -192,12 +191,7 @@ class Module(Code):
         """The `def`s outside functions that receive a context or make steps."""
         outer = {id(above) for node in roots for above in self.tree.ancestors(node)}
         inner = {id(node) for node in roots}  # helpers join as they are found
-        holding = {
-            id(above)
-            for call in self.tree.all(cst.Call)
-            if self.reach.step_symbol(call)
-            for above in self.tree.ancestors(call)
-        }
+        holding = {id(above) for call in self.reach.steps for above in self.tree.ancestors(call)}
         for node in self.tree.all(cst.FunctionDef):
             if id(node) in outer or id(node) in inner:
                 continue
@@ -225,7 +219,7 @@ class Module(Code):
             for node in walk(definition.body):
                 if type(node) is cst.Name and self.scopes.may_be_defined(node):
                     at = self.tree.parent(node)
-                    whole = at if isinstance(at, cst.Attribute) and at.attr is node else node
+                    whole = at if type(at) is cst.Attribute and at.attr is node else node
                     mentioned = self.values.definition(whole)
                     if mentioned is not None:
                         waiting.append(mentioned)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import libcst as cst
 
 from inngest_lint.syntax.guard import guard
+from inngest_lint.syntax.nodes import made_quickly
 
 
 def parse(text: str, name: str) -> cst.Module:
@@ -23,35 +22,11 @@ def parse(text: str, name: str) -> cst.Module:
         raise SyntaxError("source code cannot contain null bytes", (name, row, 1, None))
     guard(text, name)
     try:
-        with _validating_less():
+        with made_quickly():
             return cst.parse_module(text)
     except (cst.ParserSyntaxError, cst.CSTValidationError) as error:
         message, row, column = _cpython_says(text) or _libcst_says(error)
         raise SyntaxError(message, (name, row, column, None)) from None
-
-
-_validate = cst.CSTNode.__post_init__
-# What LibCST's parser accepts though Python does not: `'a' b'b'`, `except:` before the others.
-for _kind in (cst.ConcatenatedString, cst.Try):
-    setattr(_kind, "__post_init__", _validate)  # noqa: B010 - which they would inherit
-
-
-def _validate_nothing(_: cst.CSTNode) -> None:
-    pass
-
-
-@contextmanager
-def _validating_less() -> Iterator[None]:
-    """Lets nodes be made without the checks that LibCST makes for who writes them by hand.
-
-    They take a sixth of the time of a parse, and what its parser makes has only two ways to fail
-    them. A node that another thread makes by hand meanwhile goes unchecked.
-    """
-    setattr(cst.CSTNode, "__post_init__", _validate_nothing)  # noqa: B010
-    try:
-        yield
-    finally:
-        setattr(cst.CSTNode, "__post_init__", _validate)  # noqa: B010
 
 
 def _cpython_says(text: str) -> tuple[str, int, int] | None:

@@ -32,6 +32,7 @@ _SCOPES: tuple[type[Scope], ...] = (cst.ClassDef, *_FUNCTIONS, *COMPREHENSIONS)
 # much is asked, the class itself decides.
 _RUNNING = frozenset({*_FUNCTIONS, cst.Module})
 _BINDING = frozenset({cst.AssignTarget, cst.AnnAssign, cst.Element})
+_UNPACKED = frozenset({cst.Element, cst.StarredElement, cst.Tuple, cst.List})
 
 
 class Kind(Enum):
@@ -67,7 +68,8 @@ class Scopes:
         self._bindings: dict[int, dict[str, list[Binding]]] = {}
         self._elsewhere: dict[tuple[int, str], Scope] = {}
         self._scopes: dict[int, Scope] = {}
-        self._read: dict[str, list[cst.Name]] | None = None
+        self._names: dict[str, list[cst.Name]] | None = None
+        self._returns: dict[int, list[cst.Return]] | None = None
         self._open_scopes()
         found = [
             (self._home(binding), binding)
@@ -110,6 +112,15 @@ class Scopes:
             scope = self.scope_of(scope)
         return scope if type(scope) is cst.FunctionDef or type(scope) is cst.Lambda else None
 
+    def returns_of(self, function: cst.FunctionDef) -> list[cst.Return]:
+        """The `return` statements of a function, without those of functions in it."""
+        if self._returns is None:
+            self._returns = {}
+            for statement in self._tree.all(cst.Return):
+                owner = self.function_of(statement)
+                self._returns.setdefault(id(owner), []).append(statement)
+        return self._returns.get(id(function), [])
+
     def lookup(self, name: str, scope: Scope) -> list[Binding]:
         """Every binding that `name` can mean in `scope`; empty for builtins and unknown names."""
         at: Scope = scope
@@ -138,14 +149,21 @@ class Scopes:
 
     def uses(self, name: str, scope: Scope) -> list[cst.Name]:
         """Every place that reads what `name` means in `scope`, in source order."""
-        if self._read is None:
-            self._read = {}
+        if self._names is None:
+            self._names = {}
             for node in self._tree.all(cst.Name):
-                if not self.is_written(node):
-                    self._read.setdefault(node.value, []).append(node)
+                self._names.setdefault(node.value, []).append(node)
         bindings = self.lookup(name, scope)
-        found = self._read.get(name, ())
-        return [node for node in found if bindings and self.of_name(node) == bindings]
+        found = self._names.get(name, ()) if bindings else ()
+        return [
+            node for node in found if not self.is_written(node) and self.of_name(node) == bindings
+        ]
+
+    def bindings(self) -> Iterator[Binding]:
+        """Every binding of the file."""
+        for names in self._bindings.values():
+            for found in names.values():
+                yield from found
 
     def home_of(self, binding: Binding) -> Scope:
         """The scope in which a binding binds its name."""
@@ -160,11 +178,11 @@ class Scopes:
         """Whether a name is bound where it stands, or names no variable at all."""
         below: cst.CSTNode = name
         above = self._tree.parent(name)
-        if isinstance(above, cst.Attribute):
+        if type(above) is cst.Attribute:
             return above.attr is name
-        if isinstance(above, cst.Arg):
+        if type(above) is cst.Arg:
             return above.keyword is name
-        while isinstance(above, (cst.Element, cst.StarredElement, cst.Tuple, cst.List)):
+        while above is not None and above.__class__ in _UNPACKED:
             below, above = above, self._tree.parent(above)
         if isinstance(above, (cst.AnnAssign, cst.NamedExpr, cst.For, cst.CompFor)):
             return above.target is below
@@ -189,7 +207,7 @@ class Scopes:
         node = binding.node
         kind = node.__class__
         if kind is cst.Param:
-            return next(s for s in self._tree.ancestors(node) if isinstance(s, _FUNCTIONS))
+            return next(s for s in self._tree.ancestors(node) if s.__class__ in _FUNCTIONS)
         scope = self.scope_of(node)
         if kind is cst.CompFor:
             return next(s for s in self._tree.ancestors(node) if isinstance(s, COMPREHENSIONS))
@@ -240,19 +258,19 @@ def _bindings_of(node: cst.CSTNode) -> Iterator[Binding]:
         if not isinstance(node.names, cst.ImportStar):
             for alias in node.names:
                 yield Binding(alias.evaluated_alias or alias.evaluated_name, Kind.IMPORT, alias)
-    elif isinstance(node, (cst.FunctionDef, cst.ClassDef)):
+    elif type(node) is cst.FunctionDef or type(node) is cst.ClassDef:
         yield Binding(node.name.value, Kind.DEFINITION, node)
-    elif isinstance(node, cst.Import):
+    elif type(node) is cst.Import:
         for alias in node.names:
             name = alias.evaluated_alias or alias.evaluated_name.partition(".")[0]
             yield Binding(name, Kind.IMPORT, alias)
-    elif isinstance(node, cst.AnnAssign):
+    elif type(node) is cst.AnnAssign:
         yield from _target(node.target, node, node.value)
-    elif isinstance(node, cst.TypeAlias):
+    elif type(node) is cst.TypeAlias:
         yield from _target(node.name, node, node.value)
-    elif isinstance(node, cst.NamedExpr):
+    elif type(node) is cst.NamedExpr:
         yield from _target(node.target, node, node.value)
-    elif isinstance(node, (cst.AugAssign, cst.For, cst.CompFor)):
+    elif type(node) is cst.AugAssign or type(node) is cst.For or type(node) is cst.CompFor:
         yield from _items(node.target, node)
     elif isinstance(node, cst.WithItem):
         if node.asname is not None and isinstance(node.asname.name, cst.Name):

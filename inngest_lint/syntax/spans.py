@@ -2,8 +2,8 @@
 
 LibCST nodes carry no positions. `PositionProvider` computes them for every node of a file at nine
 times the price of the parse. This module lets LibCST's own code generator run once and notes, for
-the wanted nodes alone, between which of the generated tokens they lie. It is the only module that
-uses private LibCST API; where that has changed it falls back to the provider.
+the wanted nodes alone, between which of the generated tokens they lie; where that private API has
+changed it falls back to the provider.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -43,45 +43,65 @@ def locate(module: cst.Module, nodes: Iterable[cst.CSTNode]) -> dict[cst.CSTNode
 
 
 def _generate(module: cst.Module, wanted: Collection[cst.CSTNode]) -> dict[cst.CSTNode, Span]:
-    recorder = _Recorder(module, wanted)
-    module._codegen(recorder)
-    offsets = [0, *accumulate(map(len, recorder.tokens))]
-    text = "".join(recorder.tokens)
-    rows = [0, *(match.end() for match in _NEWLINE.finditer(text))]
-
-    def place(token: int) -> tuple[int, int]:
-        offset = offsets[token]
-        row = bisect_right(rows, offset)
-        return row, offset - rows[row - 1] + 1
-
-    found = {}
-    for node in wanted:
-        head = _end_of_head(node)
-        end = recorder.ends[id(node)] if head is None else recorder.ends[id(head)] + 1  # the colon
-        found[node] = Span(*place(recorder.starts[id(node)]), *place(end))
-    return found
+    recorder = Recorder(module, wanted)
+    return recorder.spans(recorder.generate(module), 0)
 
 
-class _Recorder(CodegenState):
-    """A code generator's state that notes at which token the wanted nodes begin and end."""
+class _DoneError(Exception):
+    """All that is wanted has been noted."""
 
-    def __init__(self, module: cst.Module, wanted: Iterable[cst.CSTNode]) -> None:
+
+class Recorder(CodegenState):
+    """A code generator's state that notes at which token the wanted nodes begin and end.
+
+    All nodes that it is given must lie in what is generated.
+    """
+
+    def __init__(self, module: cst.Module, nodes: Collection[cst.CSTNode]) -> None:
         super().__init__(module.default_indent, module.default_newline)
-        self.wanted = {id(node) for node in wanted}  # by identity, as in `Tree`
-        self.wanted.update(id(head) for node in wanted if (head := _end_of_head(node)) is not None)
+        self.nodes = nodes
+        self.missing = {id(_end_of_head(node) or node) for node in nodes}  # as in `Tree`
+        self.wanted = {*map(id, nodes), *self.missing}
         self.starts: dict[int, int] = {}
         self.ends: dict[int, int] = {}
         self.exact: set[int] = set()
 
-    def before_codegen(self, node: cst.CSTNode) -> None:
+    def generate(self, root: cst.CSTNode) -> str:
+        """The code of `root`, to the end of the last wanted node in it."""
+        with suppress(_DoneError):
+            root._codegen(self)
+        return "".join(self.tokens)
+
+    def spans(self, text: str, start: int) -> dict[cst.CSTNode, Span]:
+        """The spans of the nodes, where what has been generated stands at `start` of `text`."""
+        offsets = list(accumulate(map(len, self.tokens), initial=start))
+        rows = [0, *(match.end() for match in _NEWLINE.finditer(text, 0, offsets[-1]))]
+
+        def place(offset: int) -> tuple[int, int]:
+            row = bisect_right(rows, offset)
+            return row, offset - rows[row - 1] + 1
+
+        found = {}
+        for node in self.nodes:
+            head = _end_of_head(node)
+            begin, end = offsets[self.starts[id(node)]], offsets[self.ends[id(head or node)]]
+            found[node] = Span(*place(begin), *place(end if head is None else end + len(":")))
+        return found
+
+    def before_codegen(self, node: cst.CSTNode) -> None:  # noqa: D102
         if id(node) in self.wanted:
             self.starts[id(node)] = len(self.tokens)
 
-    def after_codegen(self, node: cst.CSTNode) -> None:
-        if id(node) in self.wanted and id(node) not in self.exact:
-            self.ends[id(node)] = len(self.tokens)
+    def after_codegen(self, node: cst.CSTNode) -> None:  # noqa: D102
+        key = id(node)
+        if key in self.wanted:
+            if key not in self.exact:
+                self.ends[key] = len(self.tokens)
+            self.missing.discard(key)
+            if not self.missing:
+                raise _DoneError
 
-    def record_syntactic_position(  # type: ignore[override]  # any manager will do
+    def record_syntactic_position(  # type: ignore[override]  # noqa: D102 - any manager will do
         self,
         node: cst.CSTNode,
         *,
@@ -99,7 +119,7 @@ class _Exactly(AbstractContextManager[None]):
 
     def __init__(
         self,
-        recorder: _Recorder,
+        recorder: Recorder,
         node: cst.CSTNode,
         start_node: cst.CSTNode | None,
         end_node: cst.CSTNode | None,
@@ -112,7 +132,9 @@ class _Exactly(AbstractContextManager[None]):
     def __enter__(self) -> None:
         self._recorder.starts[id(self._node)] = len(self._recorder.tokens)
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, error: object, *_: object) -> None:
+        if error is not None:
+            return
         recorder, key = self._recorder, id(self._node)
         if self._start_node is not None:
             recorder.starts[key] = recorder.starts[id(self._start_node)]

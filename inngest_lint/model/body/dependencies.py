@@ -69,7 +69,7 @@ class Dependencies:
                 yield Dependency(way[start], replace(source, way=source.way[start:]), use.what)
 
     def _entry(self, way: tuple[cst.Call, ...]) -> int | None:
-        """Which of the calls stands in the body, the nearest to the source if helpers are bodies."""
+        """Which of the calls stands in a body, the nearest to the source."""
         for place in range(len(way) - 1, -1, -1):
             function = self._around(way[place])
             if function is not None and self._bodies.is_own(function):

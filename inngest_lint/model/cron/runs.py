@@ -77,11 +77,11 @@ class CronRuns:
         seen |= {id(node)}
         if self._event_data.of(node) is not None:
             return True
-        if isinstance(node, (cst.Attribute, cst.Subscript)):
+        if type(node) is cst.Attribute or type(node) is cst.Subscript:
             return self._may_be_data(node.value, seen)
-        if isinstance(node, cst.Await):
+        if type(node) is cst.Await:
             return self._may_be_data(node.expression, seen)
-        if isinstance(node, cst.Call):
+        if type(node) is cst.Call:
             return not self._reach.step_symbol(node)
         if not isinstance(node, cst.Name):
             return True

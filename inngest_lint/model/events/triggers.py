@@ -69,7 +69,7 @@ class Triggers:
 
     def wrong_shape(self, node: cst.BaseExpression) -> str | None:
         """What stands where a trigger or a list of triggers belongs ("a tuple"); None if right."""
-        if isinstance(node, cst.IfExp):
+        if type(node) is cst.IfExp:
             either = self.wrong_shape(node.body)
             return either and self.wrong_shape(node.orelse) and either
         if self._is_trigger(node):
@@ -78,7 +78,7 @@ class Triggers:
         if shape != "a list":
             return shape
         followed = self._bindings.follow(node)
-        if isinstance(followed, cst.ListComp):
+        if type(followed) is cst.ListComp:
             shape = self._shapes.of(followed.elt)
             return shape and f"a list of {_plural(shape)}"
         elements = self._sequences.read(node)

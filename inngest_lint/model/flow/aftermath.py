@@ -15,7 +15,9 @@ from inngest_lint.syntax.tree import Tree, walk
 _LOOPS = (cst.For, cst.While)
 _ASSIGNMENTS = (cst.Assign, cst.AnnAssign, cst.AugAssign, cst.NamedExpr, cst.For, cst.CompFor)
 
-_DECIDING = (*_ASSIGNMENTS, cst.Raise, cst.Assert, cst.If, cst.BooleanOperation, cst.Call)
+_DECIDING = frozenset(
+    {*_ASSIGNMENTS, cst.Raise, cst.Assert, cst.If, cst.BooleanOperation, cst.Call}
+)
 
 
 class Aftermath:
@@ -97,7 +99,10 @@ class Aftermath:
         if not names and not missing:
             return False
         inside = self._tree.places_in(statement)
+        embedded = isinstance(statement, cst.NamedExpr)  # in the very expression that may decide
         for function in self._functions_around(statement, names):
+            if not embedded and not self._are_mentioned(names | missing, function, inside):
+                continue
             outside = [
                 node for node in self._nodes(function) if self._tree.place(node) not in inside
             ]
@@ -114,12 +119,21 @@ class Aftermath:
                         return True
         return False
 
+    def _are_mentioned(
+        self, names: frozenset[str], function: cst.FunctionDef, inside: range
+    ) -> bool:
+        """Whether a function may mention any of the names, other than `inside`; cheap to ask."""
+        firsts = {name.partition(".")[0] for name in names}
+        places = self._tree.places_in(function)
+        mentions = (n for n in self._tree.all(cst.Name) if n.value in firsts)
+        return any((at := self._tree.place(n)) in places and at not in inside for n in mentions)
+
     def _nodes(self, function: cst.FunctionDef) -> list[cst.CSTNode]:
         """What a function executes, without the nodes that only hold others."""
         found = self._executed.get(id(function))
         if found is None:
             every = self._reach.executed(function.body)
-            found = [node for node in every if isinstance(node, _DECIDING)]
+            found = [node for node in every if node.__class__ in _DECIDING]
             self._executed[id(function)] = found
         return found
 

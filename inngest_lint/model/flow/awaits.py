@@ -26,7 +26,7 @@ class Fate(IntEnum):
 
 
 # An expression of one of these can be the very thing that stands in it.
-_TRANSPARENT = (cst.IfExp, cst.BooleanOperation, cst.NamedExpr)
+_TRANSPARENT = frozenset({cst.IfExp, cst.BooleanOperation, cst.NamedExpr})
 _COLLECTIONS = (cst.Tuple, cst.List, cst.Set, cst.Dict, *COMPREHENSIONS)
 _ELEMENTS = (cst.Element, cst.StarredElement, cst.DictElement, cst.StarredDictElement)
 _BINDERS = (cst.Assign, cst.AnnAssign, cst.NamedExpr)
@@ -104,7 +104,8 @@ class Awaits:
             return Fate.DROPPED
         seen |= {id(node)}
         user, fates = self._tree.parent(node), [Fate.DROPPED]
-        while isinstance(user, _TRANSPARENT) and node is not getattr(user, "test", None):
+        while user.__class__ in _TRANSPARENT and node is not getattr(user, "test", None):
+            assert user is not None
             if isinstance(user, cst.NamedExpr):
                 fates.append(self._of_binding(user, node, inside, seen))
             node, user = user, self._tree.parent(user)

@@ -73,7 +73,11 @@ class Guards:
     def _leading_to(self, below: cst.CSTNode, above: cst.CSTNode, flow: Flow) -> Iterator[Fact]:
         if above.__class__ not in _GUARDING:  # most are not; to be none of them costs much
             return
-        if isinstance(above, (cst.If, cst.IfExp)):
+        if above.__class__ in _BLOCKS:
+            place = next((i for i, each in enumerate(above.body) if each is below), 0)
+            for statement in above.body[:place][::-1]:
+                yield from _after(statement, flow)
+        elif type(above) is cst.If or type(above) is cst.IfExp:
             if below is above.body:
                 yield from _apart(above.test, True)
             elif below is above.orelse:
@@ -97,10 +101,6 @@ class Guards:
         elif isinstance(above, cst.MatchCase):
             if below is above.body and above.guard is not None:
                 yield from _apart(above.guard, True)
-        elif above.__class__ in _BLOCKS:
-            place = next((i for i, each in enumerate(above.body) if each is below), 0)
-            for statement in above.body[:place][::-1]:
-                yield from _after(statement, flow)
 
 
 def _marks_nothing(_: cst.CSTNode) -> bool:

@@ -15,9 +15,8 @@ from inngest_lint.sdk.names import LOGGER, STEP_RUN
 
 # Calls that are given functions and run none of them.
 _ONLY_MENTIONING = ("builtins.", "logging.", LOGGER)
-_MAY_HAND_ON = frozenset(
-    {cst.Name, cst.Attribute, cst.Call, cst.Tuple, cst.List, cst.ListComp, cst.GeneratorExp}
-)
+_SEVERAL = frozenset({cst.Tuple, cst.List, cst.ListComp, cst.GeneratorExp})
+_MAY_HAND_ON = _SEVERAL | {cst.Name, cst.Attribute, cst.Call}
 
 
 class HandedOn:
@@ -118,15 +117,15 @@ def _callables(value: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
     """The callables in an argument, also in a tuple, a list or a comprehension of them."""
     if type(value) is cst.Name or type(value) is cst.Attribute:  # most are
         yield value
+    elif type(value) is cst.Call:
+        yield value
+        for arg in value.args if type(value.func) is not cst.Attribute else ():
+            if arg.value.__class__ in _SEVERAL:
+                yield from _callables(arg.value)
     elif isinstance(value, (cst.Tuple, cst.List)):
         for element in value.elements:
             yield from _callables(element.value)
     elif isinstance(value, (cst.GeneratorExp, cst.ListComp)):
         yield from _callables(value.elt)
-    elif isinstance(value, cst.Call) and not isinstance(value.func, cst.Attribute):
-        yield value
-        for arg in value.args:
-            if isinstance(arg.value, (cst.Tuple, cst.List, cst.GeneratorExp, cst.ListComp)):
-                yield from _callables(arg.value)
     else:
         yield value

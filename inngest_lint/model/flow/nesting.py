@@ -86,7 +86,7 @@ class Nesting:
 
     def handlers_elsewhere(self) -> Iterator[Way]:
         """The `step.run`s whose step handler is of another module, and the steps that it makes."""
-        for call in self._tree.all(cst.Call):
+        for call in self._reach.steps:
             if self._reach.step_symbol(call) == STEP_RUN:
                 handler = Arguments.of(call).get("handler", 1)
                 foreign = None

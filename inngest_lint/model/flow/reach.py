@@ -38,21 +38,30 @@ class Reach:
         self._given: dict[int, list[Definition]] = {}
         self._calls: dict[int, list[cst.Call]] = {}  # by identity, as in `Tree`
         self._helpers: dict[int, list[Helper]] = {}
-        self._steps: dict[int, str] = {}
+        self._step_handlers: dict[int, Helper | None] = {}
+        self._symbols: dict[int, str] = {}
+        self._steps: list[cst.Call] | None = None
         self._foreign_steps: dict[int, tuple[MadeStep, ...]] = {}
         self._makers: set[int] | None = None
 
     def step_symbol(self, call: cst.Call) -> str:
         """The symbol of the step that `call` makes; empty if it makes none itself."""
-        known = self._steps.get(id(call))
+        known = self._symbols.get(id(call))
         if known is None:
             known = self._values.symbol(call.func)
             if not known and self.step_decorator(call) is not None:
                 known = STEP_FUNCTION
             elif not is_step(known):
                 known = ""
-            self._steps[id(call)] = known
+            self._symbols[id(call)] = known
         return known
+
+    @property
+    def steps(self) -> list[cst.Call]:
+        """Every call of the file that makes a step itself."""
+        if self._steps is None:
+            self._steps = [call for call in self._tree.all(cst.Call) if self.step_symbol(call)]
+        return self._steps
 
     def foreign_steps(self, call: cst.Call) -> tuple[MadeStep, ...]:
         """The steps that `call` makes by handing the context to a callable of another module."""
@@ -127,7 +136,9 @@ class Reach:
     def forget(self) -> None:
         """Drops what is remembered of helpers, after `values` has learnt something."""
         self._helpers.clear()
-        self._steps.clear()
+        self._step_handlers.clear()
+        self._symbols.clear()
+        self._steps = None
         self._foreign_steps.clear()
         self._foreign.forget()
         self._makers = None
@@ -151,9 +162,12 @@ class Reach:
         """The step handler that `call` runs, if it is a function of the file."""
         if self.step_symbol(call) != STEP_RUN:
             return None
-        handler = Arguments.of(call).get("handler", 1)
-        value = self._values.of(handler.value) if handler is not None else None
-        return helper_of(value, Arguments.of(call, skip=2), handler.value if handler else call)
+        if id(call) not in self._step_handlers:
+            given = Arguments.of(call).get("handler", 1)
+            passed = Arguments.of(call, skip=2)
+            found = self.helper_of(given.value, passed) if given is not None else None
+            self._step_handlers[id(call)] = found
+        return self._step_handlers[id(call)]
 
     def constructor(self, call: cst.Call) -> Helper | None:
         """The `__init__` that `call` runs, if it makes an object of a class of the file."""
@@ -266,7 +280,7 @@ class Reach:
         for above in self._tree.ancestors(call):
             if above is within:
                 return False
-            if isinstance(above, cst.Lambda) and not self._is_given_away(above):
+            if type(above) is cst.Lambda and not self._is_given_away(above):
                 return True
         return False
 

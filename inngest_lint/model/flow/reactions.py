@@ -136,11 +136,13 @@ def touched_names(block: cst.BaseSuite) -> frozenset[str]:
     """The names that `block` assigns to, or changes through an item or a method; `self.x` too."""
     found: set[str] = set()
     for node in walk(block):
-        if isinstance(node, cst.AssignTarget):
+        if type(node) is cst.AssignTarget:
             found |= _roots(node.target)
-        elif isinstance(node, (cst.AnnAssign, cst.AugAssign, cst.NamedExpr)):
+        elif type(node) is cst.AnnAssign or type(node) is cst.AugAssign:
             found |= _roots(node.target)
-        elif isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
+        elif type(node) is cst.NamedExpr:
+            found |= _roots(node.target)
+        elif type(node) is cst.Call and type(node.func) is cst.Attribute:
             if node.func.attr.value in MUTATORS:
                 found |= _roots(node.func.value)
     return frozenset(found)

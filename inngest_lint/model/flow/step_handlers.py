@@ -40,14 +40,14 @@ class StepHandlers:
 
     @cached_property
     def _starts(self) -> dict[int, list[Start]]:
-        calls = self._tree.all(cst.Call)
         found = [
             Start(call, helper)
-            for call in calls
+            for call in self._reach.steps
             if self._reach.step_symbol(call) == STEP_RUN
             for helper in self._given(call)
         ]
-        found += [Start(call, helper) for call in calls for helper in self._held(call)]
+        partials = self._values.calls("functools.partial")
+        found += [Start(call, helper) for call in partials for helper in self._held(call)]
         for function in self._tree.all(cst.FunctionDef):
             for each in function.decorators:
                 if self._values.symbol(each.decorator) == STEP_DECORATOR:
@@ -73,8 +73,6 @@ class StepHandlers:
 
     def _held(self, call: cst.Call) -> list[Helper]:
         """The handler that `functools.partial(step.run, "id", handler)` holds."""
-        if self._values.symbol(call.func) != "functools.partial":
-            return []
         held = self._values.of(call)
         if not isinstance(held, Partial) or held.target != Symbol(STEP_RUN):
             return []

@@ -67,7 +67,7 @@ class Gathers:
         """Every assignment of the results of a gather to several targets."""
         for statement in self._tree.all(cst.Assign) if self._exist else ():
             for target in statement.targets:
-                if isinstance(target.target, (cst.Tuple, cst.List)):
+                if type(target.target) is cst.Tuple or type(target.target) is cst.List:
                     gather = self.results_of(statement.value)
                     if gather is not None:
                         elements = target.target.elements
@@ -119,10 +119,7 @@ class Gathers:
     @cached_property
     def _exist(self) -> bool:
         """Whether the file has a gather at all; most have none."""
-        return any(
-            self._values.symbol(call.func) in (GATHER, PARALLEL)
-            for call in self._tree.all(cst.Call)
-        )
+        return any(self._values.calls(symbol) for symbol in (GATHER, PARALLEL))
 
     def _given(self, call: cst.Call) -> list[cst.BaseExpression] | None:
         """The positional arguments, those in a list behind a `*` included; None if some hide."""

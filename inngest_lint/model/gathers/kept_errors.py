@@ -66,8 +66,8 @@ class KeptErrors:
 
     def narrow_tests(self) -> Iterator[cst.BaseExpression]:
         """The class `Exception` in tests of outcomes that nothing else tests more widely."""
-        for call in self._tree.all(cst.Call) if self.exist else ():
-            if len(call.args) == 2 and self._values.symbol(call.func) == ISINSTANCE:
+        for call in self._values.calls(ISINSTANCE) if self.exist else ():
+            if len(call.args) == 2:
                 classes = list(self._narrow_class(call))
                 tested = call.args[0].value
                 outcome = self._outcomes.of(tested) if classes else NOTHING
@@ -106,8 +106,8 @@ class KeptErrors:
         """The widest test of an outcome, or of all that come from where it comes from."""
         found = Width.NONE
         sources = {key.source for key in outcome}
-        for call in self._tree.all(cst.Call):
-            if len(call.args) == 2 and self._values.symbol(call.func) == ISINSTANCE:
+        for call in self._values.calls(ISINSTANCE):
+            if len(call.args) == 2:
                 tested = self._outcomes.of(call.args[0].value)
                 if tested == outcome or self._is_sifted(call, tested, sources):
                     found = max(found, self._tests.of_call(call, tested))

@@ -73,12 +73,12 @@ class OutcomeLeaks:
         if results is not None:
             tested = self._guards.of_results(place, results.sources) is not Width.NONE
             return frozenset() if tested else results.sources
-        if isinstance(node, cst.Name):
+        if type(node) is cst.Name:
             value = self._bindings.expression(node)
             if value is node or self._changes.is_changed(node):
                 return self._grown(node, place)
             return self._sources(value, place) if isinstance(value, _DISPLAYS) else frozenset()
-        if isinstance(node, cst.Call):
+        if type(node) is cst.Call:
             return self._called(node, place)
         found = (self._sources(part, place) for part in _parts(node))
         return frozenset[int]().union(*found)
@@ -178,10 +178,10 @@ _ADDING = (
 
 def _parts(node: cst.BaseExpression) -> Sequence[cst.BaseExpression]:
     """The expressions whose value is a part of the value of `node`, or all of it."""
+    if type(node) is cst.IfExp:
+        return [node.body, node.orelse]
     if isinstance(node, (cst.Tuple, cst.List, cst.Set, cst.Dict)):
         return [element.value for element in node.elements]
-    if isinstance(node, cst.IfExp):
-        return [node.body, node.orelse]
     if isinstance(node, cst.BooleanOperation):
         return [node.left, node.right]
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add):

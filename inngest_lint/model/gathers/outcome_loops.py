@@ -46,11 +46,13 @@ class OutcomeLoops:
         if results is not None:
             fits = isinstance(target, cst.Name) and target.value == name and not results.mapping
             return results.sources if fits else frozenset()
-        if isinstance(over, COLLECTIONS):
-            return self._literal(over) if literals.dotted(target) == name else frozenset()
-        if isinstance(over, cst.Name):
+        if type(over) is cst.Name:
             return self._followed(target, over, name)
-        return self._called(target, over, name) if isinstance(over, cst.Call) else frozenset()
+        if type(over) is cst.Call:
+            return self._called(target, over, name)
+        if isinstance(over, COLLECTIONS) and literals.dotted(target) == name:
+            return self._literal(over)
+        return frozenset()
 
     def _followed(self, target: cst.BaseExpression, over: cst.Name, name: str) -> frozenset[int]:
         value = self._bindings.expression(over)

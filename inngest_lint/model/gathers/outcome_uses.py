@@ -16,8 +16,8 @@ from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition
 from inngest_lint.sdk.python import CALCULATING, SHOWING
 
-_DISPLAYS = (cst.Element, cst.DictElement, cst.Tuple, cst.List, cst.Set, cst.Dict)
-_COLLECTING = (cst.ListComp, cst.SetComp, cst.DictComp)
+_DISPLAYS = frozenset({cst.Element, cst.DictElement, cst.Tuple, cst.List, cst.Set, cst.Dict})
+_COLLECTING = frozenset({cst.ListComp, cst.SetComp, cst.DictComp})
 _ORDER = (cst.LessThan, cst.LessThanEqual, cst.GreaterThan, cst.GreaterThanEqual)
 _MEMBERSHIP = (cst.In, cst.NotIn)
 # What no builtin exception can do, also where a test has shown that it is one.
@@ -78,7 +78,10 @@ class OutcomeUses:
         return not self._guards.tell(use.node, use.outcome)
 
     def _nodes(self) -> Iterator[cst.BaseExpression]:
+        names = self._outcomes.names
         for name in self._tree.all(cst.Name):
+            if name.value not in names:
+                continue
             above = self._tree.parent(name)
             if type(above) is cst.Attribute and above.attr is name:
                 continue
@@ -97,16 +100,16 @@ class OutcomeUses:
         below: cst.CSTNode = node
         collected = False
         for above in self._tree.ancestors(node):
-            if isinstance(above, _DISPLAYS):
+            if above.__class__ in _DISPLAYS:
                 collected = True
-            elif isinstance(above, _COLLECTING):
-                if isinstance(below, cst.CompFor) or self._outcomes.results(above) is not None:
+            elif above.__class__ in _COLLECTING:
+                if type(below) is cst.CompFor or self._outcomes.results(above) is not None:
                     return ""
                 collected = True
-            elif isinstance(above, cst.Return):
+            elif type(above) is cst.Return:
                 handler = self._is_handler(self._scopes.function_of(above))
                 return "returned" if handler else ""
-            elif isinstance(above, cst.Lambda):
+            elif type(above) is cst.Lambda:
                 return "returned" if self._is_handler(above) else ""
             elif not _hands_on(above, below):
                 return self._collected(above) if collected else self._by(above, below)

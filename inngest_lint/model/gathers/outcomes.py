@@ -18,6 +18,9 @@ from inngest_lint.sdk.python import CAST, GATHER, PASS_THROUGH, RUNNERS, SEQUENC
 from inngest_lint.syntax import literals
 from inngest_lint.syntax.scopes import Binding, Kind
 
+# What can hold an outcome, and what parts results among names.
+_HOLDING = frozenset({cst.Name, cst.NamedExpr, cst.Subscript, cst.Call})
+_PARTING = frozenset({cst.Assign, cst.For, cst.CompFor})
 _SAME_ITEMS = PASS_THROUGH | RUNNERS | SEQUENCES | {"builtins.sorted", "builtins.reversed"}
 
 
@@ -63,6 +66,16 @@ class Outcomes:
         """Whether a parameter receives an outcome or results from some caller."""
         return id(param) in self._fed
 
+    @property
+    def names(self) -> frozenset[str]:
+        """What everything is called that may hold an outcome; cheap, and most names are others."""
+        return frozenset(b.name for b in self._scopes.bindings() if self._may_hold(b))
+
+    def _may_hold(self, binding: Binding) -> bool:
+        if binding.kind is Kind.VALUE:
+            return binding.value.__class__ in _HOLDING
+        return binding.node.__class__ in _PARTING or id(binding.node) in self._fed
+
     def of(self, node: cst.BaseExpression) -> Outcome:
         """The outcome that `node` holds."""
         found = self._known.get(id(node))
@@ -98,16 +111,16 @@ class Outcomes:
         self._in_literals = None
 
     def _outcome(self, node: cst.BaseExpression) -> Outcome:
-        if isinstance(node, cst.Name):
+        if type(node) is cst.Name:
             bound = [self._bound(binding) for binding in self._reaching.of(node)]
             return NOTHING.union(*bound)
-        if isinstance(node, cst.NamedExpr):
+        if type(node) is cst.NamedExpr:
             return self.of(node.value)
-        if isinstance(node, cst.Subscript):
+        if type(node) is cst.Subscript:
             index = _index(node)
             results = self.results(node.value) if index is not None else None
             return self._item(results, index) if results and index is not None else NOTHING
-        if isinstance(node, cst.Call):
+        if type(node) is cst.Call:
             if self._values.symbol(node.func) == CAST and len(node.args) == 2:
                 return self.of(node.args[1].value)
             if _method(node) == "get" and isinstance(node.func, cst.Attribute) and node.args:
@@ -141,13 +154,15 @@ class Outcomes:
 
     def _bound(self, binding: Binding) -> Outcome:
         node = binding.node
-        if isinstance(node, cst.Param):
-            return frozenset({Key(id(node), "")}) if self._fed.get(id(node)) is False else NOTHING
-        if binding.kind is Kind.VALUE:
-            return self.of(binding.value) if binding.value is not None else NOTHING
-        if isinstance(node, cst.Assign):
+        if not self._may_hold(binding):
+            return NOTHING
+        if binding.value is not None:
+            return self.of(binding.value)
+        if type(node) is cst.Param:
+            return NOTHING if self._fed[id(node)] else frozenset({Key(id(node), "")})
+        if type(node) is cst.Assign:
             return NOTHING.union(*(self._unpacked(t.target, node, binding) for t in node.targets))
-        if isinstance(node, (cst.For, cst.CompFor)):
+        if type(node) is cst.For or type(node) is cst.CompFor:
             sources = self.loops.sources(node.target, node.iter, binding.name)
             return frozenset(Key(source, f"each {id(binding)}") for source in sources)
         return NOTHING
@@ -169,32 +184,34 @@ class Outcomes:
         return NOTHING
 
     def _results(self, node: cst.BaseExpression) -> Results | None:
-        if isinstance(node, cst.Name):
+        if type(node) is cst.Name:
             if self._changes.is_changed(node):
                 return None
             return _agreed(self._bound_results(node, b) for b in self._reaching.of(node))
-        if isinstance(node, cst.Await):
+        if type(node) is cst.Call:
+            return self._called(node)
+        if type(node) is cst.Await:
             return self.results(node.expression)
-        if isinstance(node, cst.NamedExpr):
+        if type(node) is cst.NamedExpr:
             return self.results(node.value)
-        if isinstance(node, cst.IfExp):
+        if type(node) is cst.IfExp:
             return _agreed(self.results(each) for each in (node.body, node.orelse))
-        if isinstance(node, cst.BooleanOperation):
+        if type(node) is cst.BooleanOperation:
             return _agreed(self.results(each) for each in (node.left, node.right))
-        if isinstance(node, cst.Subscript) and len(node.slice) == 1:
+        if type(node) is cst.Subscript and len(node.slice) == 1:
             if isinstance(node.slice[0].slice, cst.Slice):
                 return self._sliced(self.results(node.value), self._tree.text(node.slice[0]))
         if isinstance(node, (cst.ListComp, cst.GeneratorExp, cst.DictComp)):
             return self._copied(node)
-        return self._called(node) if isinstance(node, cst.Call) else None
+        return None
 
     def _bound_results(self, name: cst.Name, binding: Binding) -> Results | None:
         node = binding.node
-        if isinstance(node, cst.Param):
+        if type(node) is cst.Param:
             return Results(frozenset({id(node)})) if self._fed.get(id(node)) else None
         if binding.kind is Kind.VALUE:
             return self.results(binding.value) if binding.value is not None else None
-        if isinstance(node, cst.Assign):
+        if type(node) is cst.Assign:
             for target in node.targets:
                 for element in getattr(target.target, "elements", ()):
                     if isinstance(element, cst.StarredElement):

@@ -81,9 +81,7 @@ class Pairings:
 
     def _zipped(self) -> Iterator[tuple[Gather, cst.CSTNode, list[str]]]:
         """Every `zip` of results with names that the file shows."""
-        for call in self._tree.all(cst.Call):
-            if self._values.symbol(call.func) != "builtins.zip":
-                continue
+        for call in self._values.calls("builtins.zip"):
             given = Arguments.of(call).positional
             for gather in filter(None, [self._gathers.results_of(arg.value) for arg in given]):
                 for arg in given:

@@ -74,9 +74,9 @@ class Bindings:
         seen: list[cst.BaseExpression] = []
         while node.__class__ in _NAMES and node not in seen:
             seen.append(node)
-            if isinstance(node, cst.NamedExpr):
+            if type(node) is cst.NamedExpr:
                 node = node.value
-            elif isinstance(node, (cst.Name, cst.Attribute)):
+            elif type(node) is cst.Name or type(node) is cst.Attribute:
                 bindings = self.of(node)
                 if len(bindings) == 1 and bindings[0].kind is Kind.VALUE and bindings[0].value:
                     node = bindings[0].value

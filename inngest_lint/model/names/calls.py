@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import libcst as cst
 
 from inngest_lint.syntax.scopes import Scopes
-from inngest_lint.syntax.tree import walk
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(NamedTuple):
     """The arguments a callable gets, those that a `functools.partial` already holds first.
 
     `complete` is False where a `*` or `**` argument hides what else is given.
@@ -61,8 +59,7 @@ def parameters(function: cst.FunctionDef | cst.Lambda) -> list[cst.Param]:
     return [*function.params.posonly_params, *function.params.params]
 
 
-@dataclass(frozen=True, slots=True)
-class Helper:
+class Helper(NamedTuple):
     """A function of the file that a call runs, and what the call gives it.
 
     `receiver` is the object it is called on, if it is a method, and fills the first parameter;
@@ -109,10 +106,5 @@ def returned_expressions(
     """The expressions that a function returns."""
     if isinstance(function, cst.Lambda):
         return [function.body]
-    return [
-        statement.value
-        for statement in walk(function.body)
-        if type(statement) is cst.Return
-        and statement.value is not None
-        and scopes.function_of(statement) is function
-    ]
+    statements = scopes.returns_of(function)
+    return [statement.value for statement in statements if statement.value is not None]

@@ -167,18 +167,12 @@ class Classes:
 
     def self_of(self, param: cst.Param) -> Value | None:
         """`self` or `cls`: the first parameter of a method."""
-        function = next(
-            (
-                n
-                for n in self._tree.ancestors(param)
-                if isinstance(n, (cst.FunctionDef, cst.Lambda))
-            ),
-            None,
-        )
-        if not isinstance(function, cst.FunctionDef) or parameters(function)[:1] != [param]:
+        params = self._tree.parent(param)
+        function = self._tree.parent(params) if params is not None else None
+        if type(function) is not cst.FunctionDef or parameters(function)[:1] != [param]:
             return None
         owner = self._scopes.scope_of(function)
-        if not isinstance(owner, cst.ClassDef):
+        if type(owner) is not cst.ClassDef:
             return None
         if self._decorated(function, _STATIC):
             return None

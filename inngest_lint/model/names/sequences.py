@@ -50,9 +50,9 @@ class Sequences:
         if node in seen:
             return _UNKNOWN
         seen |= {node}
-        if isinstance(node, cst.Name) and self._changes.is_changed(node):
+        if type(node) is cst.Name and self._changes.is_changed(node):
             return _UNKNOWN
-        if isinstance(node, (cst.List, cst.Tuple)):
+        if type(node) is cst.List or type(node) is cst.Tuple:
             return self._literal(node, seen)
         if isinstance(node, cst.BinaryOperation):
             return self._operation(node, seen)
@@ -65,7 +65,7 @@ class Sequences:
     def _literal(self, node: cst.List | cst.Tuple, seen: frozenset[cst.CSTNode]) -> Elements:
         found = Elements((), complete=True)
         for element in node.elements:
-            if isinstance(element, cst.StarredElement):
+            if type(element) is cst.StarredElement:
                 found += self._elements(element.value, seen)
             else:
                 found += Elements((element.value,), complete=True)

@@ -51,7 +51,7 @@ class Shapes:
         """The same, asked once; `_CIRCLE` of what is made of itself, as in `n = n + 1`."""
         if id(node) not in self._known:
             self._known[id(node)] = _CIRCLE
-            if isinstance(node, cst.Attribute) and self._bindings.is_plain_enum(node.value):
+            if type(node) is cst.Attribute and self._bindings.is_plain_enum(node.value):
                 self._known[id(node)] = "an enum member"
             else:
                 self._known[id(node)] = self._of(self._bindings.follow(node))

@@ -37,17 +37,19 @@ class Values:
         self._tree = tree
         self._scopes = scopes
         self._known: dict[int, Value] = {}  # by identity, as in `Tree`
+        self._imported: dict[int, str] = {}
         self._unknown: set[int] = set()
         self._doubtful: set[int] = set()
         self._open: set[int] = set()
         self._received: dict[int, Symbol] = {}
         self._aliases: dict[str, str] = {}
+        self._calls: dict[str, list[cst.Call]] | None = None
         self._annotations = Annotations(scopes, self.of, self._binding)
         self._classes = Classes(tree, scopes, self.of, self._binding, self._returned)
         self._starred = {
             literals.dotted(statement.module)
             for statement in tree.all(cst.ImportFrom)
-            if isinstance(statement.names, cst.ImportStar)
+            if type(statement.names) is cst.ImportStar
         }
 
     def assume(self, param: cst.Param, symbol: Symbol) -> bool:
@@ -56,6 +58,7 @@ class Values:
         if known == symbol or id(param) in self._received:
             return False
         self._received[id(param)] = symbol
+        self._calls = None
         self._unknown.clear()
         if known is not None:  # what callers pass beats the annotation
             self._known.clear()
@@ -64,6 +67,7 @@ class Values:
     def alias(self, symbol: str, meaning: str) -> None:
         """Records that `symbol` of another module is the `meaning` known to the SDK tables."""
         self._aliases[symbol] = meaning
+        self._calls = None
         self._known.clear()
         self._unknown.clear()
 
@@ -73,6 +77,14 @@ class Values:
         if type(value) is Partial:
             value = value.target
         return value.name if type(value) is Symbol else ""
+
+    def calls(self, symbol: str) -> list[cst.Call]:
+        """The calls of the file that call what `symbol` names, in source order."""
+        if self._calls is None:
+            self._calls = {}
+            for call in self._tree.all(cst.Call):
+                self._calls.setdefault(self.symbol(call.func), []).append(call)
+        return self._calls.get(symbol, [])
 
     def definition(self, node: cst.BaseExpression) -> Definition | None:
         """The function or lambda of the file that `node` stands for."""
@@ -153,8 +165,14 @@ class Values:
 
     def imported(self, alias: cst.ImportAlias) -> str:
         """The whole dotted name that an import names."""
+        found = self._imported.get(id(alias))
+        if found is None:
+            found = self._imported[id(alias)] = self._whole_name(alias)
+        return found
+
+    def _whole_name(self, alias: cst.ImportAlias) -> str:
         statement = self._tree.parent(alias)
-        if not isinstance(statement, cst.ImportFrom):
+        if type(statement) is not cst.ImportFrom:
             return alias.evaluated_name
         module = "." * len(statement.relative) + literals.dotted(statement.module)
         separator = "" if module.endswith(".") else "."
@@ -189,7 +207,7 @@ class Values:
     def _binding(self, binding: Binding) -> Value | None:
         node = binding.node
         if type(node) is cst.ImportAlias:
-            plain = isinstance(self._tree.parent(node), cst.Import) and node.asname is None
+            plain = node.asname is None and type(self._tree.parent(node)) is cst.Import
             name = self.imported(node)
             return self._symbol(name.partition(".")[0] if plain else name)
         if type(node) is cst.Param:
@@ -198,7 +216,7 @@ class Values:
             return Local(node)
         if binding.kind is Kind.VALUE:
             value = self.of(binding.value) if binding.value is not None else None
-            if isinstance(node, cst.AnnAssign) and (value is None or value in _FIELDS):
+            if type(node) is cst.AnnAssign and (value is None or value in _FIELDS):
                 return self._annotations.instance(node.annotation.annotation)
             return value
         if binding.kind is Kind.HELD and binding.value is not None:

@@ -79,7 +79,9 @@ class Chance:
             what = ATTRIBUTES.get(f"{self._values.symbol(node.value)}.{node.attr.value}")
         elif type(node) is cst.Name and self._is_counted(node):
             what = _COUNTER
-        if what is None and isinstance(node, (cst.Name, cst.Attribute, cst.Call)):
+        if what is None and (
+            type(node) is cst.Name or type(node) is cst.Attribute or type(node) is cst.Call
+        ):
             return self._elsewhere_of(node)
         return None if what is None else Source(node, what)
 

@@ -48,6 +48,8 @@ class Order:
     def _unordered(self, node: cst.BaseExpression) -> str | None:
         if type(node) is cst.Name or type(node) is cst.Attribute:  # most are
             return self._named(node)
+        if type(node) is cst.Call:
+            return self._call(node)
         if isinstance(node, (cst.Set, cst.SetComp)):
             return "a set"
         if isinstance(node, (cst.List, cst.Tuple)):
@@ -62,8 +64,6 @@ class Order:
             return self._operation(node)
         if isinstance(node, (cst.BooleanOperation, cst.IfExp)):
             return self._either(node)
-        if isinstance(node, cst.Call):
-            return self._call(node)
         if isinstance(node, cst.Subscript):
             is_slice = any(isinstance(each.slice, cst.Slice) for each in node.slice)
             return self._ask(node.value) if is_slice else None

@@ -18,7 +18,7 @@ from inngest_lint.model.names.text import CallFrame, Frame, Text
 from inngest_lint.model.names.value import Definition, Partial
 from inngest_lint.project.summaries.templates import Received, Template
 from inngest_lint.sdk.limits import MAX_STEPS
-from inngest_lint.sdk.names import PARALLEL, is_step
+from inngest_lint.sdk.names import PARALLEL, STEP_FUNCTION, is_step
 
 # The ids that a call of a helper makes, and the places where their steps have them.
 _Made: TypeAlias = Mapping["Text | None", Causes]
@@ -58,6 +58,7 @@ class StepIds:
         self._reach = flow.reach
         self._foreign = names.foreign
         self._made: dict[tuple[CallFrame, tuple[int, ...]], _Made] = {}
+        self._arguments: dict[int, cst.Arg | None] = {}  # by identity, as in `Tree`
         self._inside: list[Definition] = []
         self._entered = 0  # calls of helpers that have been followed
         self._wide: set[int] = set()  # helpers of which one call runs too many, by identity
@@ -161,6 +162,11 @@ class StepIds:
 
     def id_argument(self, call: cst.Call) -> cst.Arg | None:
         """The id's argument in a call that makes a step, or in a partial that holds its id."""
+        if id(call) not in self._arguments:
+            self._arguments[id(call)] = self._find_argument(call)
+        return self._arguments[id(call)]
+
+    def _find_argument(self, call: cst.Call) -> cst.Arg | None:
         symbol = self._reach.step_symbol(call)
         if not symbol and self._values.symbol(call.func) == "functools.partial":
             value = self._values.of(call)
@@ -168,7 +174,7 @@ class StepIds:
                 return value.arguments.get("step_id", 0)
         if not symbol or symbol == PARALLEL:
             return None
-        decorator = self._reach.step_decorator(call)
+        decorator = self._reach.step_decorator(call) if symbol == STEP_FUNCTION else None
         if decorator is not None:
             return Arguments.of(decorator).get("step_id", 0)
         called = self._values.of(call.func)
