@@ -156,6 +156,24 @@ class Elsewhere:
         return self._view.project.contexts.given(parameter) if parameter is not None else None
 
     @_or_nothing
+    def context(self, symbol: str) -> str | None:
+        """The context, or what hangs on it, that an attribute of an object holds."""
+        return self._view.project.contexts.of(self._of_project(symbol))
+
+    @_or_nothing
+    def context_of_heirs(self, path: Sequence[str], name: str) -> str | None:
+        """The same of an attribute that a class of the file has only in its subclasses.
+
+        `path` are the names that lead to the class. None as well where the subclasses disagree.
+        """
+        cls = self._own(path)
+        project = self._view.project
+        heirs = project.heirs.of(cls) if cls is not None else []
+        members = [project.resolver.member(heir, name) for heir in heirs]
+        held = {project.contexts.of(things) for things in members if things}
+        return held.pop() if len(held) == 1 else None
+
+    @_or_nothing
     def wiring(self, path: Sequence[str]) -> Wiring | None:
         """How another module makes a function of a handler of the file.
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from inngest_lint.project.code.callers import Callers
 from inngest_lint.project.code.contexts import Contexts
 from inngest_lint.project.code.functions import InngestFunction, InngestFunctions
+from inngest_lint.project.code.heirs import Heirs
 from inngest_lint.project.code.modules import Modules
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.texts import Texts
@@ -80,6 +81,11 @@ class Project:
     def contexts(self) -> Contexts:
         """Which parameters are given a context."""
         return Contexts(self.modules, self.resolver, self.inngest_functions)
+
+    @cached_property
+    def heirs(self) -> Heirs:
+        """Which classes inherit from a class."""
+        return Heirs(self.modules, self.resolver)
 
     @cached_property
     def wirings(self) -> Wirings:
