@@ -9,10 +9,9 @@ import libcst as cst
 from inngest_lint.model.flow.contexts import propagate
 from inngest_lint.model.flow.reach import Reach
 from inngest_lint.model.names.names import Names
+from inngest_lint.model.names.paths import path_to
 from inngest_lint.model.names.value import Instance, Symbol
 from inngest_lint.sdk.names import OF_CONTEXT, is_from_context
-
-_AROUND = frozenset({cst.IndentedBlock, cst.ClassDef, cst.Module, cst.If, cst.Else, cst.Try})
 
 
 def receive_from_elsewhere(names: Names, reach: Reach) -> None:
@@ -47,7 +46,7 @@ def _open_parameters(names: Names) -> Iterator[tuple[list[str], cst.Param]]:
             continue
         known.add(id(param))
         if names.values.of_parameter(param) is None:
-            path = path_to(names, names.scopes.home_of(bindings[0]))
+            path = path_to(names.tree, names.scopes.home_of(bindings[0]))
             if path:
                 yield path, param
 
@@ -73,23 +72,8 @@ def _learn_attribute(names: Names, node: cst.Attribute) -> bool:
     owner = values.of(node.value)
     if not isinstance(owner, Instance) or values.of(node) is not None:
         return False
-    path = path_to(names, owner.cls)
+    path = path_to(names.tree, owner.cls)
     held = names.elsewhere.context_of_heirs(path, name) if path else None
     if held:
         values.assume_member(owner.cls, name, Symbol(held))
     return bool(held)
-
-
-def path_to(names: Names, function: cst.CSTNode) -> list[str]:
-    """The names that lead to a class or an undecorated function, not in one; empty for others."""
-    if not isinstance(function, (cst.FunctionDef, cst.ClassDef)):
-        return []
-    if isinstance(function, cst.FunctionDef) and function.decorators:
-        return []
-    path = [function.name.value]
-    for above in names.tree.ancestors(function):
-        if type(above) is cst.ClassDef:
-            path.insert(0, above.name.value)
-        elif type(above) not in _AROUND:
-            return []
-    return path

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from inngest_lint.project.code.modules import Modules
 from inngest_lint.project.code.resolver import Resolver
-from inngest_lint.project.code.things import Place
+from inngest_lint.project.code.things import Place, Thing
 
 _MOST = 100
 
@@ -35,10 +36,17 @@ class Heirs:
 
     def _next(self, cls: Place) -> list[Place]:
         name = getattr(cls.node, "name", "")
+        inherits = re.compile(rf"\bclass\s+\w+\s*\([^)]*\b{name}\b|\b{name}\s+as\b")
         return [
             Place(module, node, scope)
             for module in self._modules.using(cls.module, name)
+            if inherits.search(module.text)
             for node, scope in module.definitions
             if isinstance(node, ast.ClassDef)
-            and any(cls in self._resolver.all(Place(module, base, scope)) for base in node.bases)
+            and any(cls in self._classes(Place(module, base, scope)) for base in node.bases)
         ]
+
+    def _classes(self, base: Place) -> list[Thing]:
+        """What a base is, also of a generic class: `Job[Order]`."""
+        node = base.node
+        return self._resolver.all(base.at(node.value) if isinstance(node, ast.Subscript) else base)

@@ -38,7 +38,10 @@ class Effect(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """A callable that another one runs, with what it gives it; `once` as a `Sent` has it."""
+    """A callable that another one runs, with what it gives it; `once` as a `Sent` has it.
+
+    `is_override` tells that it is a method which subclasses override, or one of theirs.
+    """
 
     callee: Place
     receiving: dict[str, str]
@@ -47,6 +50,7 @@ class Edge(NamedTuple):
     name: str
     once: bool
     tested: bool
+    is_override: bool = False
 
 
 @dataclass(slots=True)
