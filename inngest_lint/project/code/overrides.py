@@ -6,6 +6,7 @@ import ast
 
 from inngest_lint.project.code.arguments import is_method
 from inngest_lint.project.code.bindings import FUNCTIONS, Kind
+from inngest_lint.project.code.callers import last_name
 from inngest_lint.project.code.heirs import Heirs
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.things import Object, Place
@@ -32,8 +33,11 @@ class Overrides:
     def of(self, cls: Place, name: str) -> list[Place]:
         """The methods that have a name in a class and below it; empty if none is overridden.
 
-        A method that is only there to be overridden is none of them.
+        A method that is only there to be overridden is none of them. Empty for a protocol as well:
+        a class can meet it without a word.
         """
+        if _is_protocol(cls):
+            return []
         found: list[Place] = []
         for heir in self._heirs.of(cls):
             for binding in heir.module.bindings(heir.node).get(name, ()):  # type: ignore[arg-type]
@@ -45,6 +49,12 @@ class Overrides:
         own = self._resolver.member(Object(cls), name) if found else []
         methods = [each for each in own if isinstance(each, Place) and each.is_function]
         return [each for each in (*methods, *found) if not is_stub(each)]
+
+
+def _is_protocol(cls: Place) -> bool:
+    bases = getattr(cls.node, "bases", ())
+    named = (base.value if isinstance(base, ast.Subscript) else base for base in bases)
+    return any(last_name(each) == "Protocol" for each in named)
 
 
 def is_stub(function: Place) -> bool:
