@@ -20,7 +20,6 @@ from inngest_lint.rule import (
     Fault,
     Finding,
     Location,
-    Related,
     Rule,
     Unresolved,
     order,
@@ -28,12 +27,12 @@ from inngest_lint.rule import (
 from inngest_lint.rules import load, load_all
 from inngest_lint.settings import Settings
 from inngest_lint.syntax.guard import MOST_LEVELS, UncheckableError
+from inngest_lint.told import Told, nodes_in
 
 if TYPE_CHECKING:
     import libcst as cst
 
     from inngest_lint.model.module import Module
-    from inngest_lint.syntax.spans import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +144,13 @@ def _located(source: SourceFile, module: Module, yielded: Sequence[tuple[Rule, o
     from inngest_lint.syntax.spans import locate
 
     spans = locate(module.tree.module, [n for _, thing in yielded for n in _nodes(thing)])
-    yielded = list(_unignored(yielded, spans, source))
+    told = Told(spans, module.view)
+    yielded = list(_unignored(yielded, told, source))
     findings: list[Finding] = []
     unresolved: list[str] = []
     for rule, thing in yielded:
         if isinstance(thing, Fault):
-            findings.append(_finding(rule, thing, spans, source.name))
+            findings.append(_finding(rule, thing, told, source.name))
         elif isinstance(thing, Unresolved):
             row, column, *_ = spans[thing.node]
             place = f"{source.name}:{row}:{column}"
@@ -162,52 +162,39 @@ def _located(source: SourceFile, module: Module, yielded: Sequence[tuple[Rule, o
 
 
 def _unignored(
-    yielded: Sequence[tuple[Rule, object]], spans: dict[cst.CSTNode, Span], source: SourceFile
+    yielded: Sequence[tuple[Rule, object]], told: Told, source: SourceFile
 ) -> Iterator[tuple[Rule, object]]:
     """What is left without the faults whose reasons in helpers are ignored where they stand."""
     noqa: Noqa | None = None
-    told: set[tuple[str, cst.CSTNode]] = set()
+    known: set[tuple[str, cst.CSTNode]] = set()
     for rule, thing in yielded:
         if isinstance(thing, Fault) and thing.because:
             noqa = noqa or Noqa(source.lines)
             ignored = (
                 each.module.noqa.suppresses(rule.code, each.row)
                 if isinstance(each, Place)
-                else noqa.suppresses(rule.code, spans[each].row)
+                else noqa.suppresses(rule.code, told.row(each))
                 for each in thing.because
             )
-            if (rule.code, thing.node) in told or all(ignored):
+            if (rule.code, thing.node) in known or all(ignored):
                 continue
-            told.add((rule.code, thing.node))
+            known.add((rule.code, thing.node))
         yield rule, thing
 
 
 def _nodes(thing: object) -> Iterator[cst.CSTNode]:
-    from libcst import CSTNode
-
     if isinstance(thing, (Fault, Unresolved)):
         yield thing.node
     if isinstance(thing, Fault):
-        for value in (*thing.values.values(), *thing.because):
-            if isinstance(value, CSTNode):
-                yield value
+        yield from nodes_in((*thing.values.values(), *thing.because))
 
 
-def _finding(rule: Rule, fault: Fault, spans: dict[cst.CSTNode, Span], name: str) -> Finding:
-    words: dict[str, object] = {}
-    related: list[Related] = []
-    for key, value in fault.values.items():
-        span = spans.get(value)  # type: ignore[call-overload]
-        words[key] = value if span is None else f"line {span.row}"
-        if span is not None:
-            related.append(Related(key.replace("_", " "), *_ends(span)))
+def _finding(rule: Rule, fault: Fault, told: Told, name: str) -> Finding:
+    words = {key: told.words(value) for key, value in fault.values.items()}
+    related = [each for key, value in fault.values.items() for each in told.related(key, value)]
     message = fault.template.format(**words)
-    start, end = _ends(spans[fault.node])
+    start, end = told.ends(fault.node)
     return Finding(rule.code, rule.name, rule.kind, message, name, start, end, tuple(related))
-
-
-def _ends(span: Span) -> tuple[Location, Location]:
-    return Location(span.row, span.column), Location(span.end_row, span.end_column)
 
 
 def described(error: Exception) -> str:

@@ -12,11 +12,10 @@ from inngest_lint.engine import described, internal_error, room_for_recursion
 from inngest_lint.files import display_name
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.things import Place
-from inngest_lint.project.positions import Extent, extent
+from inngest_lint.project.positions import extent
 from inngest_lint.project.project import Project
 from inngest_lint.rule import (
     Finding,
-    Location,
     ProjectFault,
     ProjectRule,
     ProjectUnresolved,
@@ -25,6 +24,7 @@ from inngest_lint.rule import (
     order,
 )
 from inngest_lint.rules import load
+from inngest_lint.told import ends
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,7 +122,7 @@ def _found(rule: Rule, fault: ProjectFault) -> Found:
             at = extent(value)
             name = display_name(value.module.path)
             words[key] = f"{name}:{at.row}"
-            related.append(Related(key.replace("_", " "), *_ends(at), name))
+            related.append(Related(key.replace("_", " "), *ends(at), name))
     module = fault.place.module
     finding = Finding(
         rule.code,
@@ -130,7 +130,7 @@ def _found(rule: Rule, fault: ProjectFault) -> Found:
         rule.kind,
         fault.template.format(**words),
         display_name(module.path),
-        *_ends(extent(fault.place)),
+        *ends(extent(fault.place)),
         tuple(related),
     )
     return Found(finding, module, tuple(_modules(fault)))
@@ -146,7 +146,3 @@ def _silence(rule: Rule, thing: ProjectUnresolved) -> str:
     at = extent(thing.place)
     place = f"{display_name(thing.place.module.path)}:{at.row}:{at.column}"
     return f"{place}: {rule.code} silent: {thing.reason}"
-
-
-def _ends(at: Extent) -> tuple[Location, Location]:
-    return Location(at.row, at.column), Location(at.end_row, at.end_column)

@@ -45,6 +45,7 @@ class Settings:
     external_events: tuple[str, ...] = ()
     nondeterministic: tuple[str, ...] = ()
     pure: tuple[str, ...] = ()
+    side_effects: tuple[str, ...] = ()
     root: Path = field(default_factory=Path.cwd)
     source: Path | None = None
 

@@ -407,6 +407,7 @@ def test_validated_reads_every_key() -> None:
         "failure-events": ["*.broken"],
         "nondeterministic": ["app.ids.new"],
         "pure": ["app.ids.old"],
+        "side-effects": ["app.bank.charge"],
         "external-events": ["crm/*"],
     }
     assert validated(table, "here") == {
@@ -420,6 +421,7 @@ def test_validated_reads_every_key() -> None:
         "failure_events": ("*.broken",),
         "nondeterministic": ("app.ids.new",),
         "pure": ("app.ids.old",),
+        "side_effects": ("app.bank.charge",),
         "external_events": ("crm/*",),
     }
 
@@ -439,3 +441,41 @@ def test_unknown_rules(selector: str, hint: str) -> None:
     with pytest.raises(SettingsError) as raised:
         check_selectors([selector], "--select")
     assert str(raised.value) == f"--select: unknown rule '{selector}'{hint}"
+
+
+BANK = """\
+import inngest
+from app.bank import {name} as pay
+client = inngest.Inngest(app_id="a")
+@client.create_function(fn_id="f", trigger=inngest.TriggerEvent(event="a/b"))
+async def f(ctx: inngest.Context) -> None:
+    pay(5)
+    await ctx.step.run("done", print)
+"""
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ("", {"refund.py"}),
+        ("side-effects = ['app.bank.charge']", {"charge.py", "refund.py"}),
+        ("side-effects = ['app.bank.post']", {"charge.py", "refund.py"}),
+        ("pure = ['app.bank.refund']", set()),
+        ("pure = ['requests.post']", set()),
+    ],
+)
+def test_side_effects_reach_their_rule(
+    tmp_path: Path, findings: Findings, settings: str, expected: set[str]
+) -> None:
+    write(
+        tmp_path,
+        {
+            ".inngest-lint.toml": f"select = ['ING308']\n{settings}",
+            "app/__init__.py": "",
+            "app/bank.py": "import requests\ndef post(cents): print(cents)\n"
+            "def charge(cents): post(cents)\ndef refund(cents): requests.post('/', cents)\n",
+            "charge.py": BANK.format(name="charge"),
+            "refund.py": BANK.format(name="refund"),
+        },
+    )
+    assert findings(".") == {(path, "ING308") for path in expected}

@@ -51,13 +51,13 @@ class Function:
         self.declaration = declaration
         self._wiring = wiring
         self._code = code
-        self._definitions = definitions
+        self.definitions = definitions
 
     @property
     def node(self) -> cst.CSTNode:
         """Where it stands: its `def` or lambda, else the call that makes it of code elsewhere."""
         if self.definition is not None or self.declaration is None:
-            return self._definitions[0]
+            return self.definitions[0]
         return self.declaration.call
 
     @property
@@ -86,7 +86,7 @@ class Function:
     def trigger_list(self) -> TriggerList:
         """What starts it, as far as it is shown."""
         if self._wiring is not None:
-            return self._code.triggers.found(self._wiring.triggers, self._definitions[0])
+            return self._code.triggers.found(self._wiring.triggers, self.definitions[0])
         trigger = self.argument("trigger")
         if trigger is None:
             return TriggerList((), complete=False)
@@ -130,7 +130,7 @@ class Function:
         """The `except` clauses of its code, and those of context managers around its steps."""
         own = [
             Handler(self._code, definition, statement, clause)
-            for definition in self._definitions
+            for definition in self.definitions
             for statement in self._code.tries_of(definition)
             for clause in statement.handlers
         ]
@@ -140,25 +140,25 @@ class Function:
     @cached_property
     def managers(self) -> list[Manager]:
         """What its `with` statements hold."""
-        return [m for definition in self._definitions for m in managers_of(self._code, definition)]
+        return [m for definition in self.definitions for m in managers_of(self._code, definition)]
 
     @property
     def tells_of_failure(self) -> bool | None:
         """Whether it sends a failure event when it has failed; None if code elsewhere decides."""
         failure_events = FailureEvents(self._code)
         if self._wiring is not None:
-            return failure_events.tells_when_wired(self._definitions[0], self._wiring)
+            return failure_events.tells_when_wired(self.definitions[0], self._wiring)
         return failure_events.tells(self.declaration) if self.declaration else None
 
     @cached_property
     def step_ids(self) -> list[list[StepId]]:
         """The ids of its steps, those that each nested `def` makes in a list of their own."""
-        return [self._code.step_ids.of(definition) for definition in self._definitions]
+        return [self._code.step_ids.of(definition) for definition in self.definitions]
 
     @property
     def nondeterministic_ids(self) -> Iterator[tuple[cst.Arg, Source]]:
         """The arguments that make a step id differ between requests, and what is in them."""
-        for definition in self._definitions:
+        for definition in self.definitions:
             for arg in self._code.id_arguments.of(definition):
                 source = self._code.nondeterminism.source(arg.value)
                 if source is not None:
@@ -167,4 +167,4 @@ class Function:
     @property
     def repeated_ids(self) -> Iterator[Repeated]:
         """The step ids that a loop repeats on every turn."""
-        return self._code.repetition.of(self._definitions, self.step_ids)
+        return self._code.repetition.of(self.definitions, self.step_ids)

@@ -7,6 +7,9 @@ from functools import cached_property
 
 import libcst as cst
 
+from inngest_lint.model.body.bodies import Bodies
+from inngest_lint.model.body.deeds import Deeds, Judge
+from inngest_lint.model.body.dependencies import Dependencies, Dependency
 from inngest_lint.model.code import Code
 from inngest_lint.model.declarations import Declaration
 from inngest_lint.model.flow.awaits import Fate
@@ -27,6 +30,26 @@ class Module(Code):
     def __init__(self, source: cst.Module, settings: Settings, view: View | None = None) -> None:
         super().__init__(source, settings, view)
         self.functions = [] if self._is_mocked() else self._functions()
+
+    @cached_property
+    def bodies(self) -> Bodies:
+        """What its functions run outside steps, in every request."""
+        return Bodies(self, self.functions)
+
+    @property
+    def bodies_beside_steps(self) -> Iterator[Definition]:
+        """The code of functions that make steps, without that of their step handlers."""
+        for function in self.functions:
+            yield from filter(self.bodies.has_steps, self.bodies.of(function))
+
+    def deeds(self, judge: type[Judge]) -> Deeds:
+        """What its code does of that for which a judge looks."""
+        return Deeds(self, self.bodies, judge(self))
+
+    @property
+    def dependencies(self) -> Iterator[Dependency]:
+        """The calls that give another value in every request on which something depends."""
+        return Dependencies(self, self.bodies).of(self.functions)
 
     @cached_property
     def step_calls(self) -> list[cst.Call]:

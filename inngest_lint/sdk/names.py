@@ -28,6 +28,10 @@ EVENT = "inngest.Event()"
 TRIGGER_CRON = "inngest.TriggerCron()"
 TRIGGER_EVENT = "inngest.TriggerEvent()"
 
+# The arguments of steps that tell when to go on, by keyword and by their place in a method.
+TIME_ARGUMENTS = frozenset({"duration", "until", "timeout"})
+TIME_POSITIONS = {"sleep": 1, "sleep_until": 1}
+
 MOCKED = "inngest.experimental.mocked"  # runs functions in tests, without a server
 
 # sdk: _internal/client_lib/client.py, `Inngest.send` and `Inngest.send_sync`

@@ -98,8 +98,10 @@ KEEPING_ITEMS = frozenset(
 )
 # Methods whose result holds their arguments, on whatever they are called.
 TAKING = frozenset("format get join pop removeprefix removesuffix replace setdefault".split())
-# Calls outside the standard library that make another spelling of their arguments.
-SPELLING = frozenset({"slugify.slugify", "django.utils.text.slugify", "orjson.dumps"})
+# Calls outside the standard library whose result holds their arguments, if in another spelling.
+SPELLING = frozenset(
+    {"inngest.Event", "slugify.slugify", "django.utils.text.slugify", "orjson.dumps"}
+)
 
 
 def source_of_call(symbol: str, given: int) -> str | None:

@@ -41,7 +41,8 @@ class Kind(Enum):
     DEFINITION = auto()
     PARAMETER = auto()
     VALUE = auto()  # bound to the whole of an expression
-    ITEM = auto()  # bound to a part of one: a tuple target, a loop, a `with`, a pattern …
+    HELD = auto()  # bound by a `with` to what entering the whole of an expression gives
+    ITEM = auto()  # bound to a part of one: a tuple target, a loop, a pattern …
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -253,10 +254,14 @@ def _bindings_of(node: cst.CSTNode) -> Iterator[Binding]:
         yield from _target(node.target, node, node.value)
     elif isinstance(node, (cst.AugAssign, cst.For, cst.CompFor)):
         yield from _items(node.target, node)
-    elif isinstance(node, (cst.WithItem, cst.ExceptHandler, cst.ExceptStarHandler)):
-        bound = node.asname if isinstance(node, cst.WithItem) else node.name
-        if bound is not None:
-            yield from _items(bound.name, node)
+    elif isinstance(node, cst.WithItem):
+        if node.asname is not None and isinstance(node.asname.name, cst.Name):
+            yield Binding(node.asname.name.value, Kind.HELD, node, node.item)
+        elif node.asname is not None:
+            yield from _items(node.asname.name, node)
+    elif isinstance(node, (cst.ExceptHandler, cst.ExceptStarHandler)):
+        if node.name is not None:
+            yield from _items(node.name.name, node)
     elif isinstance(node, (cst.MatchAs, cst.MatchStar)):
         if node.name is not None:
             yield Binding(node.name.value, Kind.ITEM, node)

@@ -56,11 +56,16 @@ class NondeterministicStepId(FunctionRule):
     def check(self, function: Function) -> Report:
         for arg, source in function.nondeterministic_ids:
             distant = not function.contains(arg, source.node)
+            message = self.distant if distant else self.message
+            causes = (source.node,) if distant else ()
+            if source.behind:
+                message = message.replace("{what}", "{what} ({chain})")
             yield self.fault(
                 arg,
-                message=self.distant if distant else None,
-                because=source.elsewhere or ([source.node] if distant else []),
+                message=message,
+                because=source.chain.causes if source.behind else causes,
                 what=source.what,
+                chain=source.chain,
                 written=function.text(source.node),
                 source=source.node,
             )

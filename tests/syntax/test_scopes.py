@@ -133,7 +133,7 @@ CASES = {
     ),
     "except": ("try: 0\nexcept E as x: use(x)", ["2 item"]),
     "except star": ("try: 0\nexcept* E as x: use(x)", ["2 item"]),
-    "with": ("with y as x: use(x)", ["1 item"]),
+    "with": ("with y as x: use(x)", ["1 held"]),
     "with, unpacked": ("with y as (a, [x, *b]), z: use(x)", ["1 item"]),
     "with, starred": ("with y as (a, *x): use(x)", ["1 item"]),
     "for": ("for x in use(x): use(x)", ["1 item"] * 2),
@@ -192,7 +192,8 @@ VALUES = {
     "(x, z), y = a, b": None,
     "x += a": None,
     "for x in a: 0": None,
-    "with a as x: 0": None,
+    "with a as x: 0": "a",
+    "with a as (x, y): 0": None,
 }
 
 

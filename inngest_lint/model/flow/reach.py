@@ -242,7 +242,7 @@ class Reach:
 
     def _makers_among(self, calls: list[cst.Call], within: cst.CSTNode) -> Iterator[cst.Call]:
         for call in calls:
-            if self._makes_step(call) and not self._is_stored(call, within):
+            if self._makes_step(call) and not self.is_stored(call, within):
                 yield call
 
     def _makes_step(self, call: cst.Call) -> bool:
@@ -262,7 +262,7 @@ class Reach:
             function is not None and self.makes_steps(function)
         )
 
-    def _is_stored(self, call: cst.Call, within: cst.CSTNode) -> bool:
+    def is_stored(self, call: cst.Call, within: cst.CSTNode) -> bool:
         """Whether a call stands in a lambda that `within` makes but gives to nobody who runs it."""
         for above in self._tree.ancestors(call):
             if above is within:

@@ -172,7 +172,18 @@ class Values:
             return self._unbound(node.value)
         if len(bindings) > 1:
             bindings = [b for b in bindings if not self._classes.is_overload(b.node)]
+            bindings = self._without_fallbacks(bindings)
         return agreed([self._binding(b) for b in bindings if not is_unset(b)])
+
+    def _without_fallbacks(self, bindings: list[Binding]) -> list[Binding]:
+        """Imports without those that an `except` makes when they fail."""
+        if any(type(binding.node) is not cst.ImportAlias for binding in bindings):
+            return bindings
+        first = [b for b in bindings if not self._is_in_except(b.node)]
+        return first or bindings
+
+    def _is_in_except(self, node: cst.CSTNode) -> bool:
+        return any(type(above) is cst.ExceptHandler for above in self._tree.ancestors(node))
 
     def _unbound(self, name: str) -> Value | None:
         """A name the file does not bind: of the SDK's star import, else a builtin."""
@@ -196,6 +207,9 @@ class Values:
             if isinstance(node, cst.AnnAssign) and (value is None or value in _FIELDS):
                 return self._annotations.instance(node.annotation.annotation)
             return value
+        if binding.kind is Kind.HELD and binding.value is not None:
+            value = self.of(binding.value)  # clients, sessions and files give themselves
+            return value if type(value) is Symbol else None
         return None
 
     def _attribute(self, node: cst.Attribute) -> Value | None:

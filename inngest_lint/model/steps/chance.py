@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import libcst as cst
 
 from inngest_lint.model.names.calls import Arguments
-from inngest_lint.model.names.causes import Causes
 from inngest_lint.model.names.names import Names
-from inngest_lint.project.summaries.chains import ended_by
+from inngest_lint.model.reasons import Reason, ReasonChain
+from inngest_lint.project.summaries.chains import Chain
 from inngest_lint.project.summaries.chance import Chance as Returned
 from inngest_lint.sdk.nondeterminism import (
     ATTRIBUTES,
@@ -22,6 +22,7 @@ from inngest_lint.sdk.nondeterminism import (
     is_among,
     source_of_call,
 )
+from inngest_lint.syntax import literals
 from inngest_lint.syntax.scopes import Binding
 from inngest_lint.syntax.tree import walk
 
@@ -32,12 +33,26 @@ _COUNTER = "a counter of the module"
 class Source:
     """The node that brings the value in, and what the value is in words: "the time".
 
-    `elsewhere` is where it comes from, if the node only names something of another module.
+    `way` are the calls of helpers of the file that lead to the node, `behind` goes on elsewhere.
     """
 
     node: cst.BaseExpression
     what: str
-    elsewhere: Causes = ()
+    way: tuple[cst.Call, ...] = ()
+    behind: Chain = ()
+
+    @property
+    def chain(self) -> ReasonChain:
+        """The calls that lead to it, where the value is used first."""
+        if type(self.node) is cst.Call:
+            return ReasonChain.of((*self.way, self.node), self.behind)
+        named = [Reason(link.name, link.place) for link in self.behind]
+        end = named or [Reason(literals.dotted(self.node), self.node)]
+        return ReasonChain((*ReasonChain.of(self.way).reasons, *end))
+
+    def through(self, call: cst.Call) -> Source:
+        """The same for who calls the helper that it was known of."""
+        return replace(self, way=(call, *self.way))
 
 
 class Chance:
@@ -81,10 +96,7 @@ class Chance:
             chance = ask(symbol)
         else:
             chance = self._of_overrides(node) if isinstance(node, cst.Call) else None
-        if chance is None:
-            return None
-        what = f"{chance.what} ({self._elsewhere.written(chance.chain)})"
-        return Source(node, what, ended_by(chance.chain))
+        return None if chance is None else Source(node, chance.what, behind=chance.chain)
 
     def _of_overrides(self, call: cst.Call) -> Returned | None:
         """What makes the result of a method differ, if that of each that overrides it does."""

@@ -32,17 +32,17 @@ _Owner: TypeAlias = cst.FunctionDef | cst.Lambda | cst.ClassDef
 
 @dataclass(slots=True)
 class _Contents:
-    """What a value contains: a source, and the parameters that it is made of, by identity."""
+    """What a value contains: sources, and the parameters that it is made of, by identity."""
 
-    source: Source | None = None
+    sources: dict[int, Source] = field(default_factory=dict)
     params: dict[int, cst.Param] = field(default_factory=dict)
 
     def learn(self, other: _Contents) -> bool:
         """Takes over what is new; whether there was anything."""
-        size, known = len(self.params), self.source
-        self.source = self.source or other.source
+        size = len(self.params) + len(self.sources)
         self.params.update(other.params)
-        return len(self.params) > size or self.source is not known
+        self.sources = {**self.sources, **other.sources, **self.sources}
+        return len(self.params) + len(self.sources) > size
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class Nondeterminism:
     """Follows the values of one file back to where they come from."""
 
     def __init__(self, names: Names, flow: ControlFlow, parts: Parts, chance: Chance) -> None:
+        self._tree = names.tree
         self._scopes = names.scopes
         self._values = names.values
         self._bindings = names.bindings
@@ -73,11 +74,13 @@ class Nondeterminism:
 
     def source(self, node: cst.BaseExpression) -> Source | None:
         """What makes the value of `node` differ between requests; None if nothing is known to."""
-        if type(node) is cst.SimpleString:
-            return None
+        return next(iter(self.sources(node)), None)
+
+    def sources(self, node: cst.BaseExpression) -> list[Source]:
+        """Everything that is known to make the value of `node` differ between requests."""
         if node.__class__ is cst.SimpleString:  # as most ids are
-            return None
-        return self._contents(node).source
+            return []
+        return list(self._contents(node).sources.values())
 
     def params(self, node: cst.BaseExpression) -> list[cst.Param]:
         """The parameters, of the function around it or of outer ones, that `node` is made of."""
@@ -118,14 +121,12 @@ class Nondeterminism:
             return [Part(node, way[1:]) for node in self._fallbacks.among(given)]
         returned = returned_expressions(owner, self._scopes)
         found = [Part(node, way) for node in self._fallbacks.among(returned)]
-        if isinstance(owner, cst.FunctionDef):
-            found += [
-                Part(node.value, way[1:])
-                for node in walk(owner.body)
-                if type(node) is cst.Yield
-                and isinstance(node.value, cst.BaseExpression)
-                and self._scopes.function_of(node) is owner
-            ]
+        for node in walk(owner.body) if isinstance(owner, cst.FunctionDef) else ():
+            if type(node) is cst.Yield and isinstance(node.value, cst.BaseExpression):
+                if self._scopes.function_of(node) is owner:
+                    found.append(Part(node.value, way[1:]))
+            elif type(node) is cst.If and any(self._tree.contains(node, each) for each in returned):
+                found.append(Part(node.test))  # which of the results it is
         return found
 
     def _collect(self, parts: Sequence[Part]) -> tuple[_Contents, list[_Question]]:
@@ -143,8 +144,10 @@ class Nondeterminism:
             part = Part(part.node, part.way[:_LONGEST])
             if isinstance(part.node, cst.Param):
                 found.params[id(part.node)] = part.node
-            elif found.source is None:
-                found.source = self._chance.of(part.node)
+            else:
+                source = self._chance.of(part.node)
+                if source is not None:
+                    found.sources.setdefault(id(source.node), source)
             waiting += list(self._behind(part, found, asked))[::-1]
         return found, asked
 
@@ -169,7 +172,7 @@ class Nondeterminism:
         ]
         for helper in helpers:
             question = _Question(helper.function, way)
-            yield from self._through(question, helper, found, asked)
+            yield from self._through(question, helper, call, found, asked)
         symbol = self._values.symbol(call.func)
         if symbol in FIELDS:
             factory = Arguments.of(call).get("default_factory")
@@ -216,12 +219,14 @@ class Nondeterminism:
                 yield Part(given.value, way)
                 return
         question = _Question(cls, (node.attr.value, *way))
-        yield from self._through(question, helper, found, asked)
+        made_by = made if isinstance(made, cst.Call) else None
+        yield from self._through(question, helper, made_by, found, asked)
 
     def _through(
         self,
         question: _Question,
         helper: Helper | None,
+        call: cst.Call | None,
         found: _Contents,
         asked: list[_Question],
     ) -> Iterator[Part]:
@@ -230,9 +235,10 @@ class Nondeterminism:
         answer = self._answers.get(question.key)
         if answer is None:
             return
-        if found.source is None and answer.source is not None:
-            if helper is None or self._fallbacks.count(answer.source.node, within=helper):
-                found.source = answer.source
+        for key, source in answer.sources.items():
+            if key not in found.sources:
+                if helper is None or self._fallbacks.count(source.node, within=helper):
+                    found.sources[key] = source if call is None else source.through(call)
         given = self._given(helper)
         for key, param in answer.params.items():
             if key in given:

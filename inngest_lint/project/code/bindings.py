@@ -23,6 +23,7 @@ class Kind(Enum):
     PARAMETER = auto()
     VALUE = auto()  # bound to the whole of an expression
     CHANGE = auto()  # changed by `+=`
+    HELD = auto()  # bound by a `with` to what entering an expression gives
     ITEM = auto()  # bound to something else: a part of a value, a turn of a loop, an exception …
 
 
@@ -120,8 +121,11 @@ def _gone_through(statement: ast.For | ast.AsyncFor) -> Iterator[Binding]:
 
 def _held(statement: ast.With | ast.AsyncWith) -> Iterator[Binding]:
     for item in statement.items:
-        if item.optional_vars is not None:
-            yield from _items(item.optional_vars)
+        target = item.optional_vars
+        if isinstance(target, ast.Name):
+            yield Binding(target.id, Kind.HELD, target, item.context_expr)
+        elif target is not None:
+            yield from _items(target)
 
 
 def _matched(statement: ast.Match) -> Iterator[Binding]:

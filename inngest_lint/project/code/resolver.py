@@ -190,6 +190,11 @@ class Resolver:
             ]
         if binding.kind is Kind.PARAMETER:
             return self._parameter(binding, module, scope)
+        if binding.kind is Kind.HELD and binding.value is not None:
+            # clients, sessions and files give themselves where they are entered
+            things = self.all(Place(module, binding.value, scope))
+            if things and all(isinstance(each, External) for each in things):
+                return things
         return [] if binding.kind is Kind.CHANGE else [Place(module, binding.node, scope)]
 
     def _parameter(self, binding: Binding, module: ModuleFacts, scope: Scope) -> list[Thing]:

@@ -16,6 +16,7 @@ from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.things import Place
 from inngest_lint.project.summaries.chains import Chain, Link, ended_by
 from inngest_lint.project.summaries.deeds import dotted
+from inngest_lint.project.summaries.named import is_named
 from inngest_lint.sdk.nondeterminism import SEEDS, TAKING, is_among, source_of_call
 
 _DEEPEST = 30
@@ -23,7 +24,8 @@ _CONFIGURED = "a value that the settings name"
 # What makes another spelling of its argument.
 _SPELLING = frozenset(f"builtins.{name}" for name in "ascii format int repr round str".split())
 _METHODS = TAKING | frozenset(
-    "decode encode hex isoformat lower strftime strip timestamp title upper zfill".split()
+    "astimezone date decode encode hex hexdigest isocalendar isoformat isoweekday lower strftime "
+    "strip time timestamp timetuple title total_seconds upper weekday zfill".split()
 )
 
 
@@ -90,9 +92,9 @@ class Chances:
         return self._call(place, node, depth) if isinstance(node, ast.Call) else None
 
     def _returned(self, function: Place) -> Chance | None:
-        if self._pure and _is_named(function, self._pure):
+        if self._pure and is_named(function, self._pure):
             return None
-        if self._configured and _is_named(function, self._configured):
+        if self._configured and is_named(function, self._configured):
             return Chance(_CONFIGURED, (Link(getattr(function.node, "name", "lambda"), function),))
         if not isinstance(function.node, FUNCTIONS) or not _is_plain(function.node):
             return None
@@ -145,6 +147,10 @@ def _parts(node: ast.AST) -> list[ast.expr]:
         return [part.value for part in node.values if isinstance(part, ast.FormattedValue)]
     if isinstance(node, ast.BinOp):
         return [node.left, node.right]
+    if isinstance(node, ast.Compare):
+        return [node.left, *node.comparators]
+    if isinstance(node, ast.UnaryOp):
+        return [node.operand]
     if isinstance(node, (ast.Await, ast.NamedExpr)):
         return [node.value]
     if isinstance(node, ast.Attribute):
@@ -152,14 +158,6 @@ def _parts(node: ast.AST) -> list[ast.expr]:
     if isinstance(node, ast.Subscript):
         return [node.value] if isinstance(node.slice, ast.Slice) else []
     return []
-
-
-def _is_named(function: Place, names: Sequence[str]) -> bool:
-    """Whether one of these dotted names means a function of the project."""
-    path = [*function.module.path.with_suffix("").parts, getattr(function.node, "name", "")]
-    if function.module.is_package:
-        del path[-2]
-    return any(path[-len(parts) :] == parts for parts in (name.split(".") for name in names))
 
 
 def _is_seeded(symbol: str, place: Place) -> bool:

@@ -29,10 +29,11 @@ class Sent(NamedTuple):
     name: str
 
 
-class Effect(NamedTuple):
-    """A call that has a side effect, and which in words."""
+class Outside(NamedTuple):
+    """A call that leaves the project, of a symbol that the tables of `sdk` know, and where."""
 
-    what: str
+    symbol: str
+    in_step: bool
     place: Place
     name: str
 
@@ -40,29 +41,37 @@ class Effect(NamedTuple):
 class Edge(NamedTuple):
     """A callable that another one runs, with what it gives it; `once` as a `Sent` has it.
 
-    `is_override` tells that it is a method which subclasses override, or one of theirs.
+    `passed` are the own parameters in what each of its parameters receives. `in_step` tells that a
+    step runs it, and `tested` that a test decides whether it runs. `is_override` tells that it is a
+    method which subclasses override, or one of theirs.
     """
 
     callee: Place
     receiving: dict[str, str]
     given: dict[str, Template | None]
+    passed: dict[str, frozenset[str]]
     place: Place
     name: str
     once: bool
+    in_step: bool
     tested: bool
     is_override: bool = False
 
 
 @dataclass(slots=True)
 class Deeds:
-    """What one callable does itself; `unclear` are the calls of which nothing is known."""
+    """What one callable does itself; `unclear` are the calls of which nothing is known.
+
+    `used` are the parameters that its steps and sends are given.
+    """
 
     steps: list[Step] = field(default_factory=list)
     sends: list[Sent] = field(default_factory=list)
     raises: list[tuple[str, Place]] = field(default_factory=list)
-    effects: list[Effect] = field(default_factory=list)
+    outside: list[Outside] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
     unclear: list[Place] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
     yields: bool = False
 
 

@@ -13,7 +13,9 @@ from inngest_lint.project.code.overrides import Overrides, is_stub
 from inngest_lint.project.code.receiving import Receiving, Symbols, matters
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.things import External, Place
-from inngest_lint.project.summaries.deeds import Deeds, Edge, Effect, Sent, Step, dotted
+from inngest_lint.project.summaries.deeds import Deeds, Edge, Outside, Sent, Step, dotted
+from inngest_lint.project.summaries.named import is_named, name_among
+from inngest_lint.project.summaries.passed_on import PassedOn
 from inngest_lint.project.summaries.templates import Template, Templates
 from inngest_lint.project.summaries.walks import Ran, ran_by
 from inngest_lint.sdk.names import (
@@ -29,9 +31,11 @@ from inngest_lint.sdk.names import (
     STEP_SEND_EVENT,
     is_step,
 )
-from inngest_lint.sdk.nondeterminism import source_of_call
+from inngest_lint.sdk.nondeterminism import is_among, source_of_call
 from inngest_lint.sdk.python import LOG_METHODS, MUTATORS, READING_METHODS, is_standard
-from inngest_lint.sdk.side_effects import CHANGING_MODES, FILE, OPEN, side_effect_of
+from inngest_lint.sdk.side_effects import CHANGING_MODES, OPEN, side_effect_of
+from inngest_lint.sdk.waiting import SLEEPS
+from inngest_lint.settings import Settings
 
 _SENDING_METHODS = ("send", "send_sync")
 # Decorators that leave what a function does what it is.
@@ -45,12 +49,16 @@ _TRANSPARENT = frozenset(
 class Reader:
     """Reads the code of callables."""
 
-    def __init__(self, resolver: Resolver, templates: Templates, overrides: Overrides) -> None:
+    def __init__(
+        self, resolver: Resolver, templates: Templates, overrides: Overrides, settings: Settings
+    ) -> None:
         self._resolver = resolver
         self._overrides = overrides
         self._templates = templates
         self._symbols = Symbols(resolver)
         self._callees = Callees(resolver)
+        self._named = settings.side_effects
+        self._pure = settings.pure
 
     def read(self, function: Place, receiving: Receiving) -> Deeds:
         """What `function` does when its parameters hold what is told."""
@@ -68,6 +76,8 @@ class _Reading:
         self._symbols = reader._symbols
         self._callees = reader._callees
         self._overrides = reader._overrides
+        self._named = reader._named
+        self._pure = reader._pure
         self._function = function
         self._receiving = receiving
         self._is_step = False  # its code is a step handler
@@ -109,14 +119,24 @@ class _Reading:
             step_id = argument(call, "step_id", 0)
             text = self._text(place, step_id)
             deeds.steps.append(Step(symbol, text, place, dotted(call.func), self._is_tested(ran)))
+            deeds.used |= self._passed_on.to_step(call, symbol)
             self._of_step(ran, call, symbol)
         elif symbol in CLIENT_SENDS or self._may_be_client(place, call):
             self._send(ran, call, argument(call, "events", 0), once=in_step)
         else:
+            if self._reaches_out(call, symbol):
+                name = dotted(call.func) or symbol
+                deeds.outside.append(Outside(symbol, in_step, place, name))
+                return
             callees = self._callees.of(place)
             overriding = self._overriding(place.at(call.func), *self._places(place, call, 0))
-            edges = [self._edge(each, ran, in_step=in_step) for each in overriding or callees]
-            deeds.edges += [each._replace(is_override=bool(overriding)) for each in edges]
+            for callee in overriding or callees:
+                named = name_among(callee.function, self._named) if self._named else ""
+                if named:
+                    deeds.outside.append(Outside(named, in_step, place, dotted(call.func)))
+                elif not (self._pure and is_named(callee.function, self._pure)):
+                    edge = self._edge(callee, ran, in_step=in_step)
+                    deeds.edges.append(edge._replace(is_override=bool(overriding)))
             if not callees and not self._is_known(place, call, symbol):
                 deeds.unclear.append(place)
 
@@ -160,6 +180,7 @@ class _Reading:
             self.deeds.unclear.append(place)
 
     def _send(self, ran: Ran, call: ast.Call, events: ast.expr | None, *, once: bool) -> None:
+        self.deeds.used |= self._passed_on.inside(events)
         once = once or self._asks_for_attempt(ran) or self._is_tested(ran)
         name = dotted(call.func)
         listed = events.elts if isinstance(events, (ast.List, ast.Tuple)) else [events]
@@ -177,9 +198,11 @@ class _Reading:
             callee.function,
             {name: symbol for name, symbol in receiving.items() if matters(symbol)},
             {name: self._given(place) for name, place in callee.received.items()},
+            {name: self._passed_on.inside(place.node) for name, place in callee.received.items()},
             ran.place,
             getattr(callee.function.node, "name", "lambda"),
             in_step or self._asks_for_attempt(ran) or self._is_tested(ran),
+            in_step,
             self._is_tested(ran),
         )
 
@@ -188,6 +211,10 @@ class _Reading:
         if self._templates.made_event(place) is not None:
             return self._templates.event_name(place, self._function)
         return self._templates.fold(place, self._function)
+
+    @cached_property
+    def _passed_on(self) -> PassedOn:
+        return PassedOn(self._function)
 
     def _text(self, place: Place, node: ast.expr | None) -> Template | None:
         return None if node is None else self._templates.fold(place.at(node), self._function)
@@ -248,14 +275,18 @@ class _Reading:
             each is not None and self._resolver.symbol(place.at(each)) == EVENT for each in listed
         )
 
+    def _reaches_out(self, call: ast.Call, symbol: str) -> bool:
+        """Whether a call is one that the tables, or the settings, know to reach out."""
+        if self._pure and is_among(symbol, self._pure):
+            return False
+        if self._named and is_among(symbol, self._named):
+            return True
+        if symbol in OPEN:
+            return _changes(call)
+        return symbol in SLEEPS or side_effect_of(symbol) is not None
+
     def _is_known(self, place: Place, call: ast.Call, symbol: str) -> bool:
         """Whether a call of something outside the project is known to send nothing."""
-        what = side_effect_of(symbol)
-        if what is None and symbol in OPEN and _changes(call):
-            what = FILE
-        if what is not None:
-            self.deeds.effects.append(Effect(what, place, dotted(call.func) or symbol))
-            return True
         if self._is_known_symbol(symbol):
             return True
         things = self._resolver.all(place.at(call.func))

@@ -26,6 +26,7 @@ from inngest_lint.sdk.names import CLIENT
 from inngest_lint.settings import Settings
 
 _MOST = 500  # callables, each with what it is given, on all ways from one
+_DEEPEST = 8  # helpers of helpers, through which a parameter is followed
 _NOTHING: Receiving = MappingProxyType({})
 
 
@@ -65,10 +66,11 @@ class Raised(NamedTuple):
     chain: Chain
 
 
-class SideEffect(NamedTuple):
-    """Something that running a callable does outside the process, in words."""
+class OutsideCall(NamedTuple):
+    """A call of something outside the project that running a callable makes; perhaps in a step."""
 
-    what: str
+    symbol: str
+    in_step: bool
     chain: Chain
 
 
@@ -76,15 +78,17 @@ class SideEffect(NamedTuple):
 class Summary:
     """What running a callable does, itself and through what it runs.
 
-    `unclear` are the calls of which nothing is known: with none, there is nothing else.
+    `unclear` are the calls of which nothing is known: with none, there is nothing else. `used` are
+    the parameters that steps and events are given.
     """
 
     function: Place
     steps: tuple[MadeStep, ...]
     sends: tuple[SentEvent, ...]
     raises: tuple[Raised, ...]
-    effects: tuple[SideEffect, ...]
+    outside: tuple[OutsideCall, ...]
     unclear: tuple[Chain, ...]
+    used: frozenset[str]
     yields: bool
     always_raises: bool
     chance: Chance | None
@@ -112,13 +116,14 @@ class _Stop(NamedTuple):
     given: Mapping[str, Template | None] | None
     chain: Chain
     once: bool
+    in_step: bool
     tested: bool
     is_one_of_several: bool = False
 
     @property
     def key(self) -> tuple[object, ...]:
         given = frozenset(self.given.items()) if self.given is not None else None
-        how = self.once, self.tested, self.is_one_of_several
+        how = self.once, self.in_step, self.tested, self.is_one_of_several
         return (self.function, frozenset(self.receiving.items()), given, *how)
 
     def fill(self, template: Template | None) -> Template | None:
@@ -136,7 +141,7 @@ class _Joined:
         self.steps: dict[object, MadeStep] = {}
         self.sends: dict[object, SentEvent] = {}
         self.raises: dict[object, Raised] = {}
-        self.effects: dict[object, SideEffect] = {}
+        self.outside: dict[object, OutsideCall] = {}
         self.unclear: list[Chain] = []
 
     def learn(self, stop: _Stop, deeds: Deeds) -> None:
@@ -154,13 +159,14 @@ class _Joined:
         for error, place in deeds.raises:
             chain = (*stop.chain, Link(error, place))
             self.raises.setdefault((error, _line_of_noqa(place)), Raised(error, chain))
-        for effect in deeds.effects if not stop.is_one_of_several else ():
-            chain = (*stop.chain, Link(effect.name, effect.place))
-            effect_key = effect.what, effect.name, _line_of_noqa(effect.place)
-            self.effects.setdefault(effect_key, SideEffect(effect.what, chain))
+        for call in deeds.outside if not stop.is_one_of_several else ():
+            known = call.symbol, call.in_step or stop.in_step
+            chain = (*stop.chain, Link(call.name, call.place))
+            outside_key = *known, _line_of_noqa(call.place)
+            self.outside.setdefault(outside_key, OutsideCall(*known, chain))
         unclear = [*deeds.unclear]
         if stop.is_one_of_several:
-            unclear += [effect.place for effect in deeds.effects]
+            unclear += [call.place for call in deeds.outside]
         self.unclear += [(*stop.chain, Link("?", place)) for place in unclear]
 
 
@@ -185,7 +191,7 @@ class Summaries:
         self, resolver: Resolver, texts: Texts, overrides: Overrides, settings: Settings
     ) -> None:
         self._resolver = resolver
-        self._reader = Reader(resolver, Templates(resolver, texts), overrides)
+        self._reader = Reader(resolver, Templates(resolver, texts), overrides, settings)
         self._endings = Endings(resolver)
         self.chances = Chances(resolver, overrides, settings.nondeterministic, settings.pure)
         self._deeds: dict[tuple[Place, frozenset[tuple[str, str]]], Deeds] = {}
@@ -206,7 +212,7 @@ class Summaries:
     def _join(self, function: Place, receiving: Receiving) -> Summary:
         """Goes through the call graph, the nearest first, each callable once for what it gets."""
         name = getattr(function.node, "name", "lambda")
-        start = _Stop(function, receiving, None, (Link(name, function),), False, False)
+        start = _Stop(function, receiving, None, (Link(name, function),), False, False, False)
         joined = _Joined()
         seen = {start.key}
         waiting = deque([start])
@@ -224,8 +230,9 @@ class Summaries:
             tuple(joined.steps.values()),
             tuple(joined.sends.values()),
             tuple(joined.raises.values()),
-            tuple(joined.effects.values()),
+            tuple(joined.outside.values()),
             tuple(joined.unclear),
+            self._used(function, receiving, frozenset()),
             self._own(function, receiving).yields,
             self._endings.always_raises(function),
             self.chances.returned(function),
@@ -245,6 +252,7 @@ class Summaries:
                     {name: stop.fill(text) for name, text in edge.given.items()},
                     (*stop.chain, Link(edge.name, edge.place)),
                     stop.once or edge.once or bool(others),
+                    stop.in_step or edge.in_step,
                     stop.tested or edge.tested or not agreed,
                     stop.is_one_of_several or bool(others),
                 )
@@ -267,6 +275,18 @@ class Summaries:
                 plain = (e for e in deeds.edges if not e.tested and e.place not in several)
                 waiting += [(each.callee, each.receiving) for each in plain]
         return False
+
+    def _used(
+        self, function: Place, receiving: Receiving, seen: frozenset[Place]
+    ) -> frozenset[str]:
+        """The parameters that its steps and sends are given, or those of what it calls."""
+        deeds = self._own(function, receiving)
+        found = set(deeds.used)
+        for edge in deeds.edges if len(seen) < _DEEPEST else ():
+            if edge.callee not in seen and any(edge.passed.values()):
+                inner = self._used(edge.callee, edge.receiving, seen | {function})
+                found.update(*(edge.passed.get(param, ()) for param in inner))
+        return frozenset(found)
 
     def _own(self, function: Place, receiving: Receiving) -> Deeds:
         key = function, frozenset(receiving.items())

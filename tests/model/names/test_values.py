@@ -35,10 +35,11 @@ IMPORTS = {
         "try:\n    import inngest\nexcept ImportError:\n    inngest = None\nit = inngest.Event",
         "inngest.Event",
     ),
-    "two modules": (
+    "fallback to another module": (
         "try:\n    from a import f\nexcept ImportError:\n    from b import f\nit = f",
-        "",
+        "a.f",
     ),
+    "two modules": ("if sys:\n    from a import f\nelse:\n    from b import f\nit = f", ""),
     "in a function": ("def g():\n    from inngest import Event\n    it = Event", "inngest.Event"),
 }
 
@@ -58,7 +59,9 @@ NAMES = {
     "conditional that differs": ("it = len if x else print", ""),
     "await": ("async def f():\n    it = await len", "builtins.len"),
     "loop variable": ("for a in (len,):\n    it = a", ""),
-    "with": ("with len as a:\n    it = a", ""),
+    "with": ("with open(a) as a:\n    it = a", "builtins.open()"),
+    "with, of the file": ("class A: ...\nwith A() as a:\n    it = a", ""),
+    "with, unpacked": ("with open(a) as (a, b):\n    it = a", ""),
     "comprehension has its own": ("a = len\nb = [a for a in x]\nit = a", "builtins.len"),
     "class scope is not seen by methods": (
         "class C:\n    print = 1\n    def f(self):\n        it = print",

@@ -1,0 +1,105 @@
+"""The bodies of a file's functions: the code that every request runs again, outside steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import libcst as cst
+
+from inngest_lint.model.code import Code
+from inngest_lint.model.function import Function, Role
+from inngest_lint.model.names.value import Definition
+
+
+class Bodies:
+    """Tells of each definition of one file whether it runs in a body, and whether beside steps."""
+
+    def __init__(self, code: Code, functions: Sequence[Function]) -> None:
+        self._code = code
+        self._functions = functions
+
+    def of(self, function: Function) -> list[Definition]:
+        """The function and the `def`s in it that make steps, as far as they run in a body.
+
+        Other `def`s in it are helpers: it is their call that belongs in a step.
+        """
+        makes_steps = self._code.reach.makes_steps
+        return [
+            each
+            for each in function.definitions
+            if id(each) in self._running and (each is function.definition or makes_steps(each))
+        ]
+
+    def has_steps(self, definition: Definition) -> bool:
+        """Whether the function that runs a definition makes steps, so that it runs again."""
+        return id(definition) in self._beside_steps
+
+    def is_own(self, definition: Definition) -> bool:
+        """Whether code is judged where it stands, and not where it is called."""
+        return id(definition) in self._judged
+
+    def calls(self, definition: Definition) -> list[cst.Call]:
+        """The calls that run when a definition runs, without those in step handlers.
+
+        Nor those in branches of `group.parallel` that make no step: they are a fault of their own.
+        """
+        every = self._code.reach.calls_of(definition)
+        return [call for call in every if self._runs_here(call, definition)]
+
+    def _runs_here(self, call: cst.Call, definition: Definition) -> bool:
+        code = self._code
+        for above in code.tree.ancestors(call):
+            if above is definition:
+                return True
+            if type(above) is cst.Lambda:
+                if code.step_handlers.is_one(above) or code.reach.is_stored(call, definition):
+                    return False
+                if above in code.placement.parallel_branches and not code.reach.makes_steps(above):
+                    return False
+        return True
+
+    @cached_property
+    def _judged(self) -> frozenset[int]:
+        judged = [each for function in self._functions for each in self.of(function)]
+        return frozenset(id(each) for each in judged)
+
+    @cached_property
+    def _running(self) -> dict[int, Definition]:
+        """What functions run in their bodies, by identity."""
+        return self._closure(self._roots())
+
+    @cached_property
+    def _beside_steps(self) -> dict[int, Definition]:
+        """The same of those that make steps."""
+        makes_steps = self._code.reach.makes_steps
+        return self._closure([each for each in self._running.values() if makes_steps(each)])
+
+    def _closure(self, roots: Sequence[Definition]) -> dict[int, Definition]:
+        found: dict[int, Definition] = {}
+        waiting = list(roots)
+        while waiting:
+            definition = waiting.pop()
+            if id(definition) not in found:
+                found[id(definition)] = definition
+                waiting += self._code.reach.functions_run_by(self.calls(definition))
+        return found
+
+    def _roots(self) -> list[Definition]:
+        """The functions, helpers that nobody in the file calls, and branches of groups."""
+        found = [
+            function.definition
+            for function in self._functions
+            if function.definition is not None
+            and (function.role is not Role.HELPER or self._is_open(function.definition))
+        ]
+        return [*found, *self._code.placement.parallel_branches]
+
+    def _is_open(self, helper: Definition) -> bool:
+        """Whether a helper is run by code that the file does not show, and not in a step."""
+        code = self._code
+        return not (
+            code.placement.callers_of(helper)
+            or code.step_handlers.is_one(helper)
+            or code.is_handler_elsewhere(helper)
+        )

@@ -1,0 +1,93 @@
+"""What calls do, themselves or through helpers of the file and of other modules."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import libcst as cst
+
+from inngest_lint.model.body.bodies import Bodies
+from inngest_lint.model.code import Code
+from inngest_lint.model.names.calls import Helper
+from inngest_lint.model.names.value import Definition
+from inngest_lint.model.reasons import ReasonChain
+from inngest_lint.project.summaries.chains import Chain
+from inngest_lint.sdk.names import PARALLEL, is_from_context
+from inngest_lint.sdk.nondeterminism import is_among
+
+_MOST = 500  # calls of helpers on all ways from one call; a hostile file must not cost time
+
+
+class Judge(Protocol):
+    """What is looked for: something that a call does, in words."""
+
+    def __init__(self, code: Code) -> None: ...
+
+    def of(self, call: cst.Call) -> str | None:
+        """What a call of the file does itself; None if nothing."""
+
+    def outside(self, symbol: str) -> str | None:
+        """What a call does that a callable of another module makes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that a call does, in words, and how; `call` is where the code enters the chain."""
+
+    call: cst.Call
+    what: str
+    chain: ReasonChain
+
+
+class Deeds:
+    """Follows the calls of one file to what one judge looks for."""
+
+    def __init__(self, code: Code, bodies: Bodies, judge: Judge) -> None:
+        self._reach = code.reach
+        self._foreign = code.names.foreign
+        self._values = code.values
+        self._pure = code.settings.pure
+        self._bodies = bodies
+        self._judge = judge
+
+    def of(self, definition: Definition) -> Iterator[Deed]:
+        """What the calls of a definition do outside steps; helpers judged themselves left out."""
+        for call in self._bodies.calls(definition):
+            yield from self.behind(call)
+
+    def behind(self, call: cst.Call) -> Iterator[Deed]:
+        """What a call does, the nearest first."""
+        seen: set[int] = set()
+        waiting: deque[tuple[cst.Call, ...]] = deque([(call,)])
+        while waiting and len(seen) < _MOST:
+            way = waiting.popleft()
+            for what, behind in self._done_by(way[-1]):
+                yield Deed(call, what, ReasonChain.of(way, behind))
+            for helper in self._helpers(way[-1]):
+                function = helper.function
+                if id(function) not in seen and not self._bodies.is_own(function):
+                    seen.add(id(function))
+                    waiting += [(*way, each) for each in self._bodies.calls(function)]
+
+    def _helpers(self, call: cst.Call) -> list[Helper]:
+        """The helpers that a call runs; a branch of `group.parallel` is a fault of its own."""
+        return [] if self._reach.step_symbol(call) == PARALLEL else self._reach.helpers(call)
+
+    def _done_by(self, call: cst.Call) -> Iterator[tuple[str, Chain]]:
+        """What a call does without a helper of the file, and through which other modules."""
+        if self._pure and is_among(self._values.symbol(call.func), self._pure):
+            return
+        what = self._judge.of(call)
+        if what is not None:
+            yield what, ()
+        elif not self._reach.step_symbol(call) and self._foreign.may_run(call):
+            if any(is_from_context(self._values.symbol(arg.value)) for arg in call.args):
+                return  # what receives the context is judged where it stands
+            foreign = self._foreign.called(call)
+            for each in foreign.summary.outside if foreign is not None else ():
+                what = None if each.in_step else self._judge.outside(each.symbol)
+                if what is not None:
+                    yield what, each.chain

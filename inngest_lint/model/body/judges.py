@@ -1,0 +1,78 @@
+"""What can be looked for in a body: side effects, sleeps, calls that block."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from inngest_lint.model.code import Code
+from inngest_lint.model.names.calls import Arguments
+from inngest_lint.sdk.nondeterminism import is_among
+from inngest_lint.sdk.side_effects import CHANGING_MODES, FILE, OPEN, side_effect_of
+from inngest_lint.sdk.waiting import SLEEPS, blocks
+from inngest_lint.syntax import literals
+
+
+class SideEffects:
+    """Looks for what reaches out of the process; the settings name more calls, and exempt some."""
+
+    def __init__(self, code: Code) -> None:
+        self._values = code.values
+        self._bindings = code.bindings
+        self._named = code.settings.side_effects
+        self._pure = code.settings.pure
+
+    def of(self, call: cst.Call) -> str | None:
+        """What a call reaches outside the process."""
+        symbol = self._values.symbol(call.func)
+        if symbol in OPEN:
+            return FILE if self._changes(call) else None
+        return self.outside(symbol) if symbol else None
+
+    def outside(self, symbol: str) -> str | None:
+        """The same for the symbol that is called."""
+        if self._pure and is_among(symbol, self._pure):
+            return None
+        if self._named and is_among(symbol, self._named):
+            return "a call that the settings name"
+        return FILE if symbol in OPEN else side_effect_of(symbol)
+
+    def _changes(self, call: cst.Call) -> bool:
+        """Whether the mode of an `open` lets it change the file."""
+        arguments = Arguments.of(call)
+        position = 0 if isinstance(call.func, cst.Attribute) and len(call.args) == 1 else 1
+        mode = arguments.get("mode", position)
+        text = literals.string(self._bindings.expression(mode.value)) if mode is not None else None
+        return text is not None and len(text) <= 3 and not CHANGING_MODES.isdisjoint(text)
+
+
+class Sleeps:
+    """Looks for sleeps that are no steps."""
+
+    def __init__(self, code: Code) -> None:
+        self._values = code.values
+
+    def of(self, call: cst.Call) -> str | None:
+        """The sleep that a call is; to sleep for no time at all only lets others run."""
+        symbol = self._values.symbol(call.func)
+        if symbol not in SLEEPS or (call.args and literals.integer(call.args[0].value) == 0):
+            return None
+        return symbol
+
+    def outside(self, symbol: str) -> str | None:
+        """The same for the symbol that is called."""
+        return symbol if symbol in SLEEPS else None
+
+
+class Blocking:
+    """Looks for calls that stop the event loop until they are done."""
+
+    def __init__(self, code: Code) -> None:
+        self._values = code.values
+
+    def of(self, call: cst.Call) -> str | None:
+        """The call, by its symbol, if it blocks."""
+        return self.outside(self._values.symbol(call.func))
+
+    def outside(self, symbol: str) -> str | None:
+        """The same for the symbol that is called."""
+        return symbol.replace("()", "") if blocks(symbol) else None
