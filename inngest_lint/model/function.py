@@ -164,7 +164,7 @@ class Function:
                 if source is not None:
                     yield arg, source
 
-    @property
-    def repeated_ids(self) -> Iterator[Repeated]:
+    @cached_property
+    def repeated_ids(self) -> list[Repeated]:
         """The step ids that a loop repeats on every turn."""
-        return self._code.repetition.of(self.definitions, self.step_ids)
+        return list(self._code.repetition.of(self.definitions, self.step_ids))

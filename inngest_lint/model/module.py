@@ -10,6 +10,8 @@ import libcst as cst
 from inngest_lint.model.body.bodies import Bodies
 from inngest_lint.model.body.deeds import Deeds, Judge
 from inngest_lint.model.body.dependencies import Dependencies, Dependency
+from inngest_lint.model.body.lost_changes import LostChange, LostChanges
+from inngest_lint.model.body.retries import Retries
 from inngest_lint.model.code import Code
 from inngest_lint.model.declarations import Declaration
 from inngest_lint.model.flow.awaits import Fate
@@ -36,6 +38,11 @@ class Module(Code):
         """What its functions run outside steps, in every request."""
         return Bodies(self, self.functions)
 
+    @cached_property
+    def retries(self) -> Retries:
+        """The steps that its functions start again."""
+        return Retries(self, self.bodies)
+
     @property
     def bodies_beside_steps(self) -> Iterator[Definition]:
         """The code of functions that make steps, without that of their step handlers."""
@@ -50,6 +57,16 @@ class Module(Code):
     def dependencies(self) -> Iterator[Dependency]:
         """The calls that give another value in every request on which something depends."""
         return Dependencies(self, self.bodies).of(self.functions)
+
+    @property
+    def lost_changes(self) -> Iterator[LostChange]:
+        """What step handlers change of the functions around them, each place once."""
+        found: dict[int, LostChange] = {}
+        changes = LostChanges(self)
+        for handler in self.step_handlers.all if self.functions else ():
+            for change in changes.of(handler):
+                found.setdefault(id(change.node), change)
+        yield from found.values()
 
     @cached_property
     def step_calls(self) -> list[cst.Call]:
@@ -158,7 +175,7 @@ class Module(Code):
         params = [each for each in parameters(helper) if not self.values.is_self(each)]
         if len(params) != 1 or self.values.parameter_symbol(params[0]) != CONTEXT:
             return None
-        path = path_to(self.tree, helper)
+        path = path_to(self.tree, self.values, helper)
         return self.elsewhere.wiring(path) if path and not self._calls_of(helper) else None
 
     def _nested(self, roots: Collection[Definition]) -> dict[int, list[Definition]]:

@@ -141,7 +141,7 @@ class Scopes:
         if self._read is None:
             self._read = {}
             for node in self._tree.all(cst.Name):
-                if not self._is_written(node):
+                if not self.is_written(node):
                     self._read.setdefault(node.value, []).append(node)
         bindings = self.lookup(name, scope)
         found = self._read.get(name, ())
@@ -156,7 +156,7 @@ class Scopes:
         """The bindings of `name` in this very scope, as for an attribute of a class."""
         return self._bindings.get(id(scope), {}).get(name, [])
 
-    def _is_written(self, name: cst.Name) -> bool:
+    def is_written(self, name: cst.Name) -> bool:
         """Whether a name is bound where it stands, or names no variable at all."""
         below: cst.CSTNode = name
         above = self._tree.parent(name)

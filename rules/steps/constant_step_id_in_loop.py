@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from inngest_lint.model.function import Function
-from inngest_lint.rule import FunctionRule, Report, Unresolved
+from inngest_lint.model.module import Module
+from inngest_lint.rule import ModuleRule, Report, Unresolved
 
 
-class ConstantStepIdInLoop(FunctionRule):
+class ConstantStepIdInLoop(ModuleRule):
     """A loop runs a step again under the same id.
 
     What it does:
@@ -14,7 +14,7 @@ class ConstantStepIdInLoop(FunctionRule):
         changes with the innermost loop, and a call there of a helper that makes such an id. Silent
         where the loop always ends behind the step or goes through one item (`parts[:1]`), where a
         test picks one turn (`if index == 0`, `if token is None: token = await …`), and where the id
-        cannot be told.
+        cannot be told. A loop that only starts a failed step again is ING312.
 
     Why is this bad:
         The SDK tells equal ids apart by the order in which they come (`id`, `id:1` …). When an item
@@ -45,9 +45,17 @@ class ConstantStepIdInLoop(FunctionRule):
         "only by order, so that one can receive the result of another"
     )
 
-    def check(self, function: Function) -> Report:
-        for node, step_id, loop in function.repeated_ids:
-            if step_id.text is None:
-                yield Unresolved(step_id.node, "the step id is not resolved")
-            else:
-                yield self.fault(node, because=step_id.made_at, id=step_id.written, loop=loop)
+    def check(self, module: Module) -> Report:
+        for function in module.functions:
+            retried = [id(each) for each in module.retries.repeated(function)]
+            for repeated in function.repeated_ids:
+                step_id = repeated.step_id
+                if step_id.text is None:
+                    yield Unresolved(step_id.node, "the step id is not resolved")
+                elif id(repeated) not in retried:
+                    yield self.fault(
+                        repeated.node,
+                        because=step_id.made_at,
+                        id=step_id.written,
+                        loop=repeated.loop,
+                    )

@@ -10,6 +10,7 @@ import libcst as cst
 from inngest_lint.model.code import Code
 from inngest_lint.model.function import Function, Role
 from inngest_lint.model.names.value import Definition
+from inngest_lint.sdk.python import TASKS
 
 
 class Bodies:
@@ -42,7 +43,8 @@ class Bodies:
     def calls(self, definition: Definition) -> list[cst.Call]:
         """The calls that run when a definition runs, without those in step handlers.
 
-        Nor those in branches of `group.parallel` that make no step: they are a fault of their own.
+        Nor those in branches of `group.parallel` that make no step, and in tasks that nobody waits
+        for: these are faults of their own.
         """
         every = self._code.reach.calls_of(definition)
         return [call for call in every if self._runs_here(call, definition)]
@@ -52,12 +54,21 @@ class Bodies:
         for above in code.tree.ancestors(call):
             if above is definition:
                 return True
+            if id(above) in self._forgotten:
+                return False
             if type(above) is cst.Lambda:
                 if code.step_handlers.is_one(above) or code.reach.is_stored(call, definition):
                     return False
                 if above in code.placement.parallel_branches and not code.reach.makes_steps(above):
                     return False
         return True
+
+    @cached_property
+    def _forgotten(self) -> frozenset[int]:
+        """The tasks that nobody waits for, by identity."""
+        code = self._code
+        tasks = (c for c in code.tree.all(cst.Call) if code.values.symbol(c.func) in TASKS)
+        return frozenset(id(task) for task in tasks if code.awaits.is_forgotten(task))
 
     @cached_property
     def _judged(self) -> frozenset[int]:

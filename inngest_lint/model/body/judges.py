@@ -6,7 +6,9 @@ import libcst as cst
 
 from inngest_lint.model.code import Code
 from inngest_lint.model.names.calls import Arguments
+from inngest_lint.sdk.names import CLIENT_SENDS
 from inngest_lint.sdk.nondeterminism import is_among
+from inngest_lint.sdk.python import TASKS
 from inngest_lint.sdk.side_effects import CHANGING_MODES, FILE, OPEN, side_effect_of
 from inngest_lint.sdk.waiting import SLEEPS, blocks
 from inngest_lint.syntax import literals
@@ -76,3 +78,29 @@ class Blocking:
     def outside(self, symbol: str) -> str | None:
         """The same for the symbol that is called."""
         return symbol.replace("()", "") if blocks(symbol) else None
+
+
+class ForgottenTasks:
+    """Looks for tasks that nobody waits for; steps and sends in one are faults of their own."""
+
+    def __init__(self, code: Code) -> None:
+        self._values = code.values
+        self._reach = code.reach
+        self._awaits = code.awaits
+
+    def of(self, call: cst.Call) -> str | None:
+        """The call that makes such a task."""
+        if self.outside(self._values.symbol(call.func)) is None:
+            return None
+        if any(map(self._is_other_fault, call.args)) or not self._awaits.is_forgotten(call):
+            return None
+        return "a task"
+
+    def outside(self, symbol: str) -> str | None:
+        """The same for the symbol that is called; elsewhere only forgotten ones are known."""
+        return "a task" if symbol in TASKS else None
+
+    def _is_other_fault(self, arg: cst.Arg) -> bool:
+        work = arg.value
+        is_send = isinstance(work, cst.Call) and self._values.symbol(work.func) in CLIENT_SENDS
+        return is_send or self._reach.surrounds_steps(work)

@@ -69,6 +69,19 @@ class Awaits:
             return None  # a decorator may await it
         return function if self.fate(coroutine) is Fate.RETURNED else None
 
+    def is_forgotten(self, task: cst.Call) -> bool:
+        """Whether nobody waits for a task, nor ends it: `create_task(…)` for whoever comes by."""
+        if self.fate(task) is not Fate.DROPPED:
+            return False
+        bound = self._tree.parent(task)
+        names = [t.target for t in bound.targets] if isinstance(bound, cst.Assign) else []
+        uses = [use for name in names if isinstance(name, cst.Name) for use in self._uses(name)]
+        return not any(self._is_cancelled(use) for use in uses)
+
+    def _is_cancelled(self, name: cst.Name) -> bool:
+        method = self._tree.parent(name)
+        return isinstance(method, cst.Attribute) and method.attr.value == "cancel"
+
     def is_lost_task(self, coroutine: cst.BaseExpression) -> bool:
         """Whether a coroutine is made a task that nobody keeps: it may vanish unfinished."""
         task = self._tree.parent(self._tree.parent(coroutine) or coroutine)

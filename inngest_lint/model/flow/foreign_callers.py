@@ -46,7 +46,7 @@ def _open_parameters(names: Names) -> Iterator[tuple[list[str], cst.Param]]:
             continue
         known.add(id(param))
         if names.values.of_parameter(param) is None:
-            path = path_to(names.tree, names.scopes.home_of(bindings[0]))
+            path = path_to(names.tree, names.values, names.scopes.home_of(bindings[0]))
             if path:
                 yield path, param
 
@@ -72,7 +72,7 @@ def _learn_attribute(names: Names, node: cst.Attribute) -> bool:
     owner = values.of(node.value)
     if not isinstance(owner, Instance) or values.of(node) is not None:
         return False
-    path = path_to(names.tree, owner.cls)
+    path = path_to(names.tree, names.values, owner.cls)
     held = names.elsewhere.context_of_heirs(path, name) if path else None
     if held:
         values.assume_member(owner.cls, name, Symbol(held))

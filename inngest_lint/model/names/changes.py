@@ -18,6 +18,11 @@ class Changes:
         self._tree = tree
         self._scopes = scopes
 
+    @property
+    def places(self) -> list[cst.Name]:
+        """Where the object of a name is changed, in the whole file."""
+        return [place for places in self._changed.values() for place in places]
+
     def is_changed(self, name: cst.Name) -> bool:
         """Whether the object a name is bound to is changed: by a method, `x[0] = …`, `del x[0]`."""
         return bool(self.of(name))
@@ -67,19 +72,20 @@ class Changes:
         """What mutating methods are called on, and what items are assigned to."""
         attributes, subscripts = self._tree.all(cst.Attribute), self._tree.all(cst.Subscript)
         methods = [node.value for node in attributes if node.attr.value in MUTATORS]
-        return methods + [node.value for node in subscripts if self._is_target(node)]
+        return methods + [node.value for node in subscripts if self.is_target(node)]
 
     @cached_property
     def _changed_attributes(self) -> frozenset[str]:
         assigned = (
             node
             for node in self._tree.all(cst.Attribute)
-            if self._is_target(node) and not self._is_initial(node)
+            if self.is_target(node) and not self._is_initial(node)
         )
         places = (*assigned, *self._changed_in_place)
         return frozenset(node.attr.value for node in places if isinstance(node, cst.Attribute))
 
-    def _is_target(self, node: cst.CSTNode) -> bool:
+    def is_target(self, node: cst.CSTNode) -> bool:
+        """Whether something is assigned to an attribute or an item, or it is deleted."""
         parent = self._tree.parent(node)
         if isinstance(parent, cst.Element):  # `a.b, c = …`
             parent = self._tree.parent(parent)

@@ -91,7 +91,7 @@ class Foreign:
         bindings = self._scopes.of_name(callee.value)
         if not isinstance(owner, Instance) or type(bindings[0].node) is not cst.Param:
             return []  # what has just been made has no other class
-        path = path_to(self._tree, owner.cls)
+        path = path_to(self._tree, self._values, owner.cls)
         symbols = self._symbols(arguments)
         runs = self._elsewhere.overriding(path, callee.attr.value, *symbols) if path else None
         return [ForeignCall(run, arguments) for run in runs or ()]

@@ -32,7 +32,13 @@ from inngest_lint.sdk.names import (
     is_step,
 )
 from inngest_lint.sdk.nondeterminism import is_among, source_of_call
-from inngest_lint.sdk.python import LOG_METHODS, MUTATORS, READING_METHODS, is_standard
+from inngest_lint.sdk.python import (
+    LOG_METHODS,
+    MUTATORS,
+    READING_METHODS,
+    TASKS,
+    is_standard,
+)
 from inngest_lint.sdk.side_effects import CHANGING_MODES, OPEN, side_effect_of
 from inngest_lint.sdk.waiting import SLEEPS
 from inngest_lint.settings import Settings
@@ -283,7 +289,14 @@ class _Reading:
             return True
         if symbol in OPEN:
             return _changes(call)
+        if symbol in TASKS:
+            return call in self._statements
         return symbol in SLEEPS or side_effect_of(symbol) is not None
+
+    @cached_property
+    def _statements(self) -> list[ast.expr]:
+        """The expressions of whose value nothing is made."""
+        return [n.value for n in ast.walk(self._function.node) if isinstance(n, ast.Expr)]
 
     def _is_known(self, place: Place, call: ast.Call, symbol: str) -> bool:
         """Whether a call of something outside the project is known to send nothing."""
