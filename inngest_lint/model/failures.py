@@ -13,8 +13,8 @@ from inngest_lint.model.managers import Manager, managers_of
 from inngest_lint.model.names.calls import Arguments, returned_expressions
 from inngest_lint.model.names.foreign import ForeignCall
 from inngest_lint.model.names.value import Definition, Local
-from inngest_lint.project.elsewhere import Wiring
 from inngest_lint.project.summaries.summaries import Summary
+from inngest_lint.project.wiring import Wiring
 from inngest_lint.sdk.names import CONTEXT, GROUP, STEP, STEP_RUN
 from inngest_lint.sdk.python import is_standard
 from inngest_lint.syntax import literals

@@ -19,7 +19,7 @@ from inngest_lint.model.names.value import Definition
 from inngest_lint.model.steps.chance import Source
 from inngest_lint.model.steps.repetition import Repeated
 from inngest_lint.model.steps.step_ids import StepId
-from inngest_lint.project.elsewhere import Wiring
+from inngest_lint.project.wiring import Wiring
 from inngest_lint.settings import Settings
 
 

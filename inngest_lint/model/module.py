@@ -15,12 +15,12 @@ from inngest_lint.model.body.retries import Retries
 from inngest_lint.model.code import Code
 from inngest_lint.model.declarations import Declaration
 from inngest_lint.model.flow.awaits import Fate
-from inngest_lint.model.flow.foreign_callers import path_to
 from inngest_lint.model.function import Function, Role
 from inngest_lint.model.names.calls import parameters
+from inngest_lint.model.names.paths import path_to
 from inngest_lint.model.names.value import Definition
-from inngest_lint.project.elsewhere import Wiring
 from inngest_lint.project.view import View
+from inngest_lint.project.wiring import Wiring
 from inngest_lint.sdk.names import CONTEXT, MOCKED, is_from_context
 from inngest_lint.settings import Settings
 from inngest_lint.syntax.tree import walk
@@ -174,7 +174,7 @@ class Module(Code):
         params = [each for each in parameters(helper) if not self.values.is_self(each)]
         if len(params) != 1 or self.values.parameter_symbol(params[0]) != CONTEXT:
             return None
-        path = path_to(self.names, helper)
+        path = path_to(self.tree, self.values, helper)
         return self.elsewhere.wiring(path) if path and not self._calls_of(helper) else None
 
     def _nested(self, roots: Collection[Definition]) -> dict[int, list[Definition]]:

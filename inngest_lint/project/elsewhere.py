@@ -11,7 +11,7 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, ParamSpec, TypeAlias, TypeVar
 
-from inngest_lint.project.code.arguments import defaults, is_method, parameters, received
+from inngest_lint.project.code.arguments import defaults, is_method, received
 from inngest_lint.project.code.bindings import Kind, Scope
 from inngest_lint.project.code.receiving import matters
 from inngest_lint.project.code.things import External, Object, Place, Thing
@@ -21,7 +21,8 @@ from inngest_lint.project.summaries.summaries import Summary
 from inngest_lint.project.summaries.templates import Template
 from inngest_lint.project.trigger_lists import FoundTriggers, TriggerLists
 from inngest_lint.project.view import View
-from inngest_lint.sdk.names import CLIENT, CONTEXT
+from inngest_lint.project.wiring import Wiring, wiring_of
+from inngest_lint.sdk.names import CLIENT
 from inngest_lint.sdk.python import is_standard
 
 P = ParamSpec("P")
@@ -53,18 +54,6 @@ class Run(NamedTuple):
     summary: Summary
     received: Mapping[str, Key]
     defaults: Mapping[str, Template | None]
-
-
-class Wiring(NamedTuple):
-    """What another module makes an Inngest function with, of a handler of the file.
-
-    `on_failure` is what its `on_failure` does: None if it has none, and where that is not known,
-    which `is_known` tells.
-    """
-
-    triggers: FoundTriggers
-    on_failure: Summary | None
-    is_known: bool
 
 
 class Elsewhere:
@@ -138,6 +127,22 @@ class Elsewhere:
         return self._runs[key]
 
     @_or_nothing
+    def overriding(
+        self,
+        path: Sequence[str],
+        name: str,
+        positional: Sequence[str],
+        keywords: Mapping[str, str],
+    ) -> list[Run] | None:
+        """What the methods do that a call may come to, as subclasses override one of the file.
+
+        `path` are the names that lead to its class.
+        """
+        cls = self._own(path)
+        methods = self._view.project.overrides.of(cls, name) if cls is not None else []
+        return [self._run_of(each, positional, keywords) for each in methods]
+
+    @_or_nothing
     def triggers(self, symbol: str) -> FoundTriggers | None:
         """The triggers that a name stands for, alone or in a list."""
         things = self._of_project(symbol)
@@ -156,33 +161,31 @@ class Elsewhere:
         return self._view.project.contexts.given(parameter) if parameter is not None else None
 
     @_or_nothing
+    def context(self, symbol: str) -> str | None:
+        """The context, or what hangs on it, that an attribute of an object holds."""
+        return self._view.project.contexts.of(self._of_project(symbol))
+
+    @_or_nothing
+    def context_of_heirs(self, path: Sequence[str], name: str) -> str | None:
+        """The same of an attribute that a class of the file has only in its subclasses.
+
+        `path` are the names that lead to the class. None as well where the subclasses disagree.
+        """
+        cls = self._own(path)
+        project = self._view.project
+        heirs = project.heirs.of(cls) if cls is not None else []
+        members = [project.resolver.member(heir, name) for heir in heirs]
+        held = {project.contexts.of(things) for things in members if things}
+        return held.pop() if len(held) == 1 else None
+
+    @_or_nothing
     def wiring(self, path: Sequence[str]) -> Wiring | None:
         """How another module makes a function of a handler of the file.
 
         `path` are the names that lead to the handler.
         """
         handler = self._own(path)
-        made = self._view.project.wirings.of(handler) if handler is not None else None
-        if made is None:
-            return None
-        is_whole = all(keyword.arg for keyword in getattr(made.made.node, "keywords", ()))
-        given = made.argument("on_failure")
-        thing = self._view.project.resolver.one(given) if given is not None else None
-        on_failure = None
-        if isinstance(thing, Place) and thing.is_function:
-            context = parameters(thing)[int(is_method(thing)) :][:1]
-            on_failure = self._view.project.summaries.of(
-                thing, {each.arg: CONTEXT for each in context}
-            )
-        is_known = is_whole and (given is None or on_failure is not None or _is_none(given))
-        return Wiring(self._triggers(made.argument("trigger")), on_failure, is_known)
-
-    def _triggers(self, given: Place | None) -> FoundTriggers:
-        project = self._view.project
-        thing = project.resolver.one(given) if given is not None else None
-        if thing is None:
-            return FoundTriggers((), complete=False)
-        return TriggerLists(project.resolver, project.texts).of(thing)
+        return None if handler is None else wiring_of(handler, self._view.project)
 
     def may_show(self, symbol: str) -> bool:
         """Whether a symbol may be of another module of the project, as its name goes."""
@@ -245,8 +248,11 @@ class Elsewhere:
         self, symbol: str, positional: Sequence[str], keywords: Mapping[str, str]
     ) -> Run | None:
         function = self._function(symbol)
-        if function is None:
-            return None
+        return None if function is None else self._run_of(function, positional, keywords)
+
+    def _run_of(
+        self, function: Place, positional: Sequence[str], keywords: Mapping[str, str]
+    ) -> Run:
         bound = is_method(function)
         symbols = received(function, positional, keywords, bound=bound)
         receiving = {name: value for name, value in symbols.items() if matters(value)}
@@ -290,10 +296,6 @@ class Elsewhere:
             and isinstance(things[0], Place)
             and self._view.project.texts.is_enum(things[0])
         )
-
-
-def _is_none(place: Place) -> bool:
-    return isinstance(place.node, ast.Constant) and place.node.value is None
 
 
 def _is_open(thing: Thing) -> bool:

@@ -10,7 +10,9 @@ from types import MappingProxyType
 from inngest_lint.project.code.callers import Callers
 from inngest_lint.project.code.contexts import Contexts
 from inngest_lint.project.code.functions import InngestFunction, InngestFunctions
+from inngest_lint.project.code.heirs import Heirs
 from inngest_lint.project.code.modules import Modules
+from inngest_lint.project.code.overrides import Overrides
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.texts import Texts
 from inngest_lint.project.code.wirings import Wirings
@@ -74,12 +76,22 @@ class Project:
     @cached_property
     def summaries(self) -> Summaries:
         """What its callables do."""
-        return Summaries(self.resolver, self.texts, self.settings)
+        return Summaries(self.resolver, self.texts, self.overrides, self.settings)
 
     @cached_property
     def contexts(self) -> Contexts:
         """Which parameters are given a context."""
         return Contexts(self.modules, self.resolver, self.inngest_functions)
+
+    @cached_property
+    def heirs(self) -> Heirs:
+        """Which classes inherit from a class."""
+        return Heirs(self.modules, self.resolver)
+
+    @cached_property
+    def overrides(self) -> Overrides:
+        """Which methods a call may come to."""
+        return Overrides(self.heirs, self.resolver)
 
     @cached_property
     def wirings(self) -> Wirings:

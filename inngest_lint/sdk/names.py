@@ -53,6 +53,9 @@ _SAME = {
     f"{STEP}.parallel": PARALLEL,  # SDK 0.4
 }
 
+# Where a step handler stands among the arguments, by the name of the method that runs it.
+HANDLER_AT = {"run": 1}
+
 # What code does with a context or a step that is not annotated: by one of these, a parameter that
 # may hold one is told from all others, before anyone is asked.
 OF_CONTEXT = frozenset(

@@ -126,6 +126,11 @@ class Sends:
             foreign = self._foreign.called(call)
             if foreign is not None:
                 yield foreign, False
+        else:
+            overriding = self._foreign.overriding(call.func, Arguments.of(call))
+            sent = {frozenset((s.event, s.once) for s in each.summary.sends) for each in overriding}
+            if len(sent) == 1:  # the methods that it may be agree
+                yield overriding[0], False
 
     def _foreign_names(
         self, event: Template | None, foreign: ForeignCall, frame: Frame | None

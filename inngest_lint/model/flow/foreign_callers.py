@@ -1,4 +1,4 @@
-"""Which parameters hold a context that callers in other modules give."""
+"""Which parameters and attributes hold a context that code in other modules gives or sets."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ import libcst as cst
 from inngest_lint.model.flow.contexts import propagate
 from inngest_lint.model.flow.reach import Reach
 from inngest_lint.model.names.names import Names
-from inngest_lint.model.names.value import Symbol
-from inngest_lint.sdk.names import OF_CONTEXT
-from inngest_lint.sdk.retrying import RETRYING
-
-_AROUND = frozenset({cst.IndentedBlock, cst.ClassDef, cst.Module, cst.If, cst.Else, cst.Try})
+from inngest_lint.model.names.paths import path_to
+from inngest_lint.model.names.value import Instance, Symbol
+from inngest_lint.sdk.names import OF_CONTEXT, is_from_context
 
 
 def receive_from_elsewhere(names: Names, reach: Reach) -> None:
-    """Asks the project what parameters are given that look like a context, and follows it on.
+    """Asks the project what looks like a context and is not known, and follows it on.
 
     Asked after the file itself, so that nothing of the project is read for what that shows.
     """
@@ -26,6 +24,8 @@ def receive_from_elsewhere(names: Names, reach: Reach) -> None:
         symbol = names.elsewhere.received(path, param.name.value)
         if symbol:
             learnt = names.values.assume(param, Symbol(symbol)) or learnt
+    for attribute in _open_attributes(names):
+        learnt = _learn_attribute(names, attribute) or learnt
     if learnt:
         reach.forget()
         propagate(names.tree, names.scopes, names.values, reach)
@@ -46,21 +46,34 @@ def _open_parameters(names: Names) -> Iterator[tuple[list[str], cst.Param]]:
             continue
         known.add(id(param))
         if names.values.of_parameter(param) is None:
-            path = path_to(names, names.scopes.home_of(bindings[0]))
+            path = path_to(names.tree, names.values, names.scopes.home_of(bindings[0]))
             if path:
                 yield path, param
 
 
-def path_to(names: Names, function: cst.CSTNode) -> list[str]:
-    """The names that lead to an undecorated function of the module or a class; empty for others."""
-    if type(function) is not cst.FunctionDef:
-        return []
-    if any(names.values.symbol(each.decorator) not in RETRYING for each in function.decorators):
-        return []
-    path = [function.name.value]
-    for above in names.tree.ancestors(function):
-        if type(above) is cst.ClassDef:
-            path.insert(0, above.name.value)
-        elif type(above) not in _AROUND:
-            return []
-    return path
+def _open_attributes(names: Names) -> Iterator[cst.Attribute]:
+    """The attributes of objects used like a context or a step, that are not known to be one."""
+    for used in names.tree.all(cst.Attribute):
+        if used.attr.value in OF_CONTEXT and type(used.value) is cst.Attribute:
+            if not is_from_context(names.values.symbol(used.value)):
+                yield used.value
+
+
+def _learn_attribute(names: Names, node: cst.Attribute) -> bool:
+    """Asks what an attribute holds: of an object of a class elsewhere, or below one of the file."""
+    values, name = names.values, node.attr.value
+    symbol = values.symbol(node)
+    if symbol:
+        is_attribute = "()." in symbol and names.elsewhere.may_show(symbol)
+        held = names.elsewhere.context(symbol) if is_attribute else None
+        if held:
+            values.alias(symbol, held)
+        return bool(held)
+    owner = values.of(node.value)
+    if not isinstance(owner, Instance) or values.of(node) is not None:
+        return False
+    path = path_to(names.tree, names.values, owner.cls)
+    held = names.elsewhere.context_of_heirs(path, name) if path else None
+    if held:
+        values.assume_member(owner.cls, name, Symbol(held))
+    return bool(held)

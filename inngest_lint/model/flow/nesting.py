@@ -15,11 +15,12 @@ from inngest_lint.model.flow.step_handlers import StepHandlers
 from inngest_lint.model.flow.verdicts import Given, Verdicts
 from inngest_lint.model.names.calls import Arguments, Helper
 from inngest_lint.model.names.causes import Causes
+from inngest_lint.model.names.foreign import agreed_steps
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition
 from inngest_lint.project.summaries.chains import Chain, ended_by
 from inngest_lint.project.summaries.summaries import MadeStep
-from inngest_lint.sdk.names import STEP_RUN
+from inngest_lint.sdk.names import STEP_RUN, is_from_context
 
 _MOST_WAYS = 20  # that are told from one call, of which people may ignore the first
 _MOST = 1000  # calls of helpers on all ways from one call; a hostile file must not cost time
@@ -89,12 +90,17 @@ class Nesting:
         for call in self._reach.steps:
             if self._reach.step_symbol(call) == STEP_RUN:
                 handler = Arguments.of(call).get("handler", 1)
-                foreign = None
-                if handler is not None:
-                    given = Arguments.of(call, skip=2)
-                    foreign = self._foreign.run(handler.value, given, with_context=True)
-                if foreign is not None:
-                    yield from (Way([call], chain) for chain in _sure(foreign.summary.steps))
+                steps = self._of_handler(handler.value, call) if handler is not None else ()
+                yield from (Way([call], chain) for chain in _sure(steps))
+
+    def _of_handler(self, handler: cst.BaseExpression, call: cst.Call) -> tuple[MadeStep, ...]:
+        """The steps of a step handler of another module, or of the methods that it may be."""
+        given = Arguments.of(call, skip=2)
+        foreign = self._foreign.run(handler, given, with_context=True)
+        if foreign is not None:
+            return foreign.summary.steps
+        is_given = any(is_from_context(self._values.symbol(arg.value)) for arg in call.args[2:])
+        return agreed_steps(self._foreign.overriding(handler, given)) if is_given else ()
 
     def _entries(self, handler: Definition) -> list[Given]:
         """What the parameters of a step handler hold, for each step that runs it."""

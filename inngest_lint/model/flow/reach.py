@@ -11,6 +11,7 @@ from inngest_lint.model.flow.choices import Choices
 from inngest_lint.model.flow.handed_on import HandedOn
 from inngest_lint.model.flow.helpers import constructor_of, helper_of
 from inngest_lint.model.names.calls import Arguments, Helper
+from inngest_lint.model.names.foreign import agreed_steps
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition, Partial
 from inngest_lint.project.summaries.summaries import MadeStep
@@ -71,10 +72,10 @@ class Reach:
         return found
 
     def _find_foreign_steps(self, call: cst.Call) -> tuple[MadeStep, ...]:
-        if not call.args or not self._foreign.may_run(call):
-            return ()
         if not any(is_from_context(self._values.symbol(arg.value)) for arg in call.args):
             return ()
+        if not self._foreign.may_run(call):
+            return agreed_steps(self._foreign.overriding(call.func, Arguments.of(call)))
         foreign = self._foreign.called(call)
         return foreign.summary.steps if foreign is not None else ()
 

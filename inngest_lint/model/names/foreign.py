@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import libcst as cst
 
 from inngest_lint.model.names.calls import Arguments
+from inngest_lint.model.names.paths import path_to
 from inngest_lint.model.names.text import Frame, Text, joined
 from inngest_lint.model.names.texts import Texts
-from inngest_lint.model.names.value import Partial
+from inngest_lint.model.names.value import Instance, Partial
 from inngest_lint.model.names.values import Values
 from inngest_lint.project.elsewhere import Elsewhere, Run
-from inngest_lint.project.summaries.summaries import Summary
+from inngest_lint.project.summaries.summaries import MadeStep, Summary
 from inngest_lint.project.summaries.templates import Received, Template
 from inngest_lint.sdk.names import is_from_context
+from inngest_lint.syntax.scopes import Scopes
+from inngest_lint.syntax.tree import Tree
 
 
 class ForeignCall(NamedTuple):
@@ -40,7 +44,11 @@ class ForeignCall(NamedTuple):
 class Foreign:
     """Asks the project about the calls of one file."""
 
-    def __init__(self, values: Values, texts: Texts, elsewhere: Elsewhere) -> None:
+    def __init__(
+        self, tree: Tree, scopes: Scopes, values: Values, texts: Texts, elsewhere: Elsewhere
+    ) -> None:
+        self._tree = tree
+        self._scopes = scopes
         self._values = values
         self._texts = texts
         self._elsewhere = elsewhere
@@ -69,12 +77,30 @@ class Foreign:
         value = self._values.of(callee)
         if isinstance(value, Partial):
             arguments = value.arguments.then(arguments)
-        positional = [self._values.symbol(arg.value) for arg in arguments.positional]
-        keywords = {n: self._values.symbol(arg.value) for n, arg in arguments.keywords.items()}
+        positional, keywords = self._symbols(arguments)
         if with_context and not any(map(is_from_context, (*positional, *keywords.values()))):
             return None
         run = self._elsewhere.run(symbol, positional, keywords)
         return None if run is None else ForeignCall(run, arguments)
+
+    def overriding(self, callee: cst.BaseExpression, arguments: Arguments) -> list[ForeignCall]:
+        """The methods that a call of one of `self` may come to, if subclasses override it."""
+        if type(callee) is not cst.Attribute or type(callee.value) is not cst.Name:
+            return []
+        owner = self._values.of(callee.value)
+        bindings = self._scopes.of_name(callee.value)
+        if not isinstance(owner, Instance) or type(bindings[0].node) is not cst.Param:
+            return []  # what has just been made has no other class
+        path = path_to(self._tree, self._values, owner.cls)
+        symbols = self._symbols(arguments)
+        runs = self._elsewhere.overriding(path, callee.attr.value, *symbols) if path else None
+        return [ForeignCall(run, arguments) for run in runs or ()]
+
+    def _symbols(self, arguments: Arguments) -> tuple[list[str], dict[str, str]]:
+        """What arguments stand for."""
+        positional = [self._values.symbol(arg.value) for arg in arguments.positional]
+        keywords = {n: self._values.symbol(arg.value) for n, arg in arguments.keywords.items()}
+        return positional, keywords
 
     def forget(self) -> None:
         """Drops what is remembered, after `values` has learnt something."""
@@ -100,3 +126,10 @@ class Foreign:
             return self._texts.given(arg.value, frame)
         default = foreign.run.defaults.get(hole.param)
         return default[0] if default and isinstance(default[0], str) else None
+
+
+def agreed_steps(calls: Sequence[ForeignCall]) -> tuple[MadeStep, ...]:
+    """The steps of the first of several methods, if each of them makes one for sure."""
+    found = [call.summary.steps for call in calls]
+    is_sure = all(any(not step.tested for step in steps) for steps in found)
+    return found[0] if found and is_sure else ()

@@ -38,4 +38,4 @@ class Names:
         self.sequences = Sequences(self.values, self.bindings, self.changes)
         self.shapes = Shapes(self.scopes, self.values, self.bindings)
         self.objects = Objects(self.scopes, self.values, self.bindings, self.texts)
-        self.foreign = Foreign(self.values, self.texts, elsewhere)
+        self.foreign = Foreign(self.tree, self.scopes, self.values, self.texts, elsewhere)

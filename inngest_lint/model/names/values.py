@@ -44,6 +44,7 @@ class Values:
         self._received: dict[int, Symbol] = {}
         self._aliases: dict[str, str] = {}
         self._calls: dict[str, list[cst.Call]] | None = None
+        self._members: dict[tuple[int, str], Symbol] = {}
         self._annotations = Annotations(scopes, self.of, self._binding)
         self._classes = Classes(tree, scopes, self.of, self._binding, self._returned)
         self._starred = {
@@ -69,6 +70,11 @@ class Values:
         self._aliases[symbol] = meaning
         self._calls = None
         self._known.clear()
+        self._unknown.clear()
+
+    def assume_member(self, cls: cst.ClassDef, name: str, symbol: Symbol) -> None:
+        """Records what an attribute holds that only subclasses elsewhere set."""
+        self._members[id(cls), name] = symbol
         self._unknown.clear()
 
     def symbol(self, node: cst.BaseExpression) -> str:
@@ -232,7 +238,10 @@ class Values:
         if isinstance(owner, Local) and isinstance(owner.node, cst.ClassDef):
             return self._classes.member(owner.node, name, bound=False)
         if isinstance(owner, Instance):
-            return self._classes.member(owner.cls, name, bound=True)
+            member = self._classes.member(owner.cls, name, bound=True)
+            if isinstance(member, Symbol):  # perhaps of a base in another module
+                return self._symbol(member.name)
+            return member or self._members.get((id(owner.cls), name))
         return None
 
     def _call(self, node: cst.Call) -> Value | None:

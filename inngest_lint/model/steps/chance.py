@@ -12,6 +12,7 @@ from inngest_lint.model.names.calls import Arguments
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.reasons import Reason, ReasonChain
 from inngest_lint.project.summaries.chains import Chain
+from inngest_lint.project.summaries.chance import Chance as Returned
 from inngest_lint.sdk.nondeterminism import (
     ATTRIBUTES,
     FIELDS,
@@ -67,6 +68,7 @@ class Chance:
         self._values = names.values
         self._bindings = names.bindings
         self._elsewhere = names.elsewhere
+        self._foreign = names.foreign
         self._configured = configured
         self._pure = pure
 
@@ -89,11 +91,20 @@ class Chance:
         """The same of a function or a constant of another module."""
         called = node.func if isinstance(node, cst.Call) else node
         symbol = self._values.symbol(called)
-        if not self._elsewhere.may_show(symbol) or self._is_pure(symbol):
+        if self._is_pure(symbol):
             return None
-        ask = self._elsewhere.returned_chance if called is not node else self._elsewhere.chance
-        chance = ask(symbol)
+        if self._elsewhere.may_show(symbol):
+            ask = self._elsewhere.returned_chance if called is not node else self._elsewhere.chance
+            chance = ask(symbol)
+        else:
+            chance = self._of_overrides(node) if isinstance(node, cst.Call) else None
         return None if chance is None else Source(node, chance.what, behind=chance.chain)
+
+    def _of_overrides(self, call: cst.Call) -> Returned | None:
+        """What makes the result of a method differ, if that of each that overrides it does."""
+        overriding = self._foreign.overriding(call.func, Arguments.of(call))
+        found = [each.summary.chance for each in overriding]
+        return found[0] if found and None not in found else None
 
     def _call(self, call: cst.Call) -> str | None:
         symbol = self._values.symbol(call.func)

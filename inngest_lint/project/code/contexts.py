@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from inngest_lint.project.code.arguments import is_method
 from inngest_lint.project.code.functions import InngestFunctions
+from inngest_lint.project.code.handed_on import HandedOn
 from inngest_lint.project.code.modules import Modules
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.things import External, Place, Thing
@@ -25,37 +26,44 @@ class Contexts:
         self._resolver = resolver
         self._functions = functions
         self._uses = Uses(modules, resolver)
+        self._handed_on = HandedOn(modules, resolver)
 
     def given(self, parameter: Place) -> str:
         """The context, or what hangs on it, that some caller gives; empty if it is not one thing.
 
         The scope of `parameter` is its function.
         """
+        return self.of([parameter])
+
+    def of(self, things: Iterable[Thing]) -> str:
+        """The same of what an expression stands for."""
         found: set[str] = set()
         seen: set[tuple[Place, str]] = set()
-        waiting = [(parameter, "")]
+        waiting: list[tuple[Place, str]] = []
+        for thing, way in (each for one in things for each in self._behind(one, "")):
+            _sort(thing, way, found, waiting)
         while waiting and len(seen) < _MOST:
             at, rest = stop = waiting.pop()
             if stop not in seen:
                 seen.add(stop)
                 handed = self._handed(at)
                 found |= {canonical(f"{handed}{rest}")} if handed else set()
-                for place in self._uses.given(at) or ():
+                for place in (*(self._uses.given(at) or ()), *self._handed_on.given(at)):
                     for thing, way in self._sources(place, rest):
-                        if isinstance(thing, External):
-                            found.add(canonical(f"{thing.name}{way}"))
-                        elif isinstance(thing, Place) and isinstance(thing.node, ast.arg):
-                            waiting.append((thing, way))
+                        _sort(thing, way, found, waiting)
         symbols = [symbol for symbol in found if is_from_context(symbol)]
         return symbols[0] if len(symbols) == 1 else ""
 
     def _sources(self, place: Place, rest: str) -> Iterator[tuple[Thing, str]]:
         """What an expression comes from, and the attributes on the way from there to it."""
         for thing in self._resolver.all(place):
-            if not isinstance(thing, Place) or not isinstance(thing.node, ast.Attribute):
-                yield thing, rest
-            elif rest.count(".") < _DEEPEST:
-                yield from self._sources(thing.at(thing.node.value), f".{thing.node.attr}{rest}")
+            yield from self._behind(thing, rest)
+
+    def _behind(self, thing: Thing, rest: str) -> Iterator[tuple[Thing, str]]:
+        if not isinstance(thing, Place) or not isinstance(thing.node, ast.Attribute):
+            yield thing, rest
+        elif rest.count(".") < _DEEPEST:
+            yield from self._sources(thing.at(thing.node.value), f".{thing.node.attr}{rest}")
 
     def _handed(self, parameter: Place) -> str:
         """What Inngest itself gives to a parameter: the context, and the step in SDK 0.4."""
@@ -79,3 +87,11 @@ class Contexts:
                 if on_failure is not None and function in self._resolver.all(on_failure):
                     return True
         return False
+
+
+def _sort(thing: Thing, way: str, found: set[str], waiting: list[tuple[Place, str]]) -> None:
+    """Adds a source to what is found, or to what must be asked of callers."""
+    if isinstance(thing, External):
+        found.add(canonical(f"{thing.name}{way}"))
+    elif isinstance(thing, Place) and isinstance(thing.node, ast.arg):
+        waiting.append((thing, way))

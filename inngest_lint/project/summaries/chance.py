@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from inngest_lint.project.code.bindings import FUNCTIONS, Kind
+from inngest_lint.project.code.overrides import Overrides
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.things import Place
 from inngest_lint.project.summaries.chains import Chain, Link, ended_by
@@ -43,9 +44,14 @@ class Chances:
     """
 
     def __init__(
-        self, resolver: Resolver, configured: Sequence[str] = (), pure: Sequence[str] = ()
+        self,
+        resolver: Resolver,
+        overrides: Overrides,
+        configured: Sequence[str] = (),
+        pure: Sequence[str] = (),
     ) -> None:
         self._resolver = resolver
+        self._overrides = overrides
         self._configured = configured
         self._pure = pure
         self._known: dict[Place, Chance | None] = {}
@@ -116,7 +122,7 @@ class Chances:
             return Chance(what, (Link(dotted(node.func), place),))
         if symbol in _SPELLING:
             return self.of(place.at(node.args[0]), depth + 1) if node.args else None
-        things = self._resolver.all(func)
+        things = self._overrides.called(func) or self._resolver.all(func)
         functions = [each for each in things if isinstance(each, Place) and each.is_function]
         if functions:
             found = [self.returned(each) for each in functions]

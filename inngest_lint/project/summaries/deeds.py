@@ -42,7 +42,8 @@ class Edge(NamedTuple):
     """A callable that another one runs, with what it gives it; `once` as a `Sent` has it.
 
     `passed` are the own parameters in what each of its parameters receives. `in_step` tells that a
-    step runs it, and `tested` that a test decides whether it runs.
+    step runs it, and `tested` that a test decides whether it runs. `is_override` tells that it is a
+    method which subclasses override, or one of theirs.
     """
 
     callee: Place
@@ -54,6 +55,7 @@ class Edge(NamedTuple):
     once: bool
     in_step: bool
     tested: bool
+    is_override: bool = False
 
 
 @dataclass(slots=True)

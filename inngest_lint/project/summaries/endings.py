@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from inngest_lint.project.code.arguments import is_method
 from inngest_lint.project.code.bindings import FUNCTIONS
+from inngest_lint.project.code.overrides import is_stub
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.things import External, Place
 from inngest_lint.sdk.python import NO_RETURN
@@ -64,19 +64,6 @@ class Endings:
         if isinstance(thing, External):
             return thing.name in NO_RETURN
         return isinstance(thing, Place) and thing.is_function and self.always_raises(thing)
-
-
-def is_stub(function: Place) -> bool:
-    """Whether a method is there to be overridden: a docstring, `...`, `NotImplementedError`."""
-    node = function.node
-    if not is_method(function) or not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        return False
-    return all(
-        isinstance(statement, ast.Pass)
-        or (isinstance(statement, ast.Raise) and "NotImplemented" in ast.dump(statement))
-        or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
-        for statement in node.body
-    )
 
 
 def _suppresses(node: ast.With | ast.AsyncWith) -> bool:

@@ -9,11 +9,11 @@ from functools import cached_property
 from inngest_lint.project.code.arguments import argument, given, parameters
 from inngest_lint.project.code.bindings import FUNCTIONS
 from inngest_lint.project.code.callees import Callee, Callees
+from inngest_lint.project.code.overrides import Overrides, is_stub
 from inngest_lint.project.code.receiving import Receiving, Symbols, matters
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.things import External, Place
 from inngest_lint.project.summaries.deeds import Deeds, Edge, Outside, Sent, Step, dotted
-from inngest_lint.project.summaries.endings import is_stub
 from inngest_lint.project.summaries.named import is_named, name_among
 from inngest_lint.project.summaries.passed_on import PassedOn
 from inngest_lint.project.summaries.templates import Template, Templates
@@ -55,8 +55,11 @@ _TRANSPARENT = frozenset(
 class Reader:
     """Reads the code of callables."""
 
-    def __init__(self, resolver: Resolver, templates: Templates, settings: Settings) -> None:
+    def __init__(
+        self, resolver: Resolver, templates: Templates, overrides: Overrides, settings: Settings
+    ) -> None:
         self._resolver = resolver
+        self._overrides = overrides
         self._templates = templates
         self._symbols = Symbols(resolver)
         self._callees = Callees(resolver)
@@ -78,6 +81,7 @@ class _Reading:
         self._templates = reader._templates
         self._symbols = reader._symbols
         self._callees = reader._callees
+        self._overrides = reader._overrides
         self._named = reader._named
         self._pure = reader._pure
         self._function = function
@@ -131,14 +135,33 @@ class _Reading:
                 deeds.outside.append(Outside(symbol, in_step, place, name))
                 return
             callees = self._callees.of(place)
-            for callee in callees:
+            overriding = self._overriding(place.at(call.func), *self._places(place, call, 0))
+            for callee in overriding or callees:
                 named = name_among(callee.function, self._named) if self._named else ""
                 if named:
                     deeds.outside.append(Outside(named, in_step, place, dotted(call.func)))
                 elif not (self._pure and is_named(callee.function, self._pure)):
-                    deeds.edges.append(self._edge(callee, ran, in_step=in_step))
+                    edge = self._edge(callee, ran, in_step=in_step)
+                    deeds.edges.append(edge._replace(is_override=bool(overriding)))
             if not callees and not self._is_known(place, call, symbol):
                 deeds.unclear.append(place)
+
+    def _overriding(
+        self, callee: Place, positional: list[Place], keywords: dict[str, Place]
+    ) -> list[Callee]:
+        """The methods that a call may come to, if subclasses override what it names."""
+        return [
+            each
+            for method in self._overrides.called(callee)
+            for each in self._callees.of_thing(method, positional, keywords)
+        ]
+
+    def _places(
+        self, place: Place, call: ast.Call, skip: int
+    ) -> tuple[list[Place], dict[str, Place]]:
+        """The arguments of a call that stands at a place."""
+        first, named = given(call, skip)
+        return [place.at(each) for each in first], {n: place.at(e) for n, e in named.items()}
 
     def _of_step(self, ran: Ran, call: ast.Call, symbol: str) -> None:
         """What a step does with what it is given: an event to send, a step handler to run."""
@@ -148,17 +171,16 @@ class _Reading:
         handler = argument(call, "handler", 1) if symbol == STEP_RUN else None
         if handler is None or isinstance(handler, ast.Lambda):
             return  # the code of a lambda counts where it stands
-        first, named = given(call, 2)
         if self._symbol(place.at(handler)) in CLIENT_SENDS:
+            first, named = given(call, 2)
             events = named.get("events", first[0] if first else None)
             self._send(ran, call, events, once=True)
             return
-        called = self._callees.behind(
-            place.at(handler),
-            [place.at(each) for each in first],
-            {name: place.at(each) for name, each in named.items()},
-        )
-        found = [self._edge(callee, ran, in_step=True) for callee in called]
+        arguments = self._places(place, call, 2)
+        overriding = self._overriding(place.at(handler), *arguments)
+        called = overriding or self._callees.behind(place.at(handler), *arguments)
+        edges = [self._edge(callee, ran, in_step=True) for callee in called]
+        found = [each._replace(is_override=bool(overriding)) for each in edges]
         self.deeds.edges += found
         if not found and not self._is_known_symbol(self._symbol(place.at(handler))):
             self.deeds.unclear.append(place)

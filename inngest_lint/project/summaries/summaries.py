@@ -11,13 +11,14 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from inngest_lint.project.code.arguments import argument
+from inngest_lint.project.code.overrides import Overrides
 from inngest_lint.project.code.receiving import Receiving
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.texts import Texts
 from inngest_lint.project.code.things import External, Place
 from inngest_lint.project.summaries.chains import Chain, Link
 from inngest_lint.project.summaries.chance import Chance, Chances
-from inngest_lint.project.summaries.deeds import Deeds
+from inngest_lint.project.summaries.deeds import Deeds, Edge
 from inngest_lint.project.summaries.endings import Endings
 from inngest_lint.project.summaries.readings import Reader
 from inngest_lint.project.summaries.templates import Template, Templates, filled
@@ -105,7 +106,10 @@ class Summary:
 
 
 class _Stop(NamedTuple):
-    """A callable on the way, what it receives, and how one comes to it."""
+    """A callable on the way, what it receives, and how one comes to it.
+
+    `is_one_of_several` tells that another method may run in its stead.
+    """
 
     function: Place
     receiving: Receiving
@@ -114,12 +118,13 @@ class _Stop(NamedTuple):
     once: bool
     in_step: bool
     tested: bool
+    is_one_of_several: bool = False
 
     @property
     def key(self) -> tuple[object, ...]:
         given = frozenset(self.given.items()) if self.given is not None else None
-        receiving = frozenset(self.receiving.items())
-        return (self.function, receiving, given, self.once, self.in_step, self.tested)
+        how = self.once, self.in_step, self.tested, self.is_one_of_several
+        return (self.function, frozenset(self.receiving.items()), given, *how)
 
     def fill(self, template: Template | None) -> Template | None:
         """A template of this callable as one of the callable that was asked about."""
@@ -154,12 +159,24 @@ class _Joined:
         for error, place in deeds.raises:
             chain = (*stop.chain, Link(error, place))
             self.raises.setdefault((error, _line_of_noqa(place)), Raised(error, chain))
-        for call in deeds.outside:
+        for call in deeds.outside if not stop.is_one_of_several else ():
             known = call.symbol, call.in_step or stop.in_step
             chain = (*stop.chain, Link(call.name, call.place))
             outside_key = *known, _line_of_noqa(call.place)
             self.outside.setdefault(outside_key, OutsideCall(*known, chain))
-        self.unclear += [(*stop.chain, Link("?", place)) for place in deeds.unclear]
+        unclear = [*deeds.unclear]
+        if stop.is_one_of_several:
+            unclear += [call.place for call in deeds.outside]
+        self.unclear += [(*stop.chain, Link("?", place)) for place in unclear]
+
+
+def _overridden(deeds: Deeds) -> dict[Place, list[Edge]]:
+    """The calls that may come to several methods, each with where they lead."""
+    found: dict[Place, list[Edge]] = {}
+    for edge in deeds.edges:
+        if edge.is_override:
+            found.setdefault(edge.place, []).append(edge)
+    return {place: edges for place, edges in found.items() if len(edges) > 1}
 
 
 def _line_of_noqa(place: Place) -> Place | None:
@@ -170,11 +187,13 @@ def _line_of_noqa(place: Place) -> Place | None:
 class Summaries:
     """The summaries of a project; some calls are judged by the user's settings."""
 
-    def __init__(self, resolver: Resolver, texts: Texts, settings: Settings) -> None:
+    def __init__(
+        self, resolver: Resolver, texts: Texts, overrides: Overrides, settings: Settings
+    ) -> None:
         self._resolver = resolver
-        self._reader = Reader(resolver, Templates(resolver, texts), settings)
+        self._reader = Reader(resolver, Templates(resolver, texts), overrides, settings)
         self._endings = Endings(resolver)
-        self.chances = Chances(resolver, settings.nondeterministic, settings.pure)
+        self.chances = Chances(resolver, overrides, settings.nondeterministic, settings.pure)
         self._deeds: dict[tuple[Place, frozenset[tuple[str, str]]], Deeds] = {}
         self._known: dict[tuple[Place, frozenset[tuple[str, str]]], Summary] = {}
 
@@ -221,18 +240,41 @@ class Summaries:
         )
 
     def _next(self, stop: _Stop, deeds: Deeds) -> list[_Stop]:
-        return [
-            _Stop(
-                edge.callee,
-                edge.receiving,
-                {name: stop.fill(text) for name, text in edge.given.items()},
-                (*stop.chain, Link(edge.name, edge.place)),
-                stop.once or edge.once,
-                stop.in_step or edge.in_step,
-                stop.tested or edge.tested,
+        several = _overridden(deeds)
+        found = []
+        for edge in deeds.edges:
+            others = several.get(edge.place, [])
+            agreed = all(self._makes_step(other) for other in others)
+            found.append(
+                _Stop(
+                    edge.callee,
+                    edge.receiving,
+                    {name: stop.fill(text) for name, text in edge.given.items()},
+                    (*stop.chain, Link(edge.name, edge.place)),
+                    stop.once or edge.once or bool(others),
+                    stop.in_step or edge.in_step,
+                    stop.tested or edge.tested or not agreed,
+                    stop.is_one_of_several or bool(others),
+                )
             )
-            for edge in deeds.edges
-        ]
+        return found
+
+    def _makes_step(self, edge: Edge) -> bool:
+        """Whether what an edge leads to makes a step for sure, by no other overridden method."""
+        seen: set[tuple[Place, frozenset[tuple[str, str]]]] = set()
+        waiting = [(edge.callee, edge.receiving)]
+        while waiting and len(seen) <= _MOST:
+            function, receiving = waiting.pop()
+            key = function, frozenset(receiving.items())
+            if key not in seen:
+                seen.add(key)
+                deeds = self._own(function, receiving)
+                if any(not step.tested for step in deeds.steps):
+                    return True
+                several = _overridden(deeds)
+                plain = (e for e in deeds.edges if not e.tested and e.place not in several)
+                waiting += [(each.callee, each.receiving) for each in plain]
+        return False
 
     def _used(
         self, function: Place, receiving: Receiving, seen: frozenset[Place]

@@ -1,0 +1,54 @@
+"""Functions handed on with their arguments: `partial(f, ctx)`, `step.run("id", f, ctx)`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from inngest_lint.project.code.arguments import given
+from inngest_lint.project.code.callees import Callees
+from inngest_lint.project.code.callers import last_name
+from inngest_lint.project.code.modules import Modules
+from inngest_lint.project.code.resolver import Resolver
+from inngest_lint.project.code.things import Place
+from inngest_lint.sdk.names import HANDLER_AT
+from inngest_lint.sdk.python import FUNCTION_AT
+
+# Where the function stands in calls that go by these names; what they are is not asked, as nothing
+# but the function is looked for.
+_AT = {name.rpartition(".")[2]: at for name, at in FUNCTION_AT.items()} | HANDLER_AT
+
+
+class HandedOn:
+    """Finds what functions receive when whoever they are handed to calls them."""
+
+    def __init__(self, modules: Modules, resolver: Resolver) -> None:
+        self._modules = modules
+        self._callees = Callees(resolver)
+
+    def given(self, parameter: Place) -> Iterator[Place]:
+        """What is handed on with its function for a parameter, whose scope that is."""
+        function = parameter.scope
+        if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return
+        for module in self._modules.using(parameter.module, function.name):
+            for site in module.calls:
+                if isinstance(site.node, ast.Call):
+                    at = _AT.get(last_name(site.node.func), len(site.node.args))
+                    call = Place(module, site.node, site.scope)
+                    yield from self._handed(call, site.node, at, parameter)
+
+    def _handed(self, call: Place, node: ast.Call, at: int, parameter: Place) -> Iterator[Place]:
+        if at >= len(node.args):
+            return
+        positional, keywords = given(node, at + 1)
+        callees = self._callees.behind(
+            call.at(node.args[at]),
+            [call.at(each) for each in positional],
+            {name: call.at(each) for name, each in keywords.items()},
+        )
+        for callee in callees:
+            if callee.function.node is parameter.scope:
+                value = callee.received.get(getattr(parameter.node, "arg", ""))
+                if value is not None:
+                    yield value
