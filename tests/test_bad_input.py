@@ -349,7 +349,10 @@ def test_a_gitignore_that_git_would_shrug_at(project: Path) -> None:
 
 
 WRONG_USE: dict[tuple[str, ...], str] = {
-    ("--select", "ING32"): "--select: unknown rule 'ING32'; did you mean 'ING302'?",
+    (
+        "--select",
+        "duplicate-step",
+    ): "--select: unknown rule 'duplicate-step'; did you mean 'duplicate-step-id'?",
     ("--ignore", "ING302,duplicate-steps-id"): (
         "--ignore: unknown rule 'duplicate-steps-id'; did you mean 'duplicate-step-id'?"
     ),
@@ -453,7 +456,10 @@ def test_a_current_directory_that_is_no_more(tmp_path: Path) -> None:
 
 
 def test_an_interrupt(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "inngest_lint", "-"]
+    # a shell that runs the tests in the background lets its children ignore interrupts
+    heed = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    driver = f"{heed}; from inngest_lint.cli import main; main(['-'])"
+    command = [sys.executable, "-c", driver]
     pipe = subprocess.PIPE
     process = subprocess.Popen(command, cwd=tmp_path, stdin=pipe, stdout=pipe, stderr=pipe)
     assert process.stdin is not None

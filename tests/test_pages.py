@@ -101,7 +101,10 @@ def test_pages_as_json() -> None:
 @pytest.mark.parametrize(
     ("args", "sentence"),
     [
-        (("ING32",), "rule: unknown rule 'ING32'; did you mean 'ING302'?"),
+        (
+            ("duplicate-step",),
+            "rule: unknown rule 'duplicate-step'; did you mean 'duplicate-step-id'?",
+        ),
         (
             ("duplicate-step",),
             "rule: unknown rule 'duplicate-step'; did you mean 'duplicate-step-id'?",
