@@ -458,8 +458,8 @@ def test_a_current_directory_that_is_no_more(tmp_path: Path) -> None:
 def test_an_interrupt(tmp_path: Path) -> None:
     # a shell that runs the tests in the background lets its children ignore interrupts
     heed = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
-    driver = f"{heed}; from inngest_lint.cli import main; main(['-'])"
-    command = [sys.executable, "-c", driver]
+    driver = f"{heed}; from inngest_lint.cli import main; main()"
+    command = [sys.executable, "-c", driver, "-"]
     pipe = subprocess.PIPE
     process = subprocess.Popen(command, cwd=tmp_path, stdin=pipe, stdout=pipe, stderr=pipe)
     assert process.stdin is not None

@@ -101,10 +101,7 @@ def test_pages_as_json() -> None:
 @pytest.mark.parametrize(
     ("args", "sentence"),
     [
-        (
-            ("duplicate-step",),
-            "rule: unknown rule 'duplicate-step'; did you mean 'duplicate-step-id'?",
-        ),
+        (("ING3022",), "rule: unknown rule 'ING3022'; did you mean 'ING302'?"),
         (
             ("duplicate-step",),
             "rule: unknown rule 'duplicate-step'; did you mean 'duplicate-step-id'?",

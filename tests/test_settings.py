@@ -429,7 +429,7 @@ def test_validated_reads_every_key() -> None:
 @pytest.mark.parametrize(
     ("selector", "hint"),
     [
-        ("duplicate-step", "; did you mean 'duplicate-step-id'?"),
+        ("ING3022", "; did you mean 'ING302'?"),
         ("ing302", "; did you mean 'ING302'?"),
         ("Duplicate-Step-ID", "; did you mean 'duplicate-step-id'?"),
         ("gather_arity", "; did you mean 'gather-arity'?"),
