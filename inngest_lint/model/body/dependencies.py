@@ -35,7 +35,7 @@ class Dependencies:
     def of(self, functions: list[Function]) -> Iterator[Dependency]:
         """Each call once, with the first use of its value."""
         found: dict[int, Dependency] = {}
-        for function in functions:
+        for function in functions if self._code.nondeterminism.may_be_called else ():
             for definition in self._bodies.of(function):
                 if self._bodies.has_steps(definition):
                     is_handler = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import libcst as cst
@@ -86,11 +86,16 @@ class Values:
 
     def calls(self, symbol: str) -> list[cst.Call]:
         """The calls of the file that call what `symbol` names, in source order."""
+        return self.called.get(symbol, [])
+
+    @property
+    def called(self) -> Mapping[str, list[cst.Call]]:
+        """The calls of the file by the symbols that they call."""
         if self._calls is None:
             self._calls = {}
             for call in self._tree.all(cst.Call):
                 self._calls.setdefault(self.symbol(call.func), []).append(call)
-        return self._calls.get(symbol, [])
+        return self._calls
 
     def definition(self, node: cst.BaseExpression) -> Definition | None:
         """The function or lambda of the file that `node` stands for."""

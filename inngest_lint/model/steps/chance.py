@@ -72,6 +72,26 @@ class Chance:
         self._configured = configured
         self._pure = pure
 
+    @property
+    def may_be_called(self) -> bool:
+        """Whether a call of the file may be a source; a cheap question.
+
+        A method of a class of the file may be overridden elsewhere by one that is.
+        """
+        return bool(self._tree.all(cst.ClassDef)) or any(
+            map(self._may_bring_in, self._values.called)
+        )
+
+    def _may_bring_in(self, symbol: str) -> bool:
+        return (
+            source_of_call(symbol, 0) is not None
+            or self._elsewhere.returned_chance(symbol) is not None
+            or symbol == "builtins.next"
+            or symbol in FIELDS
+            or symbol.rpartition(".")[0] in GENERATORS
+            or (bool(self._configured) and is_among(symbol, self._configured))
+        )
+
     def of(self, node: cst.BaseExpression) -> Source | None:
         """The source that `node` itself is; None for every other expression."""
         what: str | None = None

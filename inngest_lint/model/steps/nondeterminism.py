@@ -72,6 +72,11 @@ class Nondeterminism:
         self._known: dict[int, _Contents] = {}  # by identity, as in `Tree`
         self._answers: dict[tuple[int, Way], _Contents] = {}
 
+    @property
+    def may_be_called(self) -> bool:
+        """Whether a call of the file may bring in such a value; a cheap question."""
+        return self._chance.may_be_called
+
     def source(self, node: cst.BaseExpression) -> Source | None:
         """What makes the value of `node` differ between requests; None if nothing is known to."""
         return next(iter(self.sources(node)), None)
