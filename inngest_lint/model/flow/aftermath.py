@@ -99,8 +99,9 @@ class Aftermath:
         if not names and not missing:
             return False
         inside = self._tree.places_in(statement)
+        embedded = isinstance(statement, cst.NamedExpr)  # in the very expression that may decide
         for function in self._functions_around(statement, names):
-            if not self._are_mentioned(names | missing, function, inside):
+            if not embedded and not self._are_mentioned(names | missing, function, inside):
                 continue
             outside = [
                 node for node in self._nodes(function) if self._tree.place(node) not in inside
