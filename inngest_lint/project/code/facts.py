@@ -7,6 +7,7 @@ its functions when their calls are.
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Iterator
 from functools import cached_property
@@ -25,6 +26,8 @@ from inngest_lint.project.code.bindings import (
     statements,
     walrus,
 )
+
+_IMPORT = re.compile(r"^[ \t]*(?:from|import)\b.*", re.MULTILINE)
 
 
 class CallSite(NamedTuple):
@@ -73,6 +76,11 @@ class ModuleFacts:
                 return ast.parse(self.text)
         except (SyntaxError, ValueError, MemoryError, RecursionError):
             return ast.Module([], [])
+
+    @cached_property
+    def import_lines(self) -> str:
+        """The lines of its text that begin as imports do."""
+        return "\n".join(_IMPORT.findall(self.text))
 
     @cached_property
     def starred(self) -> list[str]:
