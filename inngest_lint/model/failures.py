@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -13,6 +14,9 @@ from inngest_lint.model.managers import Manager, managers_of
 from inngest_lint.model.names.calls import Arguments, returned_expressions
 from inngest_lint.model.names.foreign import ForeignCall
 from inngest_lint.model.names.value import Definition, Local
+from inngest_lint.project.code.things import Place
+from inngest_lint.project.code.wrapper_use import WrapperUse
+from inngest_lint.project.summaries.summaries import SentEvent
 from inngest_lint.sdk.names import CONTEXT, GROUP, STEP, STEP_RUN
 from inngest_lint.sdk.python import is_standard
 from inngest_lint.syntax import literals
@@ -40,6 +44,9 @@ class FailureEvents:
 
     def _on_failure(self, declaration: Declaration) -> bool | None:
         given = declaration.arguments.get("on_failure")
+        place = declaration.used.argument("on_failure") if declaration.used is not None else None
+        if given is None and place is not None:
+            return self._sent_by_wrapper(place)
         if given is None:
             return False if declaration.arguments.complete else None
         if literals.is_none(given.value):
@@ -53,14 +60,40 @@ class FailureEvents:
         run = self._code.elsewhere.run(symbol, (CONTEXT,), {})
         if run is None or run.summary.unclear:
             return True
-        answers = [self._code.sends.is_failure(sent.event) for sent in run.summary.sends]
-        return any(answer is not False for answer in answers)
+        return self._may_tell(run.summary.sends)
+
+    def _sent_by_wrapper(self, on_failure: Place) -> bool:
+        """The same of an `on_failure` that a wrapper gives; None is no handler."""
+        if isinstance(on_failure.node, ast.Constant) and on_failure.node.value is None:
+            return False
+        function = self._code.elsewhere.function_at(on_failure)
+        summary = self._code.elsewhere.given_context(function) if function is not None else None
+        return summary is None or bool(summary.unclear) or self._may_tell(summary.sends)
+
+    def _around(self, use: WrapperUse) -> Iterator[bool | None]:
+        """What each function of a wrapper answers that runs the handler."""
+        if not use.clear:
+            yield None
+        for function in use.around:
+            summary = self._code.elsewhere.given_context(function)
+            if summary is None:
+                yield None
+                continue
+            yield from (self._code.sends.is_failure(sent.event) for sent in summary.sends)
+            known = (*use.calls, use.made)  # the handler, and a decorator that makes the function
+            if any(chain[-1].place not in known for chain in summary.unclear):
+                yield None
+
+    def _may_tell(self, sends: Iterable[SentEvent]) -> bool:
+        return any(self._code.sends.is_failure(sent.event) is not False for sent in sends)
 
     def _in_body(self, declaration: Declaration) -> Iterator[bool | None]:
         """What each part of its body answers, the likely ones first."""
         if declaration.handler is None:
             yield None
             return
+        if declaration.used is not None and declaration.used.use is not None:
+            yield from self._around(declaration.used.use)
         reach = self._code.reach
         wrappers = [self._wrapper(expression) for expression in declaration.wrappers]
         known = [wrapper for wrapper in wrappers if wrapper is not None]
