@@ -62,15 +62,26 @@ class Projects:
 
     def is_plain(self, path: Path) -> bool:
         """Whether a file was read for its project, and nothing in it is for the rules of a file."""
-        return self._are_wanted(path) and self.of(path).modules.is_plain(path)
+        plain = self._are_wanted(path) and self.of(path).modules.is_plain(path)
+        return plain and not self._uses_wrappers(path)
 
     def reach(self, path: Path, text: bytes | str) -> bool:
         """Whether functions reach the code of a file that does not mention Inngest itself."""
-        if not may_be_reached(text):
+        if not may_be_reached(text) and not self._uses_wrappers(path):
             return False
         project = self.of(path)
         module = project.modules.at(path) if path in project.modules else None
-        return module is not None and bool(project.reached.names(module))
+        return module is not None and bool(
+            project.reached.names(module) or project.inngest_functions.of(module)
+        )
+
+    def _uses_wrappers(self, path: Path) -> bool:
+        """Whether a file may make functions with what others of its project make them with.
+
+        Asked of no project that is not read anyway.
+        """
+        users = self.of(path).wrappers.users if self._are_wanted(path) else ()
+        return any(module.path == path for module in users)
 
     def findings(self, path: Path) -> ProjectFindings | None:
         """What is found in the project of a file; None if nothing can be.

@@ -28,6 +28,7 @@ from inngest_lint.model.steps.parts import Parts
 from inngest_lint.model.steps.repetition import Repetition
 from inngest_lint.model.steps.step_ids import StepIds
 from inngest_lint.model.steps.turns import Turns
+from inngest_lint.model.wrapped import with_uses
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.elsewhere import Elsewhere
 from inngest_lint.project.project import Project
@@ -68,7 +69,8 @@ class Code:
         self.aftermath = flow.aftermath
         self.placement = flow.placement
         # these record in `values` what the file shows, before anything else is asked
-        self.declarations = find_declarations(self.tree, self.scopes, self.values, self.bindings)
+        direct = find_declarations(self.tree, self.scopes, self.values, self.bindings)
+        self.declarations = with_uses(names, direct)
         propagate(self.tree, self.scopes, self.values, self.reach)
         receive_from_elsewhere(names, self.reach)
 

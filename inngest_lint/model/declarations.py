@@ -11,6 +11,7 @@ from inngest_lint.model.names.bindings import Bindings
 from inngest_lint.model.names.calls import Arguments, parameters
 from inngest_lint.model.names.value import Definition, Instance, Local, Partial, Symbol
 from inngest_lint.model.names.values import Values
+from inngest_lint.project.code.functions import InngestFunction
 from inngest_lint.sdk.names import (
     CLIENT,
     CONTEXT,
@@ -28,15 +29,18 @@ class Declaration:
 
     `handler` is None where it is no function of the file. `bound` is how many of its parameters a
     `functools.partial` has filled, `wrappers` are the decorators between the two.
-    `outer` is the call that gives it the handler, where no decorator does.
+    `outer` is the call that gives it the handler, where no decorator does. `used` is the function
+    as the project has it, where a wrapper around `create_function` makes it: then `call` is what
+    uses the wrapper, and `arguments` are those of it that reach `create_function` as they are.
     """
 
-    call: cst.Call
+    call: cst.BaseExpression
     arguments: Arguments
     handler: Definition | None
     bound: int = 0
     wrappers: tuple[cst.BaseExpression, ...] = ()
     outer: cst.Call | None = None
+    used: InngestFunction | None = None
 
 
 def find_declarations(

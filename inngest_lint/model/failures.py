@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -13,6 +14,8 @@ from inngest_lint.model.managers import Manager, managers_of
 from inngest_lint.model.names.calls import Arguments, returned_expressions
 from inngest_lint.model.names.foreign import ForeignCall
 from inngest_lint.model.names.value import Definition, Local
+from inngest_lint.project.code.things import Place
+from inngest_lint.project.code.wrapper_use import WrapperUse
 from inngest_lint.project.summaries.summaries import Summary
 from inngest_lint.project.wiring import Wiring
 from inngest_lint.sdk.names import CONTEXT, GROUP, STEP, STEP_RUN
@@ -33,8 +36,10 @@ class FailureEvents:
 
     def tells(self, declaration: Declaration) -> bool | None:
         """Whether an `except` around the function's work, or its `on_failure`, sends the event."""
-        handler, wrappers = declaration.handler, declaration.wrappers
-        return _any(chain([self._on_failure(declaration)], self._in_body(handler, wrappers)))
+        use = declaration.used.use if declaration.used is not None else None
+        around = self._around(use) if use is not None and declaration.handler is not None else ()
+        body = self._in_body(declaration.handler, declaration.wrappers)
+        return _any(chain([self._on_failure(declaration)], around, body))
 
     def tells_when_wired(self, handler: Definition, wiring: Wiring) -> bool | None:
         """The same of a handler of which another module makes the function."""
@@ -45,6 +50,9 @@ class FailureEvents:
 
     def _on_failure(self, declaration: Declaration) -> bool | None:
         given = declaration.arguments.get("on_failure")
+        place = declaration.used.argument("on_failure") if declaration.used is not None else None
+        if given is None and place is not None:
+            return self._sent_by_wrapper(place)
         if given is None:
             return False if declaration.arguments.complete else None
         if literals.is_none(given.value):
@@ -61,8 +69,29 @@ class FailureEvents:
     def _may_tell(self, summary: Summary) -> bool:
         if summary.unclear:
             return True
-        answers = [self._code.sends.is_failure(sent.event) for sent in summary.sends]
-        return any(answer is not False for answer in answers)
+        return any(self._code.sends.is_failure(sent.event) is not False for sent in summary.sends)
+
+    def _sent_by_wrapper(self, on_failure: Place) -> bool:
+        """The same of an `on_failure` that a wrapper gives; None is no handler."""
+        if isinstance(on_failure.node, ast.Constant) and on_failure.node.value is None:
+            return False
+        function = self._code.elsewhere.function_at(on_failure)
+        summary = self._code.elsewhere.given_context(function) if function is not None else None
+        return summary is None or self._may_tell(summary)
+
+    def _around(self, use: WrapperUse) -> Iterator[bool | None]:
+        """What each function of a wrapper answers that runs the handler."""
+        if not use.clear:
+            yield None
+        for function in use.around:
+            summary = self._code.elsewhere.given_context(function)
+            if summary is None:
+                yield None
+                continue
+            yield from (self._code.sends.is_failure(sent.event) for sent in summary.sends)
+            known = (*use.calls, use.made)  # the handler, and a decorator that makes the function
+            if any(chain[-1].place not in known for chain in summary.unclear):
+                yield None
 
     def _in_body(
         self, handler: Definition | None, around_it: Iterable[cst.BaseExpression]

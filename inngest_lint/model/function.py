@@ -19,6 +19,7 @@ from inngest_lint.model.names.value import Definition
 from inngest_lint.model.steps.chance import Source
 from inngest_lint.model.steps.repetition import Repeated
 from inngest_lint.model.steps.step_ids import StepId
+from inngest_lint.project.code.functions import InngestFunction
 from inngest_lint.project.wiring import Wiring
 from inngest_lint.settings import Settings
 
@@ -88,9 +89,24 @@ class Function:
         if self._wiring is not None:
             return self._code.triggers.found(self._wiring.triggers, self.definitions[0])
         trigger = self.argument("trigger")
-        if trigger is None:
-            return TriggerList((), complete=False)
-        return self._code.triggers.of(trigger.value)
+        if trigger is not None:
+            return self._code.triggers.of(trigger.value)
+        if self._used is not None and self.declaration is not None:
+            return self._code.triggers.of_use(self._used, self.declaration.call)
+        return TriggerList((), complete=False)
+
+    @property
+    def trigger_node(self) -> cst.CSTNode | None:
+        """Where its triggers are given: the argument, or the use of a wrapper that makes them."""
+        trigger = self.argument("trigger")
+        made = self._used is not None and self._used.argument("trigger") is not None
+        if trigger is not None or self.declaration is None:
+            return trigger
+        return self.declaration.call if made else None
+
+    @property
+    def _used(self) -> InngestFunction | None:
+        return self.declaration.used if self.declaration is not None else None
 
     @property
     def triggers(self) -> tuple[Trigger, ...] | None:
@@ -99,14 +115,22 @@ class Function:
 
     @property
     def has_cron(self) -> bool:
-        """Whether a cron starts it for sure, whatever else may."""
-        return any(trigger.is_cron for trigger in self.trigger_list.known)
+        """Whether a cron starts it for sure, whatever else may.
+
+        A wrapper may keep the runs of a cron from the handler.
+        """
+        use = self._used.use if self._used is not None else None
+        crons = any(trigger.is_cron for trigger in self.trigger_list.known)
+        return crons and not (use is not None and use.may_spare)
 
     @property
     def wrong_trigger(self) -> str | None:
         """What stands where a trigger or a list of triggers belongs ("a tuple"); None if right."""
         trigger = self.argument("trigger")
-        return self._code.triggers.wrong_shape(trigger.value) if trigger else None
+        if trigger is None:
+            made = self.trigger_node is not None and self.trigger_list
+            return "an empty list" if made == TriggerList((), complete=True) else None
+        return self._code.triggers.wrong_shape(trigger.value)
 
     def text(self, node: cst.CSTNode) -> str:
         """The source of `node` on one line."""

@@ -11,18 +11,20 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, ParamSpec, TypeAlias, TypeVar
 
-from inngest_lint.project.code.arguments import defaults, is_method, received
+from inngest_lint.project.code.arguments import defaults, is_method, parameters, received
 from inngest_lint.project.code.bindings import Kind, Scope
+from inngest_lint.project.code.facts import ModuleFacts
+from inngest_lint.project.code.functions import InngestFunction
 from inngest_lint.project.code.receiving import matters
 from inngest_lint.project.code.things import External, Object, Place, Thing
+from inngest_lint.project.code.trigger_lists import FoundTriggers, TriggerLists
 from inngest_lint.project.summaries.chains import Chain, written
 from inngest_lint.project.summaries.chance import Chance
 from inngest_lint.project.summaries.summaries import Summary
 from inngest_lint.project.summaries.templates import Template
-from inngest_lint.project.trigger_lists import FoundTriggers, TriggerLists
 from inngest_lint.project.view import View
 from inngest_lint.project.wiring import Wiring, wiring_of
-from inngest_lint.sdk.names import CLIENT
+from inngest_lint.sdk.names import CLIENT, CONTEXT
 from inngest_lint.sdk.python import is_standard
 
 P = ParamSpec("P")
@@ -186,6 +188,49 @@ class Elsewhere:
         """
         handler = self._own(path)
         return None if handler is None else wiring_of(handler, self._view.project)
+
+    @property
+    def facts(self) -> ModuleFacts:
+        """The file as the project knows it."""
+        return self._view.facts
+
+    @_or_nothing
+    def is_wrapper(self, symbol: str) -> bool | None:
+        """Whether it may make Inngest functions of what it is given; a cheap question."""
+        name = symbol.replace("()", "").rpartition(".")[2]
+        known = self.may_show(symbol) and self._of_project(symbol)
+        return bool(known) and self._view.project.wrappers.may_be(name)
+
+    @_or_nothing
+    def functions(self) -> list[InngestFunction] | None:
+        """The functions of the file itself, as the project has them."""
+        return self._view.project.inngest_functions.of(self.facts)
+
+    @_or_nothing
+    def templates(self) -> list[InngestFunction] | None:
+        """Those that stand in its wrappers, to be made for each use."""
+        return self._view.project.inngest_functions.templates(self.facts)
+
+    @_or_nothing
+    def triggers_of(self, function: InngestFunction) -> FoundTriggers | None:
+        """What starts a function that a wrapper makes."""
+        trigger, project = function.argument("trigger"), self._view.project
+        if trigger is None or function.use is None:
+            return None
+        lists = TriggerLists(project.resolver, project.texts)
+        return lists.at(trigger, function.use.environment)
+
+    @_or_nothing
+    def given_context(self, function: Place) -> Summary | None:
+        """What a function of the project does when Inngest runs it."""
+        first = [arg.arg for arg in parameters(function)[:1]]
+        return self._view.project.summaries.of(function, dict.fromkeys(first, CONTEXT))
+
+    @_or_nothing
+    def function_at(self, place: Place) -> Place | None:
+        """The function that an expression of any module stands for."""
+        thing = self._view.project.resolver.one(place)
+        return thing if isinstance(thing, Place) and thing.is_function else None
 
     def may_show(self, symbol: str) -> bool:
         """Whether a symbol may be of another module of the project, as its name goes."""

@@ -27,7 +27,7 @@ def duplicates(project: Project) -> Iterator[SharedId]:
     first: dict[tuple[object, str], InngestFunction] = {}
     for function, place, known in _with_ids(project):
         earlier = first.setdefault(known, function)
-        if earlier is not function and not are_alternatives(earlier.at, function.at):
+        if earlier is not function and not are_alternatives(*map(_made_at, (earlier, function))):
             yield SharedId(place, known[1], earlier)
 
 
@@ -44,13 +44,29 @@ def collisions(project: Project) -> Iterator[SharedId]:
 
 
 def _with_ids(project: Project) -> Iterator[tuple[InngestFunction, Place, tuple[object, str]]]:
-    """The functions with the places of their ids, and the client and the id of each."""
+    """The functions with the places of their ids, and the client and the id of each.
+
+    A wrapper that is given its client may be given another for each of its uses.
+    """
     for function in project.functions:
-        place = function.argument("fn_id")
-        id_ = project.texts.fold(place) if place is not None else None
+        id_ = _id(project, function)
+        place = function.written("fn_id")
         client = project.registry.clients.origin(function.client)
-        if place is not None and id_ is not None and client is not None:
+        if place is None or id_ is None or client is None:
+            continue
+        if function.use is None or not isinstance(client.node, ast.arg):
             yield function, place, (client, id_)
+
+
+def _made_at(function: InngestFunction) -> Place:
+    return function.outer or function.at
+
+
+def _id(project: Project, function: InngestFunction) -> str | None:
+    if function.use is not None:
+        return function.use.text("fn_id")
+    place = function.argument("fn_id")
+    return project.texts.fold(place) if place is not None else None
 
 
 def _has_failure_handler(function: InngestFunction) -> bool:

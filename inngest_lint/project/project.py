@@ -16,6 +16,7 @@ from inngest_lint.project.code.overrides import Overrides
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.texts import Texts
 from inngest_lint.project.code.wirings import Wirings
+from inngest_lint.project.code.wrappers import Wrappers
 from inngest_lint.project.events.loops import EventLoops
 from inngest_lint.project.events.names import EventNames
 from inngest_lint.project.events.slips import EventSlips
@@ -51,7 +52,8 @@ class Project:
         self.modules = modules or Modules(root, paths, texts)
         self.resolver = Resolver(self.modules)
         self.texts = Texts(self.resolver)
-        self.inngest_functions = InngestFunctions(self.resolver)
+        self.wrappers = Wrappers(self.modules, self.resolver, self.texts)
+        self.inngest_functions = InngestFunctions(self.modules, self.resolver, self.wrappers)
         listing = Listing(self.modules, self.resolver)
         registrations = Registrations(self.resolver, listing)
         self.registry = Registry(
@@ -62,11 +64,10 @@ class Project:
             Clients(self.resolver, self.texts),
         )
 
-    @cached_property
+    @property
     def functions(self) -> list[InngestFunction]:
         """Every Inngest function, in the order of paths and lines."""
-        modules = self.modules.behind_gate
-        return [f for module in modules for f in self.inngest_functions.of(module)]
+        return self.inngest_functions.all
 
     @cached_property
     def reached(self) -> Reached:

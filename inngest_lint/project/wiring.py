@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from inngest_lint.project.code.arguments import is_method, parameters
 from inngest_lint.project.code.things import Place
+from inngest_lint.project.code.trigger_lists import FoundTriggers, TriggerLists
 from inngest_lint.project.project import Project
 from inngest_lint.project.summaries.summaries import Summary
-from inngest_lint.project.trigger_lists import FoundTriggers, TriggerLists
 from inngest_lint.sdk.names import CONTEXT
 
 

@@ -49,5 +49,5 @@ class DuplicateFunctionId(ProjectRule):
     def check(self, project: Project) -> ProjectReport:
         for each in duplicates(project):
             other = each.first.name
-            first = each.first.argument("fn_id")
+            first = each.first.written("fn_id")
             yield self.fault_at(each.place, id=each.id, other=other, first=first)

@@ -46,5 +46,5 @@ class FailureIdCollision(ProjectRule):
     def check(self, project: Project) -> ProjectReport:
         for each in collisions(project):
             other = each.first.name
-            first = each.first.argument("on_failure")
+            first = each.first.written("on_failure")
             yield self.fault_at(each.place, id=each.id, other=other, first=first)

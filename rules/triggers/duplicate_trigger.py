@@ -45,7 +45,7 @@ class DuplicateTrigger(FunctionRule):
     too_many = "{count} triggers where the server takes {most}: the sync of the whole app fails"
 
     def check(self, function: Function) -> Report:
-        argument = function.argument("trigger")
+        argument = function.trigger_node
         if argument is None:
             return
         triggers = function.trigger_list.known

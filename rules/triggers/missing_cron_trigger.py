@@ -44,7 +44,7 @@ class MissingCronTrigger(FunctionRule):
     message = "only event triggers: without a cron, a run that was missed is never made up for"
 
     def check(self, function: Function) -> Report:
-        trigger = function.argument("trigger")
+        trigger = function.trigger_node
         if trigger is None:
             return
         if function.triggers is None:

@@ -40,7 +40,7 @@ class MissingEventTrigger(FunctionRule):
     message = "only cron triggers: no event can start this function by hand"
 
     def check(self, function: Function) -> Report:
-        trigger = function.argument("trigger")
+        trigger = function.trigger_node
         if trigger is None:
             return
         if function.triggers is None:

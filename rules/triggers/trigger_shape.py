@@ -40,7 +40,7 @@ class TriggerShape(FunctionRule):
     message = "trigger is {shape}, not a trigger or a list of triggers: {effect}"
 
     def check(self, function: Function) -> Report:
-        trigger, shape = function.argument("trigger"), function.wrong_trigger
+        trigger, shape = function.trigger_node, function.wrong_trigger
         if trigger is None or shape is None:
             return
         if "positional" in shape:

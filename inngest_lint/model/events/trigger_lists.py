@@ -9,7 +9,7 @@ import libcst as cst
 from inngest_lint.model.names.calls import Arguments, Helper, returned_expressions
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.text import Frame, Text
-from inngest_lint.project.trigger_lists import FoundTrigger
+from inngest_lint.project.code.trigger_lists import FoundTrigger
 from inngest_lint.sdk.names import TRIGGER_CRON, TRIGGER_EVENT
 from inngest_lint.sdk.python import SEQUENCES
 

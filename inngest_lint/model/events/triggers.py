@@ -12,7 +12,8 @@ from inngest_lint.model.names.calls import Arguments
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.objects import Made
 from inngest_lint.model.names.text import Text
-from inngest_lint.project.trigger_lists import FoundTriggers
+from inngest_lint.project.code.functions import InngestFunction
+from inngest_lint.project.code.trigger_lists import FoundTrigger, FoundTriggers
 from inngest_lint.sdk.names import TRIGGER_CRON, TRIGGER_EVENT
 from inngest_lint.syntax import literals
 
@@ -66,6 +67,13 @@ class Triggers:
             for each in elsewhere.known
         )
         return TriggerList(known, elsewhere.complete and len(known) > 0)
+
+    def of_use(self, function: InngestFunction, node: cst.BaseExpression) -> TriggerList:
+        """The triggers that a wrapper makes for its use at `node`."""
+        found = self._elsewhere.triggers_of(function)
+        if found is None:
+            return TriggerList((), complete=False)
+        return TriggerList(tuple(_made_by_use(each, node) for each in found.known), found.complete)
 
     def wrong_shape(self, node: cst.BaseExpression) -> str | None:
         """What stands where a trigger or a list of triggers belongs ("a tuple"); None if right."""
@@ -130,6 +138,12 @@ class Triggers:
             return (event, Text(()))
         expression = self._objects.text(made, "expression")
         return None if expression is None else (event, expression)
+
+
+def _made_by_use(found: FoundTrigger, node: cst.BaseExpression) -> Trigger:
+    event = None if found.event is None else Text((found.event,))
+    key = (event, Text(())) if event is not None and found.plain else None
+    return Trigger(node, found.is_cron, event, key)
 
 
 def _plural(shape: str) -> str:

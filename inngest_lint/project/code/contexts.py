@@ -72,21 +72,22 @@ class Contexts:
             return ""
         function = Place(parameter.module, scope, parameter.module.outer(scope))
         params = [*scope.args.posonlyargs, *scope.args.args][int(is_method(function)) :]
-        for param, symbol in zip(params, (CONTEXT, STEP), strict=False):
+        receives = self._receives(function, scope.name) if parameter.node in params else ()
+        for param, symbol in zip(params, receives, strict=False):
             if param is parameter.node:
-                return symbol if self._is_handler(function, scope.name) else ""
+                return symbol
         return ""
 
-    def _is_handler(self, function: Place, name: str) -> bool:
-        """Whether some `create_function` is given a function: as its handler or `on_failure`."""
+    def _receives(self, function: Place, name: str) -> tuple[str, ...]:
+        """What a `create_function` gives a function, as its handler or `on_failure`."""
         for module in self._modules.using(function.module, name):
             for made in self._functions.of(module):
                 on_failure = made.argument("on_failure")
                 if made.handler == function:
-                    return True
+                    return made.receives
                 if on_failure is not None and function in self._resolver.all(on_failure):
-                    return True
-        return False
+                    return (CONTEXT, STEP)
+        return ()
 
 
 def _sort(thing: Thing, way: str, found: set[str], waiting: list[tuple[Place, str]]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import warnings
 from collections.abc import Iterator
 from functools import cached_property
@@ -27,6 +28,8 @@ from inngest_lint.project.code.bindings import (
     statements,
     walrus,
 )
+
+_IMPORT = re.compile(r"^[ \t]*(?:from|import)\b.*", re.MULTILINE)
 
 
 class CallSite(NamedTuple):
@@ -80,6 +83,11 @@ class ModuleFacts:
     def noqa(self) -> Noqa:
         """What its comments turn off."""
         return Noqa(io.StringIO(self.text, newline=None).readlines())
+
+    @cached_property
+    def import_lines(self) -> str:
+        """The lines of its text that begin as imports do."""
+        return "\n".join(_IMPORT.findall(self.text))
 
     @cached_property
     def starred(self) -> list[str]:

@@ -1,16 +1,37 @@
-"""The Inngest functions of a project: every `create_function(...)` and the handler it is given."""
+"""The Inngest functions of a project: every `create_function(...)` and the handler it is given.
+
+One that stands in a wrapper of the project, and is given whatever the wrapper is, makes no function
+itself: each use of the wrapper makes one.
+"""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from inngest_lint.project.code.bindings import Kind
 from inngest_lint.project.code.facts import Defined, ModuleFacts
+from inngest_lint.project.code.modules import Modules
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.things import Place, Thing
-from inngest_lint.sdk.names import CREATE_FUNCTION, MOCKED, REQUIRED_FUNCTION_KEYWORDS
+from inngest_lint.project.code.wrapper_use import WrapperUse
+from inngest_lint.project.code.wrappers import Wrappers
+from inngest_lint.project.code.wrapping import (
+    MAKER,
+    handed_on,
+    is_made_of_parameter,
+    is_maker,
+    is_plain,
+)
+from inngest_lint.sdk.names import (
+    CONTEXT,
+    CREATE_FUNCTION,
+    MOCKED,
+    REQUIRED_FUNCTION_KEYWORDS,
+    STEP,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,18 +40,30 @@ class InngestFunction:
 
     `made` is the call of `create_function`; `outer` the call that gives it the handler, where no
     decorator does. `handler` is the `def` or lambda, None if it cannot be told. `inner` is another
-    `create_function` that made a function of the handler before.
+    `create_function` that made a function of the handler before. `use` is how a wrapper is used
+    that makes it.
     """
 
     made: Place
     handler: Place | None
     outer: Place | None
     inner: Place | None = None
+    use: WrapperUse | None = None
 
     @property
     def at(self) -> Place:
         """Where it is reported: the handler's `def`, else the call."""
-        return self.handler or self.made
+        return self.handler or self.site
+
+    @property
+    def site(self) -> Place:
+        """Where it is made: the `create_function(…)`, or what uses a wrapper around one."""
+        return self.made if self.use is None else self.use.site
+
+    @property
+    def receives(self) -> tuple[str, ...]:
+        """What its handler is given, by position: the context, and the step in SDK 0.4."""
+        return (CONTEXT, STEP) if self.use is None else self.use.receives
 
     @property
     def name(self) -> str:
@@ -45,30 +78,66 @@ class InngestFunction:
     @property
     def client(self) -> Place | None:
         """The client that made it, as an expression."""
+        if self.use is not None:
+            return self.use.client
         func = self.made.node.func if isinstance(self.made.node, ast.Call) else None
         return self.made.at(func.value) if isinstance(func, ast.Attribute) else None
 
     def argument(self, name: str) -> Place | None:
-        """A keyword of `create_function`."""
+        """A keyword of `create_function`; of a use what reaches it there."""
+        if self.use is not None:
+            return self.use.argument(name)
         for keyword in getattr(self.made.node, "keywords", ()):
             if keyword.arg == name:
                 return self.made.at(keyword.value)
         return None
 
+    def written(self, name: str) -> Place | None:
+        """Where a keyword is written; the whole use of a wrapper that writes it itself."""
+        place, use = self.argument(name), self.use
+        if place is None or use is None or any(n is place.node for n in ast.walk(use.site.node)):
+            return place
+        return use.site
+
 
 class InngestFunctions:
     """The functions of the modules that make some, and which values are functions."""
 
-    def __init__(self, resolver: Resolver) -> None:
+    def __init__(self, modules: Modules, resolver: Resolver, wrappers: Wrappers) -> None:
+        self._modules = modules
         self._resolver = resolver
+        self._wrappers = wrappers
         self._of: dict[ModuleFacts, list[InngestFunction]] = {}
+        self._templates: dict[ModuleFacts, list[InngestFunction]] = {}
+
+    @cached_property
+    def all(self) -> list[InngestFunction]:
+        """Every Inngest function, in the order of paths and lines."""
+        modules = {*self._modules.behind_gate, *self._wrappers.users}
+        ordered = sorted(modules, key=lambda module: module.path)
+        return [function for module in ordered for function in self.of(module)]
 
     def of(self, module: ModuleFacts) -> list[InngestFunction]:
         """The functions that a module makes, in source order."""
         found = self._of.get(module)
         if found is None:
-            found = self._of[module] = list(self._find(module))
+            found = self._of[module] = []
+            self._templates[module] = []
+            if not self.is_mocked(module):
+                found += self._find(module)
         return found
+
+    def templates(self, module: ModuleFacts) -> list[InngestFunction]:
+        """Those of the wrappers in a module, which make a function once a wrapper is used."""
+        self.of(module)
+        return self._templates[module]
+
+    def is_made(self, thing: Place) -> bool:
+        """Whether a call or a definition makes a function, for each use of a wrapper or at once."""
+        templates = self.templates(thing.module)
+        return self.made_by(thing) is not None or any(
+            thing in (each.outer, each.handler) for each in templates
+        )
 
     def made_by(self, thing: Thing) -> InngestFunction | None:
         """The function that a definition or a call makes."""
@@ -81,21 +150,42 @@ class InngestFunctions:
                     return function
         return None
 
-    def _find(self, module: ModuleFacts) -> Iterator[InngestFunction]:
-        mentioned = module.text.count(_MAKER)
-        if not mentioned or self.is_mocked(module):
-            return
-        at_top = [each for each in module.tree.body if isinstance(each, _DEFINITIONS)]
-        found = list(self._decorated(module, [Defined(each, module.tree) for each in at_top], []))
-        if len(found) != mentioned:  # some stand elsewhere: only then is every call looked at
-            found = list(self._anywhere(module))
-        yield from found
+    def _find(self, module: ModuleFacts) -> list[InngestFunction]:
+        direct = list(self._direct(module))
+        used = [
+            InngestFunction(use.made, use.handler, use.outer, use=use)
+            for use in self._wrappers.of(module)
+        ]
+        found = []
+        for function in (*direct, *used):
+            if self._is_template(function):
+                self._templates[module].append(function)
+            else:
+                found.append(function)
+        return sorted(found, key=_position) if used else found
+
+    def _is_template(self, function: InngestFunction) -> bool:
+        """Whether a wrapper makes it, of whatever it is given."""
+        if function.handler is None:
+            made = function.outer
+            return function.use is not None or (made is not None and is_made_of_parameter(made))
+        return function.use is None and handed_on(function.handler) is not None
+
+    def _direct(self, module: ModuleFacts) -> Iterator[InngestFunction]:
+        """The functions that are made without a wrapper."""
+        if MAKER in module.text:
+            at_top = [each for each in module.tree.body if isinstance(each, _DEFINITIONS)]
+            if is_plain(module):
+                places = [Defined(each, module.tree) for each in at_top]
+                yield from self._decorated(module, places, [])
+            else:  # only then is every call looked at
+                yield from self._anywhere(module)
 
     def _anywhere(self, module: ModuleFacts) -> Iterator[InngestFunction]:
         makers = [
             maker
             for call in module.calls
-            if _may_make(call.node) and self._makes(maker := Place(module, call.node, call.scope))
+            if is_maker(call.node) and self._makes(maker := Place(module, call.node, call.scope))
         ]
         if makers:
             decorated = list(self._decorated(module, module.definitions, makers))
@@ -112,7 +202,7 @@ class InngestFunctions:
             made: list[Place] = []
             for decorator in definition.decorator_list:
                 place = Place(module, decorator, scope)
-                if not _may_make(decorator):
+                if not is_maker(decorator):
                     made += self._named(place, makers)
                 elif place in makers or self._makes(place):
                     made.append(place)
@@ -166,13 +256,8 @@ class InngestFunctions:
         )
 
 
-_MAKER = "create_function"
+def _position(function: InngestFunction) -> tuple[int, int]:
+    return function.site.row, getattr(function.site.node, "col_offset", 0)
+
+
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-
-
-def _may_make(node: ast.expr) -> bool:
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == _MAKER
-    )

@@ -37,6 +37,7 @@ class Modules:
         self._open: set[Path] = set()  # not behind the gate, and yet not plain
         self._behind_gate: list[ModuleFacts] | None = None
         self._saying: dict[str, list[ModuleFacts]] = {}
+        self._importers: dict[tuple[Path, Path], bool] = {}
 
     def with_text(self, path: Path, text: str) -> Modules:
         """The same with another text in one file; what is known of the others is kept."""
@@ -90,14 +91,20 @@ class Modules:
         files of a large project would take longer than all the rest. Only what has the word is
         kept.
         """
-        found = self._saying.get(word)
-        if found is None:
-            gated = [module for module in self.behind_gate if word in module.text]
-            modules = (self._said(path, word) for path in self._nearby)
-            nearby = [module for module in modules if module is not None]
-            found = sorted([*gated, *nearby], key=lambda module: module.path)
-            self._saying[word] = found
-        return found
+        self.look_for({word})
+        return self._saying[word]
+
+    def look_for(self, words: Iterable[str]) -> None:
+        """Finds the modules that say each of these words, and reads every file once for all."""
+        new = [word for word in words if word not in self._saying]
+        found = {word: [m for m in self.behind_gate if word in m.text] for word in new}
+        for path in self._nearby if new else ():
+            module = self._said(path, new)
+            for word in new:
+                if module is not None and word in module.text:
+                    found[word].append(module)
+        for word, modules in found.items():
+            self._saying[word] = sorted(modules, key=lambda module: module.path)
 
     def using(self, module: ModuleFacts, name: str) -> list[ModuleFacts]:
         """The modules that may use what `module` calls `name`: they say it, and import it."""
@@ -105,8 +112,26 @@ class Modules:
         return [
             other
             for other in self.saying(name)
-            if other is module or _is_gated(other) or imports.search(other.text)
+            if other is module or _is_gated(other) or imports.search(other.import_lines)
         ]
+
+    def calling(self, module: ModuleFacts, name: str, *, method: bool) -> list[ModuleFacts]:
+        """Those that may call what `module` calls `name`: by an import, or as a method."""
+        word = re.compile(rf"\b{re.escape(name)}\b")
+        return [
+            other
+            for other in self.using(module, name)
+            if other is module
+            or (method and f".{name}" in other.text)
+            or (word.search(other.text) and self._may_import(other, module))
+        ]
+
+    def _may_import(self, importer: ModuleFacts, module: ModuleFacts) -> bool:
+        key = importer.path, module.path
+        if key not in self._importers:
+            found = _importing(module.path, self.root).search(importer.import_lines)
+            self._importers[key] = found is not None
+        return self._importers[key]
 
     @cached_property
     def _nearby(self) -> list[Path]:
@@ -136,18 +161,18 @@ class Modules:
             if module is not None:
                 yield module
 
-    def _said(self, path: Path, word: str) -> ModuleFacts | None:
-        """The module in a file if its text has a word."""
+    def _said(self, path: Path, words: Iterable[str]) -> ModuleFacts | None:
+        """The module in a file if its text has one of some words."""
         known = self._known.get(path)
         if known is None and path not in self._known:
             try:
                 data = read(path)
             except UnreadableError:
                 return None
-            if word.encode() not in data:
+            if not any(word.encode() in data for word in words):
                 return None
             known = self._known[path] = _facts(path, data)
-        return known if known is not None and word in known.text else None
+        return known
 
     def _gated(self, path: Path) -> ModuleFacts | None:
         """The module in a file behind the gate; the text of others is not kept."""

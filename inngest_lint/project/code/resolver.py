@@ -11,6 +11,7 @@ from inngest_lint.project.code.bindings import FUNCTIONS, Binding, Kind, Scope
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.modules import Modules
 from inngest_lint.project.code.things import External, Object, Place, Thing
+from inngest_lint.project.code.wrapping import is_made_of_parameter, is_maker
 from inngest_lint.sdk.names import CREATE_FUNCTION, canonical
 from inngest_lint.sdk.registration import COLLECTING, SCANNING
 
@@ -237,7 +238,7 @@ class Resolver:
                 parents = self._parents(place) if called.name == SUPER else []
                 found += parents or [External(canonical(f"{called.name}()"), place)]
             else:
-                found += self.result(called)
+                found += [place if _makes(each) else each for each in self.result(called)]
         return found or [place]
 
     def _parents(self, call: Place) -> list[Object]:
@@ -314,6 +315,13 @@ def _is_none(thing: Thing) -> bool:
         and isinstance(thing.node, ast.Constant)
         and thing.node.value is None
     )
+
+
+def _makes(thing: Thing) -> bool:
+    """Whether a function of the project has made it of what it is given, as each call does anew."""
+    if not isinstance(thing, Place) or not isinstance(thing.node, ast.Call):
+        return False
+    return is_maker(thing.node.func) and is_made_of_parameter(thing)
 
 
 def _is_static(function: ast.AST) -> bool:

@@ -12,6 +12,8 @@ from inngest_lint.project.code.functions import InngestFunction
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.texts import Texts
 from inngest_lint.project.code.things import External, Place
+from inngest_lint.project.code.trigger_lists import TriggerLists
+from inngest_lint.project.code.wrapper_use import WrapperUse
 from inngest_lint.project.events.certain_sends import CertainSends, Sent
 from inngest_lint.project.events.uses import Events, Use, position
 from inngest_lint.sdk.event_names import RESERVED, matches
@@ -36,6 +38,7 @@ class EventLoops:
         self._events = events
         self._texts = texts
         self._sends = CertainSends(resolver, texts)
+        self._lists = TriggerLists(resolver, texts)
 
     def among(self, functions: list[InngestFunction]) -> list[list[Hop]]:
         """Every loop once, from the send that is first by path and line."""
@@ -71,7 +74,9 @@ class EventLoops:
         if handler is None:
             return []
         decorators = getattr(handler.node, "decorator_list", [])
-        if function.outer is None and decorators and decorators[-1] is not function.made.node:
+        if function.use is not None and (function.use.around or not function.use.clear):
+            return []
+        if function.outer is None and decorators and decorators[-1] is not function.site.node:
             if not isinstance(decorators[-1], ast.Name) or len(decorators) > 1:
                 return []
         return self._sends.of(handler)
@@ -81,6 +86,10 @@ class EventLoops:
         if any(function.argument(bound) is not None for bound in _BOUNDS):
             return
         trigger = function.argument("trigger")
+        if function.use is not None:
+            if trigger is not None and function.use.given.complete:
+                yield from self._of_use(trigger, function.use)
+            return
         for element in self._elements(trigger) if trigger is not None else ():
             thing = self._resolver.one(element)
             if isinstance(thing, External) and thing.name == TRIGGER_EVENT and thing.made:
@@ -89,6 +98,12 @@ class EventLoops:
                     name = self._texts.fold(thing.made.at(keywords["event"]))
                     if name is not None and not name.startswith(RESERVED):
                         yield name
+
+    def _of_use(self, trigger: Place, use: WrapperUse) -> Iterator[str]:
+        """The same of a use of a wrapper."""
+        for found in self._lists.at(trigger, use.environment).known:
+            if found.event is not None and found.plain and not found.event.startswith(RESERVED):
+                yield found.event
 
     def _elements(self, place: Place) -> list[Place]:
         """The elements of a literal list, wherever it is bound; else the place itself."""
@@ -106,6 +121,8 @@ def _may_name(function: InngestFunction, written: set[ast.AST]) -> bool:
     trigger = function.argument("trigger")
     if trigger is None or not written:
         return False
+    if function.use is not None:
+        return True
     node = trigger.node
     calls = node.elts if isinstance(node, (ast.List, ast.Tuple)) else [node]
     return any(

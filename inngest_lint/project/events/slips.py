@@ -154,8 +154,8 @@ class EventSlips:
         )
 
     def _settings(self, function: InngestFunction) -> set[ast.AST]:
-        """What stands in the call that makes a function, and in the lists that it names."""
-        found = set(ast.walk(function.made.node))
+        """What stands in the calls that make a function, and in the lists that they name."""
+        found = {*ast.walk(function.made.node), *ast.walk(function.site.node)}
         for name in ("trigger", "cancel"):
             argument = function.argument(name)
             for thing in self._resolver.all(argument) if argument is not None else ():

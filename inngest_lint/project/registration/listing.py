@@ -224,6 +224,10 @@ class Listing:
         if not isinstance(elt, ast.Call) or _mentions(elt.func, names):
             return []
         found = self._resolver.all(place.at(elt))
+        if any(
+            isinstance(t, Place) and t.is_function for t in self._resolver.all(place.at(elt.func))
+        ):
+            return found
         return [] if any(isinstance(t, Place) and t.node is elt for t in found) else found
 
     def _iterated(self, node: ast.expr, place: Place, env: _Env) -> Iterator[Item]:

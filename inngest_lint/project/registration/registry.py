@@ -70,7 +70,7 @@ class Registry:
             return thing.name.endswith("()")  # what a call elsewhere gives
         if not isinstance(thing, Place) or isinstance(thing.node, _CLOSED):
             return False
-        return self._functions.made_by(thing) is None
+        return not self._functions.is_made(thing)
 
     def list_for(self, function: InngestFunction) -> ServedList | None:
         """The list in which one would look for a function: the one that its client serves."""
@@ -102,7 +102,17 @@ class Registry:
 
     def _made(self, things: tuple[Thing, ...]) -> list[InngestFunction]:
         made = [self._functions.made_by(each) for t in things for each in (t, *self._decorated(t))]
-        return [function for function in made if function is not None]
+        wrapped = [each for t in things if isinstance(t, Place) for each in self._uses.get(t, ())]
+        return [*wrapped, *(function for function in made if function is not None)]
+
+    @cached_property
+    def _uses(self) -> dict[Place, list[InngestFunction]]:
+        """The functions that wrappers make, by the call or the `def` there that makes them."""
+        found: dict[Place, list[InngestFunction]] = {}
+        for function in self._functions.all:
+            if function.use is not None:
+                found.setdefault(function.use.applied, []).append(function)
+        return found
 
     def _decorated(self, thing: Thing) -> list[Thing]:
         """What the decorators of a `def` put in its place."""

@@ -1,0 +1,93 @@
+"""How a callable of the project shows that it makes Inngest functions of what it is given."""
+
+from __future__ import annotations
+
+import ast
+
+from inngest_lint.project.code.bindings import FUNCTIONS, Kind
+from inngest_lint.project.code.facts import ModuleFacts
+from inngest_lint.project.code.things import Place
+
+MAKER = "create_function"
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def is_maker(node: ast.AST) -> bool:
+    """Whether it looks like `client.create_function(…)`."""
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == MAKER
+    )
+
+
+def is_plain(module: ModuleFacts) -> bool:
+    """Whether all that a module says of `create_function` are decorators outside of functions.
+
+    It costs less to ask this than to look at every call.
+    """
+    makers = [
+        decorator
+        for definition in module.tree.body
+        if isinstance(definition, _DEFINITIONS)
+        for decorator in definition.decorator_list
+        if is_maker(decorator)
+    ]
+    return len(makers) == module.text.count(MAKER)
+
+
+def innermost(place: Place) -> Place:
+    """What is handed over under calls that wrap it: `handler` in `a(b(handler))`."""
+    node = place.node
+    while isinstance(node, ast.Call) and len(node.args) == 1:
+        node = node.args[0]
+    return place.at(node)
+
+
+def is_made_of_parameter(made: Place) -> bool:
+    """Whether a call makes a function of what a parameter holds, as `create(…)(handler)` does.
+
+    Also of a nested `def` that runs it.
+    """
+    node = made.node
+    return isinstance(node, ast.Call) and any(
+        _is_parameter(made.at(name)) for arg in node.args[:1] for name in ast.walk(arg)
+    )
+
+
+def handed_on(function: Place) -> Place | None:
+    """The call in which a nested function gives what it receives to one that is handed in.
+
+    `handler(ctx)` in the `run` of `def decorate(handler): async def run(ctx): …`.
+    """
+    node, module = function.node, function.module
+    if not isinstance(node, FUNCTIONS) or not isinstance(function.scope, FUNCTIONS):
+        return None
+    first = [arg.arg for arg in (*node.args.posonlyargs, *node.args.args)][:1]
+    for site in module.calls:
+        call = site.node
+        if site.scope is node and isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
+            bindings = module.lookup(call.func.id, node)
+            own = module.bindings(node).get(call.func.id)
+            if not own and [each.kind for each in bindings] == [Kind.PARAMETER]:
+                if any(_root(arg) in first for arg in call.args):
+                    return Place(module, call, node)
+    return None
+
+
+def _root(node: ast.expr) -> str:
+    """The name at the begin of a dotted one."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _is_parameter(place: Place) -> bool:
+    node, module = place.node, place.module
+    bindings = module.lookup(node.id, place.scope) if isinstance(node, ast.Name) else []
+    return bool(bindings) and all(
+        handed_on(Place(module, each.node, module.outer(each.node))) is not None
+        if isinstance(each.node, _DEFINITIONS)
+        else each.kind is Kind.PARAMETER
+        for each in bindings
+    )
