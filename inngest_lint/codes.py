@@ -59,6 +59,8 @@ RULES = {
         RuleEntry("ING601", "bare-except-around-step", "error", True, "execution.bare_except_around_step"),
         RuleEntry("ING602", "base-exception-around-step", "error", True, "execution.base_exception_around_step"),
         RuleEntry("ING607", "step-not-awaited", "error", True, "execution.step_not_awaited"),
+        RuleEntry("ING608", "step-handler-called", "error", True, "execution.step_handler_called"),
+        RuleEntry("ING609", "step-handler-keywords", "error", True, "execution.step_handler_keywords"),
         RuleEntry("ING610", "nested-step", "error", True, "execution.nested_step"),
         RuleEntry("ING701", "send-not-awaited", "error", True, "events.send_not_awaited"),
         RuleEntry("ING707", "event-without-consumer", "warning", False, "events.event_without_consumer", True),

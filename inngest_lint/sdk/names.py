@@ -42,6 +42,9 @@ CLIENT_SENDS = frozenset({CLIENT_SEND, f"{CLIENT}.send_sync"})
 # no other library has a `create_function` that takes the two.
 REQUIRED_FUNCTION_KEYWORDS = frozenset({"fn_id", "trigger"})
 
+# sdk: _internal/step_lib/step_async.py, `Step.run`: all other keywords are refused
+STEP_RUN_KEYWORDS = frozenset({"step_id", "handler", "output_type"})
+
 # Two names of one thing: the sync twins, and the ways to a step that do not pass the context.
 # `get_step_context()` gives the step of the function that is running
 # (sdk: _internal/execution_lib/context_var.py).
