@@ -19,6 +19,7 @@ from inngest_lint.model.function import Function, Role
 from inngest_lint.model.names.calls import parameters
 from inngest_lint.model.names.paths import path_to
 from inngest_lint.model.names.value import Definition
+from inngest_lint.model.signatures import GivenHandler, handlers_of
 from inngest_lint.project.view import View
 from inngest_lint.project.wiring import Wiring
 from inngest_lint.sdk.names import CONTEXT, MOCKED, is_from_context
@@ -113,6 +114,40 @@ class Module(Code):
         """The calls whose result is that of `function`; not those that it is handed to."""
         calls = self.placement.callers_of(function)
         return [call for call in calls if self.values.definition(call.func) is function]
+
+    @property
+    def given_handlers(self) -> list[GivenHandler]:
+        """The handlers that the SDK gets, each once; those of failures are some as well."""
+        declared = (each for d in self.declarations for each in handlers_of(d, self.values))
+        wired = (
+            GivenHandler(made, any(map(self.values.is_self, parameters(made))))
+            for made in (each.definition for each in self.functions if each.is_wired)
+            if made is not None
+        )
+        found = {id(each.function): each for each in (*declared, *wired)}
+        return list(found.values()) if self.functions else []
+
+    def is_inngest_function(self, node: cst.BaseExpression) -> bool:
+        """Whether an expression is what `create_function` made, here or in another module."""
+        if self.scopes.may_be_defined(node) and self.declarations:
+            handler = self.values.definition(node)
+            if handler is not None:
+                return id(handler) in self._decorated
+            made = self.bindings.follow(node)
+            if any(made is each.outer for each in self.declarations):
+                return True
+        return self.callables.is_inngest_function(self.values.symbol(node))
+
+    @cached_property
+    def _decorated(self) -> frozenset[int]:
+        """The handlers in whose place a function stands: no decorator is above `create_function`."""
+        return frozenset(
+            id(each.handler)
+            for each in self.declarations
+            if isinstance(each.handler, cst.FunctionDef)
+            and each.outer is None
+            and len(each.handler.decorators) == len(each.wrappers) + 1
+        )
 
     @property
     def leaking_returns(self) -> Iterator[cst.CSTNode]:

@@ -48,6 +48,14 @@ class Callables:
             self._results[symbol] = self._result(self._thing(symbol))
         return self._results[symbol]
 
+    def is_inngest_function(self, symbol: str) -> bool:
+        """Whether a symbol is a function that `create_function` made, and nothing else since."""
+        thing = self._thing(symbol)
+        made = self._view.project.inngest_functions.made_by(thing) if thing is not None else None
+        if made is None or made.handler is None:
+            return False
+        return made.outer is not None or made.handler.node.decorator_list[0] is made.made.node
+
     def _thing(self, symbol: str) -> Thing | None:
         """The one thing that a symbol stands for in another module."""
         if not symbol or symbol.startswith(("builtins.", "inngest.")) or is_standard(symbol):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import libcst as cst
 
 from inngest_lint.model.names.value import Definition
@@ -11,6 +13,11 @@ from inngest_lint.sdk.python import PLAIN_DECORATORS
 
 def is_plain(function: Definition, values: Values) -> bool:
     """Whether a function is called as it is written, whatever decorators it has."""
-    return not isinstance(function, cst.FunctionDef) or all(
-        values.symbol(each.decorator) in PLAIN_DECORATORS for each in function.decorators
+    return not isinstance(function, cst.FunctionDef) or are_plain(
+        [each.decorator for each in function.decorators], values
     )
+
+
+def are_plain(decorators: Iterable[cst.BaseExpression], values: Values) -> bool:
+    """Whether none of these decorators changes how a function is called."""
+    return all(values.symbol(each) in PLAIN_DECORATORS for each in decorators)
