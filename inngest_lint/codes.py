@@ -65,6 +65,7 @@ RULES = {
         RuleEntry("ING612", "handler-signature", "error", True, "execution.handler_signature"),
         RuleEntry("ING613", "generator-handler", "error", True, "execution.generator_handler"),
         RuleEntry("ING615", "direct-call-of-function", "error", True, "execution.direct_call_of_function"),
+        RuleEntry("ING617", "blocking-call-in-async-step", "warning", True, "execution.blocking_call_in_async_step"),
         RuleEntry("ING701", "send-not-awaited", "error", True, "events.send_not_awaited"),
         RuleEntry("ING707", "event-without-consumer", "warning", False, "events.event_without_consumer", True),
         RuleEntry("ING708", "trigger-without-producer", "warning", False, "events.trigger_without_producer", True),

@@ -8,9 +8,10 @@ from functools import cached_property
 import libcst as cst
 
 from inngest_lint.model.body.bodies import Bodies
-from inngest_lint.model.body.deeds import Deeds, Judge
+from inngest_lint.model.body.deeds import Deed, Deeds, Judge
 from inngest_lint.model.body.dependencies import Dependencies, Dependency
 from inngest_lint.model.body.lost_changes import LostChange, LostChanges
+from inngest_lint.model.body.own_thread import OwnThreadDeeds
 from inngest_lint.model.body.retries import Retries
 from inngest_lint.model.code import Code
 from inngest_lint.model.declarations import Declaration
@@ -53,6 +54,10 @@ class Module(Code):
     def deeds(self, judge: type[Judge]) -> Deeds:
         """What its code does of that for which a judge looks."""
         return Deeds(self, self.bodies, judge(self))
+
+    def deeds_of_handlers(self, judge: type[Judge]) -> Iterator[Deed]:
+        """What the step handlers of its async functions do of that, on the event loop."""
+        return OwnThreadDeeds(self, self.bodies, judge(self)).of_handlers()
 
     @property
     def dependencies(self) -> Iterator[Dependency]:
@@ -140,7 +145,7 @@ class Module(Code):
 
     @cached_property
     def _decorated(self) -> frozenset[int]:
-        """The handlers in whose place a function stands: no decorator is above `create_function`."""
+        """The handlers in whose place a function stands: nothing is above `create_function`."""
         return frozenset(
             id(each.handler)
             for each in self.declarations
