@@ -64,6 +64,7 @@ RULES = {
         RuleEntry("ING610", "nested-step", "error", True, "execution.nested_step"),
         RuleEntry("ING612", "handler-signature", "error", True, "execution.handler_signature"),
         RuleEntry("ING613", "generator-handler", "error", True, "execution.generator_handler"),
+        RuleEntry("ING614", "decorator-hides-async", "error", True, "execution.decorator_hides_async"),
         RuleEntry("ING615", "direct-call-of-function", "error", True, "execution.direct_call_of_function"),
         RuleEntry("ING617", "blocking-call-in-async-step", "warning", True, "execution.blocking_call_in_async_step"),
         RuleEntry("ING701", "send-not-awaited", "error", True, "events.send_not_awaited"),

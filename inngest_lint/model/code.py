@@ -32,6 +32,7 @@ from inngest_lint.model.steps.turns import Turns
 from inngest_lint.project.callables import Callables
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.elsewhere import Elsewhere
+from inngest_lint.project.mirror import Mirror
 from inngest_lint.project.project import Project
 from inngest_lint.project.view import View, alone
 from inngest_lint.settings import Settings
@@ -75,6 +76,7 @@ class Code:
         receive_from_elsewhere(names, self.reach)
 
         self.callables = Callables(self.view)
+        self.mirror = Mirror(self.view)
         self.uncallable = Uncallable(names, self.callables)
         self.triggers = Triggers(names)
         self.sends = Sends(names, flow, settings.failure_events)

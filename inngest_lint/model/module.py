@@ -132,6 +132,22 @@ class Module(Code):
         found = {id(each.function): each for each in (*declared, *wired)}
         return list(found.values()) if self.functions else []
 
+    @property
+    def hiding_decorators(self) -> Iterator[cst.BaseExpression]:
+        """The decorators that hide from the SDK that a handler is async; for calls these."""
+        if not any(each.layers for each in self.declarations):
+            return
+        makers = [
+            call
+            for call in self.tree.all(cst.Call)
+            if isinstance(call.func, cst.Attribute) and call.func.attr.value == "create_function"
+        ]
+        found = self.mirror.hiding_layers(len(makers))
+        for declaration in self.declarations:
+            for place, layer in found.items():
+                if makers[place] is declaration.call and layer < len(declaration.layers):
+                    yield declaration.layers[layer]
+
     def is_inngest_function(self, node: cst.BaseExpression) -> bool:
         """Whether an expression is what `create_function` made, here or in another module."""
         if self.scopes.may_be_defined(node) and self.declarations:

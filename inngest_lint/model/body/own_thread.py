@@ -19,7 +19,7 @@ from inngest_lint.syntax import literals
 
 
 class OwnThreadDeeds(Deeds):
-    """Follows the calls of step handlers, but not what they hand on: that may be run by a thread."""
+    """Follows the calls of step handlers, but not what they hand on, perhaps to a thread."""
 
     def __init__(self, code: Code, bodies: Bodies, judge: Judge) -> None:
         super().__init__(code, bodies, judge)

@@ -119,10 +119,10 @@ class _Stop(NamedTuple):
     receiving: Receiving
     given: Mapping[str, Template | None] | None
     chain: Chain
-    once: bool
-    in_step: bool
-    in_thread: bool
-    tested: bool
+    once: bool = False
+    in_step: bool = False
+    in_thread: bool = False
+    tested: bool = False
     is_one_of_several: bool = False
 
     @property
@@ -221,9 +221,7 @@ class Summaries:
     def _join(self, function: Place, receiving: Receiving) -> Summary:
         """Goes through the call graph, the nearest first, each callable once for what it gets."""
         name = getattr(function.node, "name", "lambda")
-        start = _Stop(
-            function, receiving, None, (Link(name, function),), False, False, False, False
-        )
+        start = _Stop(function, receiving, None, (Link(name, function),))
         joined = _Joined()
         seen = {start.key}
         waiting = deque([start])
