@@ -7,6 +7,7 @@ from functools import cached_property
 
 import libcst as cst
 
+from inngest_lint.model.asynchrony import Asynchrony
 from inngest_lint.model.body.bodies import Bodies
 from inngest_lint.model.body.deeds import Deed, Deeds, Judge
 from inngest_lint.model.body.dependencies import Dependencies, Dependency
@@ -21,6 +22,7 @@ from inngest_lint.model.names.calls import parameters
 from inngest_lint.model.names.paths import path_to
 from inngest_lint.model.names.value import Definition
 from inngest_lint.model.signatures import GivenHandler, handlers_of
+from inngest_lint.project.middleware import Refused
 from inngest_lint.project.view import View
 from inngest_lint.project.wiring import Wiring
 from inngest_lint.sdk.names import CONTEXT, MOCKED, is_from_context
@@ -54,6 +56,11 @@ class Module(Code):
     def deeds(self, judge: type[Judge]) -> Deeds:
         """What its code does of that for which a judge looks."""
         return Deeds(self, self.bodies, judge(self))
+
+    @cached_property
+    def asynchrony(self) -> Asynchrony:
+        """Where its sync and its async code meet."""
+        return Asynchrony(self, self.functions)
 
     def deeds_of_handlers(self, judge: type[Judge]) -> Iterator[Deed]:
         """What the step handlers of its async functions do of that, on the event loop."""
@@ -147,6 +154,17 @@ class Module(Code):
             for place, layer in found.items():
                 if makers[place] is declaration.call and layer < len(declaration.layers):
                     yield declaration.layers[layer]
+
+    @property
+    def refused_middleware(self) -> Iterator[tuple[cst.Arg, Refused]]:
+        """The arguments that give async middleware to sync functions, in whatever module."""
+        given = [
+            arg
+            for arg in self.tree.all(cst.Arg)
+            if arg.keyword is not None and arg.keyword.value == "middleware"
+        ]
+        for place, refused in self.mirror.refused_middleware(len(given)).items() if given else ():
+            yield given[place], refused
 
     def is_inngest_function(self, node: cst.BaseExpression) -> bool:
         """Whether an expression is what `create_function` made, here or in another module."""

@@ -52,8 +52,8 @@ class Project:
         self.resolver = Resolver(self.modules)
         self.texts = Texts(self.resolver)
         self.inngest_functions = InngestFunctions(self.resolver)
-        listing = Listing(self.modules, self.resolver)
-        registrations = Registrations(self.resolver, listing)
+        self.listing = Listing(self.modules, self.resolver)
+        registrations = Registrations(self.resolver, self.listing)
         self.registry = Registry(
             self.modules,
             self.resolver,

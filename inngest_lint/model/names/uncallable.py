@@ -31,25 +31,43 @@ class Uncallable:
 
     def given_by(self, call: cst.Call, *, awaited: bool) -> str | None:
         """What a call gives, in words; None where that is not known, or can be called."""
+        is_async = self.gives_coroutine(call.func)
+        if is_async and not awaited:
+            return COROUTINE
+        if is_async is not awaited:
+            return None  # awaited is what a sync function gives, perhaps a coroutine
         definition = self._values.definition(call.func)
         if definition is not None:
-            if self._values.is_open(call.func) or not is_plain(definition, self._values):
-                return None
-            must_await = isinstance(definition, cst.FunctionDef) and definition.asynchronous
-            if must_await and not awaited:
-                return COROUTINE
-            return self._result(definition) if bool(must_await) is awaited else None
+            return self._result(definition) if self._is_sure(call.func, definition) else None
         symbol = self._values.symbol(call.func)
         if symbol == CLIENT_SEND:
-            return _SENT if awaited else COROUTINE
-        if symbol in AWAITABLES:
-            return None if awaited else COROUTINE
+            return _SENT
         foreign = self._callables.result(symbol)
         if foreign is not None:
-            if foreign.is_async and not awaited:
-                return COROUTINE
-            return foreign.gives if foreign.is_async is awaited else None
+            return foreign.gives
         return None if awaited else self._shape(call)
+
+    def gives_coroutine(self, function: cst.BaseExpression) -> bool:
+        """Whether what a function gives must be awaited, also where a lambda hands it on."""
+        called = self._values.definition(function)
+        if isinstance(called, cst.Lambda) and isinstance(called.body, cst.Call):
+            return self._is_async(called.body.func)
+        return self._is_async(function)
+
+    def _is_async(self, function: cst.BaseExpression) -> bool:
+        definition = self._values.definition(function)
+        if definition is not None:
+            is_async = isinstance(definition, cst.FunctionDef) and definition.asynchronous
+            return bool(is_async) and self._is_sure(function, definition)
+        symbol = self._values.symbol(function)
+        if symbol == CLIENT_SEND or symbol in AWAITABLES:
+            return True
+        foreign = self._callables.result(symbol)
+        return foreign is not None and foreign.is_async
+
+    def _is_sure(self, function: cst.BaseExpression, definition: Definition) -> bool:
+        """Whether it is just this code that runs when a function is called."""
+        return is_plain(definition, self._values) and not self._values.is_open(function)
 
     def _result(self, function: Definition) -> str | None:
         """What calling a function, or awaiting it, gives: by its annotation, or its `return`s."""
