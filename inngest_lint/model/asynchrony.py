@@ -113,7 +113,7 @@ class Asynchrony:
         self._open.add(id(helper))
         try:
             callers = map(self._root_around, self._code.placement.callers_of(helper))
-            found = {each and self._context_is_sync(each) for each in callers}
+            found = {self._context_is_sync(each) if each else None for each in callers}
         finally:
             self._open.discard(id(helper))
         return found.pop() if len(found) == 1 else None

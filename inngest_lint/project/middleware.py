@@ -72,7 +72,7 @@ class Middleware:
         function = next((each for each in own if each.made == call), None)
         if function is not None:
             yield function
-        elif f"{self._resolver.symbol(call.at(call.node.func))}()" == CLIENT:  # type: ignore[attr-defined]
+        elif self._resolver.symbol(call) == CLIENT:
             for each in self._project.functions:
                 client = self._resolver.one(each.client) if each.client is not None else None
                 if isinstance(client, External) and client.made == call:

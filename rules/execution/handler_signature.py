@@ -7,7 +7,7 @@ import libcst as cst
 from inngest_lint.model.module import Module
 from inngest_lint.model.signatures import GivenHandler
 from inngest_lint.rule import ModuleRule, Report
-from inngest_lint.sdk.names import STEP
+from inngest_lint.sdk.names import STEP, canonical
 
 
 class HandlerSignature(ModuleRule):
@@ -61,6 +61,6 @@ class HandlerSignature(ModuleRule):
         return any(
             each.name.value == "step"
             if each.annotation is None
-            else module.values.parameter_symbol(each) == STEP
+            else canonical(f"{module.values.symbol(each.annotation.annotation)}()") == STEP
             for each in handler.every
         )

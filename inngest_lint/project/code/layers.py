@@ -67,7 +67,9 @@ class Layers:
             made = [i for i, each in enumerate(own) if each.node is function.made.node]
             return Layered(tuple(own[made[0] + 1 :] if made else ()), handler)
         around: list[Place] = []
-        node: ast.AST = outer.node.args[0]  # type: ignore[attr-defined]
+        node: ast.AST = outer.node
+        if isinstance(node, ast.Call):  # it gives the handler
+            node = node.args[0]
         while isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
             around.append(outer.at(node.func))
             node = node.args[0]
@@ -101,14 +103,7 @@ class Layers:
         held = _parameter(init, 1) if init is not None else None
         if call is None or held is None or not isinstance(call.node, ast.FunctionDef):
             return Layer.UNKNOWN
-
-        def is_held(node: ast.expr) -> bool:
-            if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
-                return False
-            values = [each for each, _ in cls.module.set_on_self(cls.node, node.attr)]  # type: ignore[arg-type]
-            return [getattr(each, "id", None) for each in values] == [held]
-
-        calls = [isinstance(each, ast.Call) and is_held(each.func) for each in _given(call)]
+        calls = [_is_call_of_held(each.node, cls, held) for each in _given(call)]
         return Layer.SYNC if calls and all(calls) else Layer.UNKNOWN
 
     def _method(self, owner: Object, name: str) -> Place | None:
@@ -123,10 +118,7 @@ class Layers:
             return Layer.UNKNOWN
         if _MARK in function.module.text or not self._is_plain(function):
             return Layer.UNKNOWN
-        found = {
-            self._of_returned(Place(function.module, each, function.node), handed)  # type: ignore[arg-type]
-            for each in _given(function)
-        }
+        found = {self._of_returned(each, handed) for each in _given(function)}
         return found.pop() if len(found) == 1 else Layer.UNKNOWN
 
     def _of_returned(self, place: Place, handed: str) -> Layer:
@@ -146,8 +138,10 @@ class Layers:
         if named[:1] == [handed]:
             return Layer.SAME
         called = self._resolver.one(place.at(node.args[0])) if named[1:] == [handed] else None
-        taken = _parameter(called, 0) if isinstance(called, Place) else None
-        return self._of_wrapper(called, taken) if taken is not None else Layer.UNKNOWN  # type: ignore[arg-type]
+        if not isinstance(called, Place):
+            return Layer.UNKNOWN
+        taken = _parameter(called, 0)
+        return Layer.UNKNOWN if taken is None else self._of_wrapper(called, taken)
 
     def _of_wrapper(self, wrapper: Place, handed: str) -> Layer:
         """A function that stands in for the one that `handed` names in its code."""
@@ -155,24 +149,8 @@ class Layers:
             return Layer.UNKNOWN
         if isinstance(wrapper.node, ast.AsyncFunctionDef):
             return Layer.ASYNC
-        calls = [self._is_call_of(each, wrapper, handed) for each in _given(wrapper)]
+        calls = [_is_call_of(each, handed) for each in _given(wrapper)]
         return Layer.SYNC if calls and all(calls) else Layer.UNKNOWN
-
-    def _is_call_of(self, node: ast.expr, wrapper: Place, handed: str) -> bool:
-        """Whether an expression of a wrapper gives what the function that it is handed gives."""
-        if isinstance(node, ast.Name):
-            bound = wrapper.module.bindings(wrapper.node).get(node.id, [])  # type: ignore[arg-type]
-            value = bound[0].value if len(bound) == 1 and bound[0].kind is Kind.VALUE else None
-            return value is not None and self._is_call_of(value, wrapper, handed)
-        return (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and node.func.id == handed
-            and all(
-                each.kind is Kind.PARAMETER
-                for each in wrapper.module.lookup(handed, wrapper.node)  # type: ignore[arg-type]
-            )
-        )
 
     def _is_plain(self, function: Place) -> bool:
         symbols = (self._resolver.symbol(function.at(each)) for each in _decorators(function))
@@ -196,7 +174,7 @@ def _gives_coroutine(layered: Layered, layers: Sequence[Layer]) -> bool:
 
 
 def _decorators(place: Place) -> list[ast.expr]:
-    return getattr(place.node, "decorator_list", [])
+    return list(getattr(place.node, "decorator_list", ()))
 
 
 def _parameter(function: Place, position: int) -> str | None:
@@ -207,12 +185,41 @@ def _parameter(function: Place, position: int) -> str | None:
     return every[position].arg if position < len(every) else None
 
 
-def _given(function: Place) -> list[ast.expr]:
+def _is_call_of(place: Place, handed: str) -> bool:
+    """Whether an expression gives what the function gives that a parameter holds."""
+    node = place.node
+    if isinstance(node, ast.Name):
+        bound = place.module.bindings(place.scope).get(node.id, [])
+        value = bound[0].value if len(bound) == 1 and bound[0].kind is Kind.VALUE else None
+        return isinstance(value, ast.Call) and _is_call_of(place.at(value), handed)
+    if not isinstance(node, ast.Call) or getattr(node.func, "id", None) != handed:
+        return False
+    bindings = place.module.lookup(handed, place.scope)
+    return all(each.kind is Kind.PARAMETER for each in bindings)
+
+
+def _is_call_of_held(node: ast.AST, cls: Place, param: str) -> bool:
+    """Whether a method calls the attribute that a parameter of `__init__` is kept in."""
+    held = node.func if isinstance(node, ast.Call) else None
+    if not isinstance(held, ast.Attribute) or not isinstance(cls.node, ast.ClassDef):
+        return False
+    values = [value for value, _ in cls.module.set_on_self(cls.node, held.attr)]
+    return [getattr(each, "id", None) for each in values] == [param]
+
+
+def _given(function: Place) -> list[Place]:
     """What a function returns, but for `None`."""
-    function.module.nest(function.node, function.scope)  # type: ignore[arg-type]
-    returned = function.module.returned(function.node)  # type: ignore[arg-type]
-    return [e for e in returned if not (isinstance(e, ast.Constant) and e.value is None)]
+    node, module = function.node, function.module
+    if not isinstance(node, FUNCTIONS):
+        return []
+    module.nest(node, function.scope)
+    return [Place(module, each, node) for each in module.returned(node) if not _is_none(each)]
+
+
+def _is_none(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _yields(function: Place) -> bool:
-    return bool(function.module.yielded(function.node))  # type: ignore[arg-type]
+    node = function.node
+    return isinstance(node, FUNCTIONS) and bool(function.module.yielded(node))
