@@ -23,6 +23,7 @@ class OwnThreadDeeds(Deeds):
 
     def __init__(self, code: Code, bodies: Bodies, judge: Judge) -> None:
         super().__init__(code, bodies, judge)
+        self._tree = code.tree
         self._scopes = code.scopes
         self._awaits = code.awaits
         self._step_handlers = code.step_handlers
@@ -38,7 +39,13 @@ class OwnThreadDeeds(Deeds):
 
     def _is_of_async(self, handler: Definition) -> bool:
         """Whether an async function runs a step handler, so that the event loop does."""
-        return any(self._awaits.is_async(each.node) for each in self._step_handlers.starts(handler))
+        starts = (each.node for each in self._step_handlers.starts(handler))
+        return any(
+            self._awaits.is_async(
+                handler.body if isinstance(self._tree.parent(node), cst.Decorator) else node
+            )
+            for node in starts
+        )
 
     def _of_handler_elsewhere(self, run: StepRun) -> Iterator[Deed]:
         """What a step handler does that is no code of the file: at the step that names it."""

@@ -8,7 +8,10 @@ import libcst as cst
 
 from inngest_lint.model.names.value import Definition
 from inngest_lint.model.names.values import Values
+from inngest_lint.sdk.names import STEP_DECORATOR
 from inngest_lint.sdk.python import PLAIN_DECORATORS
+
+_PLAIN = PLAIN_DECORATORS | {STEP_DECORATOR}  # that makes it a step handler as it is
 
 
 def is_plain(function: Definition, values: Values) -> bool:
@@ -20,4 +23,4 @@ def is_plain(function: Definition, values: Values) -> bool:
 
 def are_plain(decorators: Iterable[cst.BaseExpression], values: Values) -> bool:
     """Whether none of these decorators changes how a function is called."""
-    return all(values.symbol(each) in PLAIN_DECORATORS for each in decorators)
+    return all(values.symbol(each) in _PLAIN for each in decorators)
