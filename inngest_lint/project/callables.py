@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import NamedTuple
 
+from inngest_lint.project.code.overrides import is_stub
 from inngest_lint.project.code.things import Place, Thing
-from inngest_lint.project.summaries.endings import is_stub
 from inngest_lint.project.view import View
 from inngest_lint.sdk.python import PLAIN_DECORATORS, SHAPES, is_standard
 
