@@ -18,6 +18,7 @@ from inngest_lint.model.gathers.gathers import Gathers
 from inngest_lint.model.gathers.kept_errors import KeptErrors
 from inngest_lint.model.gathers.pairings import Pairings
 from inngest_lint.model.names.names import Names
+from inngest_lint.model.names.uncallable import Uncallable
 from inngest_lint.model.names.value import Definition
 from inngest_lint.model.steps.chance import Chance
 from inngest_lint.model.steps.id_arguments import IdArguments
@@ -29,8 +30,10 @@ from inngest_lint.model.steps.repetition import Repetition
 from inngest_lint.model.steps.step_ids import StepIds
 from inngest_lint.model.steps.turns import Turns
 from inngest_lint.model.wrapped import with_uses
+from inngest_lint.project.callables import Callables
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.elsewhere import Elsewhere
+from inngest_lint.project.mirror import Mirror
 from inngest_lint.project.project import Project
 from inngest_lint.project.view import View, alone
 from inngest_lint.settings import Settings
@@ -74,6 +77,9 @@ class Code:
         propagate(self.tree, self.scopes, self.values, self.reach)
         receive_from_elsewhere(names, self.reach)
 
+        self.callables = Callables(self.view)
+        self.mirror = Mirror(self.view)
+        self.uncallable = Uncallable(names, self.callables)
         self.triggers = Triggers(names)
         self.sends = Sends(names, flow, settings.failure_events)
         self.gathers = gathers = Gathers(names)

@@ -42,6 +42,22 @@ class Declaration:
     outer: cst.Call | None = None
     used: InngestFunction | None = None
 
+    @property
+    def layers(self) -> tuple[cst.BaseExpression, ...]:
+        """All that stands between the two as it is written, the outermost first.
+
+        Where a call gives the handler, these are the calls around it and then its decorators.
+        """
+        if self.outer is None:
+            return self.wrappers
+        around: list[cst.BaseExpression] = []
+        node = self.outer.args[0].value
+        while isinstance(node, cst.Call) and len(node.args) == 1 and node.args[0].keyword is None:
+            around.append(node)
+            node = node.args[0].value
+        own = self.handler.decorators if isinstance(self.handler, cst.FunctionDef) else ()
+        return (*around, *(each.decorator for each in own))
+
 
 def find_declarations(
     tree: Tree, scopes: Scopes, values: Values, bindings: Bindings

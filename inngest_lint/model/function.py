@@ -62,6 +62,11 @@ class Function:
         return self.declaration.call
 
     @property
+    def is_wired(self) -> bool:
+        """Whether another module makes a function of it."""
+        return self._wiring is not None
+
+    @property
     def name(self) -> str:
         """What it is bound to, if a call makes it of a handler; else the name of its `def`."""
         made = self.declaration.outer if self.declaration is not None else None

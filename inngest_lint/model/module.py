@@ -7,10 +7,12 @@ from functools import cached_property
 
 import libcst as cst
 
+from inngest_lint.model.asynchrony import Asynchrony
 from inngest_lint.model.body.bodies import Bodies
-from inngest_lint.model.body.deeds import Deeds, Judge
+from inngest_lint.model.body.deeds import Deed, Deeds, Judge
 from inngest_lint.model.body.dependencies import Dependencies, Dependency
 from inngest_lint.model.body.lost_changes import LostChange, LostChanges
+from inngest_lint.model.body.own_thread import OwnThreadDeeds
 from inngest_lint.model.body.retries import Retries
 from inngest_lint.model.code import Code
 from inngest_lint.model.declarations import Declaration
@@ -19,6 +21,8 @@ from inngest_lint.model.function import Function, Role
 from inngest_lint.model.names.calls import parameters
 from inngest_lint.model.names.paths import path_to
 from inngest_lint.model.names.value import Definition
+from inngest_lint.model.signatures import GivenHandler, handlers_of
+from inngest_lint.project.middleware import Refused
 from inngest_lint.project.view import View
 from inngest_lint.project.wiring import Wiring
 from inngest_lint.sdk.names import CONTEXT, MOCKED, is_from_context
@@ -52,6 +56,15 @@ class Module(Code):
     def deeds(self, judge: type[Judge]) -> Deeds:
         """What its code does of that for which a judge looks."""
         return Deeds(self, self.bodies, judge(self))
+
+    @cached_property
+    def asynchrony(self) -> Asynchrony:
+        """Where its sync and its async code meet."""
+        return Asynchrony(self, self.functions)
+
+    def deeds_of_handlers(self, judge: type[Judge]) -> Iterator[Deed]:
+        """What the step handlers of its async functions do of that, on the event loop."""
+        return OwnThreadDeeds(self, self.bodies, judge(self)).of_handlers()
 
     @property
     def dependencies(self) -> Iterator[Dependency]:
@@ -113,6 +126,67 @@ class Module(Code):
         """The calls whose result is that of `function`; not those that it is handed to."""
         calls = self.placement.callers_of(function)
         return [call for call in calls if self.values.definition(call.func) is function]
+
+    @property
+    def given_handlers(self) -> list[GivenHandler]:
+        """The handlers that the SDK gets, each once; those of failures are some as well."""
+        declared = (each for d in self.declarations for each in handlers_of(d, self.values))
+        wired = (
+            GivenHandler(made, any(map(self.values.is_self, parameters(made))))
+            for made in (each.definition for each in self.functions if each.is_wired)
+            if made is not None
+        )
+        found = {id(each.function): each for each in (*declared, *wired)}
+        return list(found.values()) if self.functions else []
+
+    @property
+    def hiding_decorators(self) -> Iterator[cst.BaseExpression]:
+        """The decorators that hide from the SDK that a handler is async; for calls these."""
+        if not any(each.layers for each in self.declarations):
+            return
+        makers = [
+            call
+            for call in self.tree.all(cst.Call)
+            if isinstance(call.func, cst.Attribute) and call.func.attr.value == "create_function"
+        ]
+        found = self.mirror.hiding_layers(len(makers))
+        for declaration in self.declarations:
+            for place, layer in found.items():
+                if makers[place] is declaration.call and layer < len(declaration.layers):
+                    yield declaration.layers[layer]
+
+    @property
+    def refused_middleware(self) -> Iterator[tuple[cst.Arg, Refused]]:
+        """The arguments that give async middleware to sync functions, in whatever module."""
+        given = [
+            arg
+            for arg in self.tree.all(cst.Arg)
+            if arg.keyword is not None and arg.keyword.value == "middleware"
+        ]
+        for place, refused in self.mirror.refused_middleware(len(given)).items() if given else ():
+            yield given[place], refused
+
+    def is_inngest_function(self, node: cst.BaseExpression) -> bool:
+        """Whether an expression is what `create_function` made, here or in another module."""
+        if self.scopes.may_be_defined(node) and self.declarations:
+            handler = self.values.definition(node)
+            if handler is not None:
+                return id(handler) in self._decorated
+            made = self.bindings.follow(node)
+            if any(made is each.outer for each in self.declarations):
+                return True
+        return self.callables.is_inngest_function(self.values.symbol(node))
+
+    @cached_property
+    def _decorated(self) -> frozenset[int]:
+        """The handlers in whose place a function stands: nothing is above `create_function`."""
+        return frozenset(
+            id(each.handler)
+            for each in self.declarations
+            if isinstance(each.handler, cst.FunctionDef)
+            and each.outer is None
+            and len(each.handler.decorators) == len(each.wrappers) + 1
+        )
 
     @property
     def leaking_returns(self) -> Iterator[cst.CSTNode]:

@@ -54,8 +54,8 @@ class Project:
         self.texts = Texts(self.resolver)
         self.wrappers = Wrappers(self.modules, self.resolver, self.texts)
         self.inngest_functions = InngestFunctions(self.modules, self.resolver, self.wrappers)
-        listing = Listing(self.modules, self.resolver)
-        registrations = Registrations(self.resolver, listing)
+        self.listing = Listing(self.modules, self.resolver)
+        registrations = Registrations(self.resolver, self.listing)
         self.registry = Registry(
             self.modules,
             self.resolver,

@@ -20,11 +20,14 @@ RUN_EVENTS = f"{CONTEXT}.events"
 RUN_EVENT_NAME = f"{RUN_EVENT}.name"
 RUN_EVENT_DATA = f"{RUN_EVENT}.data"
 PARALLEL = f"{GROUP}.parallel"
+SYNC_CONTEXTS = frozenset({"inngest.ContextSync", "inngest.StepSync"})
 STEP_RUN = f"{STEP}.run"
 STEP_SEND_EVENT = f"{STEP}.send_event"
 STEP_WAIT_FOR_EVENT = f"{STEP}.wait_for_event"
 
 EVENT = "inngest.Event()"
+MIDDLEWARE = "inngest.Middleware"
+MIDDLEWARE_SYNC = "inngest.MiddlewareSync"
 TRIGGER_CRON = "inngest.TriggerCron()"
 TRIGGER_EVENT = "inngest.TriggerEvent()"
 
@@ -36,11 +39,15 @@ MOCKED = "inngest.experimental.mocked"  # runs functions in tests, without a ser
 
 # sdk: _internal/client_lib/client.py, `Inngest.send` and `Inngest.send_sync`
 CLIENT_SEND = f"{CLIENT}.send"
-CLIENT_SENDS = frozenset({CLIENT_SEND, f"{CLIENT}.send_sync"})
+CLIENT_SEND_SYNC = f"{CLIENT}.send_sync"
+CLIENT_SENDS = frozenset({CLIENT_SEND, CLIENT_SEND_SYNC})
 
 # sdk: _internal/client_lib/client.py, `Inngest.create_function`: both are required keywords, and
 # no other library has a `create_function` that takes the two.
 REQUIRED_FUNCTION_KEYWORDS = frozenset({"fn_id", "trigger"})
+
+# sdk: _internal/step_lib/step_async.py, `Step.run`: all other keywords are refused
+STEP_RUN_KEYWORDS = frozenset({"step_id", "handler", "output_type"})
 
 # Two names of one thing: the sync twins, and the ways to a step that do not pass the context.
 # `get_step_context()` gives the step of the function that is running

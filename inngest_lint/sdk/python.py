@@ -32,6 +32,21 @@ FUNCTION_AT = {
     "asyncio.get_running_loop().run_in_executor": 1,
 }
 
+# What these give must be awaited.
+AWAITABLES = frozenset(
+    f"asyncio.{name}"
+    for name in "create_task ensure_future gather shield sleep to_thread wait wait_for".split()
+) | frozenset({"anyio.sleep", "anyio.to_thread.run_sync"})
+
+# Decorators under which a function still gives what it gives, in the thread that calls it, and must
+# be awaited if it had to be.
+PLAIN_DECORATORS = frozenset(
+    "builtins.staticmethod builtins.classmethod functools.wraps() functools.cache "
+    "functools.lru_cache functools.lru_cache() typing.final typing.overload typing.override "
+    "typing.no_type_check tenacity.retry tenacity.retry() backoff.on_exception() "
+    "backoff.on_predicate()".split()
+)
+
 # Turning a sequence into one of these keeps its items and their order.
 SEQUENCES = frozenset({"builtins.list", "builtins.tuple"})
 
@@ -133,6 +148,9 @@ SHAPES = {
     "builtins.map()": "an iterator",
     "builtins.filter()": "an iterator",
     "builtins.bytearray()": "bytes",
+    "builtins.print()": "None",
+    "builtins.repr()": "a string",
+    "json.dumps()": "a string",
     "decimal.Decimal()": "a number",
     "functools.partial()": "a function",
     "inngest.Event()": "an event",

@@ -15,6 +15,7 @@ from inngest_lint.model.names.calls import Helper
 from inngest_lint.model.names.value import Definition
 from inngest_lint.model.reasons import ReasonChain
 from inngest_lint.project.summaries.chains import Chain
+from inngest_lint.project.summaries.summaries import OutsideCall
 from inngest_lint.sdk.names import PARALLEL, is_from_context
 from inngest_lint.sdk.nondeterminism import is_among
 
@@ -55,7 +56,7 @@ class Deeds:
 
     def of(self, definition: Definition) -> Iterator[Deed]:
         """What the calls of a definition do outside steps; helpers judged themselves left out."""
-        for call in self._bodies.calls(definition):
+        for call in self._calls(definition):
             yield from self.behind(call)
 
     def behind(self, call: cst.Call) -> Iterator[Deed]:
@@ -68,9 +69,17 @@ class Deeds:
                 yield Deed(call, what, ReasonChain.of(way, behind))
             for helper in self._helpers(way[-1]):
                 function = helper.function
-                if id(function) not in seen and not self._bodies.is_own(function):
+                if id(function) not in seen and not self._is_own(function):
                     seen.add(id(function))
-                    waiting += [(*way, each) for each in self._bodies.calls(function)]
+                    waiting += [(*way, each) for each in self._calls(function)]
+
+    def _calls(self, function: Definition) -> list[cst.Call]:
+        """The calls that count as those of a function."""
+        return self._bodies.calls(function)
+
+    def _is_own(self, function: Definition) -> bool:
+        """Whether code is judged where it stands."""
+        return self._bodies.is_own(function)
 
     def _helpers(self, call: cst.Call) -> list[Helper]:
         """The helpers that a call runs; a branch of `group.parallel` is a fault of its own."""
@@ -88,6 +97,10 @@ class Deeds:
                 return  # what receives the context is judged where it stands
             foreign = self._foreign.called(call)
             for each in foreign.summary.outside if foreign is not None else ():
-                what = None if each.in_step else self._judge.outside(each.symbol)
+                what = self._judge.outside(each.symbol) if self._counts(each) else None
                 if what is not None:
                     yield what, each.chain
+
+    def _counts(self, call: OutsideCall) -> bool:
+        """Whether a call that a callable of another module makes is one of the body."""
+        return not call.in_step

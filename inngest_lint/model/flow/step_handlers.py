@@ -21,6 +21,18 @@ class Start(NamedTuple):
     helper: Helper
 
 
+class StepRun(NamedTuple):
+    """A `step.run(…)`, or a `functools.partial(step.run, …)`, and what that gives it."""
+
+    call: cst.Call
+    arguments: Arguments
+
+    @property
+    def handler(self) -> cst.Arg | None:
+        """The argument that is the step handler."""
+        return self.arguments.get("handler", 1)
+
+
 class StepHandlers:
     """Finds the step handlers of one file: lambdas, nested and module-level functions, methods."""
 
@@ -33,6 +45,21 @@ class StepHandlers:
     def all(self) -> list[Definition]:
         """Every function or lambda that `step.run` is given, itself or through a helper."""
         return [starts[0].helper.function for starts in self._starts.values()]
+
+    @cached_property
+    def runs(self) -> list[StepRun]:
+        """Every `step.run` of the file, also one that a `functools.partial` puts off.
+
+        What calls a partial is left out: it gives only the rest.
+        """
+        found = [
+            StepRun(call, Arguments.of(call))
+            for call in self._reach.steps
+            if self._reach.step_symbol(call) == STEP_RUN
+            and not isinstance(self._values.of(call.func), Partial)
+        ]
+        partials = ((call, self._held_by(call)) for call in self._values.calls("functools.partial"))
+        return [*found, *(StepRun(call, held) for call, held in partials if held is not None)]
 
     def starts(self, handler: Definition) -> list[Start]:
         """The steps that run a step handler."""
@@ -71,12 +98,16 @@ class StepHandlers:
         """Whether `function` is a step handler."""
         return id(function) in self._starts
 
+    def _held_by(self, call: cst.Call) -> Arguments | None:
+        """What `functools.partial(step.run, …)` gives; None of another partial."""
+        held = self._values.of(call)
+        is_run = isinstance(held, Partial) and held.target == Symbol(STEP_RUN)
+        return held.arguments if isinstance(held, Partial) and is_run else None
+
     def _held(self, call: cst.Call) -> list[Helper]:
         """The handler that `functools.partial(step.run, "id", handler)` holds."""
-        held = self._values.of(call)
-        if not isinstance(held, Partial) or held.target != Symbol(STEP_RUN):
-            return []
-        given = held.arguments.get("handler", 1)
+        held = self._held_by(call)
+        given = held.get("handler", 1) if held is not None else None
         handler = self._values.definition(given.value) if given is not None else None
         return [Helper(handler, UNKNOWN)] if handler is not None else []
 

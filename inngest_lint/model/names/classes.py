@@ -122,7 +122,7 @@ class Classes:
         own = self.member(cls, name, bound=True)
         if not isinstance(own, Local) or not isinstance(own.node, cst.FunctionDef):
             return False
-        if _is_stub(own.node) or self._decorated(own.node, _ABSTRACT):
+        if is_stub(own.node) or self._decorated(own.node, _ABSTRACT):
             return True
         return any(self.member(heir, name, bound=True) != own for heir in self._heirs(cls))
 
@@ -227,7 +227,7 @@ def is_unset(binding: Binding) -> bool:
     return literals.is_none(binding.value) and not isinstance(binding.node, cst.AnnAssign)
 
 
-def _is_stub(method: cst.FunctionDef) -> bool:
+def is_stub(method: cst.FunctionDef) -> bool:
     """Whether a method is there to be overridden: a docstring, `...`, `NotImplementedError`."""
     statements: list[cst.CSTNode] = []
     for line in method.body.body:

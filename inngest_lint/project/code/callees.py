@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inngest_lint.project.code.arguments import defaults, given, is_classmethod, is_method, received
 from inngest_lint.project.code.resolver import Resolver
@@ -16,10 +16,14 @@ _PARTIAL = "functools.partial"
 
 @dataclass(frozen=True, slots=True)
 class Callee:
-    """A `def` or a lambda, and what its parameters receive; defaults stand in where they must."""
+    """A `def` or a lambda, and what its parameters receive; defaults stand in where they must.
+
+    `handed_on` tells that the call does not run it itself, but gives it to a thread.
+    """
 
     function: Place
     received: dict[str, Place]
+    handed_on: bool = False
 
 
 class Callees:
@@ -37,7 +41,8 @@ class Callees:
         at = FUNCTION_AT.get(self._resolver.symbol(call.at(node.func)))
         if at is not None and self._resolver.symbol(call.at(node.func)) != _PARTIAL:
             if at < len(node.args):
-                found += self.behind(call.at(node.args[at]), *_places(call, at + 1))
+                handed = self.behind(call.at(node.args[at]), *_places(call, at + 1))
+                found += [replace(each, handed_on=True) for each in handed]
         return found
 
     def behind(

@@ -30,10 +30,14 @@ class Sent(NamedTuple):
 
 
 class Outside(NamedTuple):
-    """A call that leaves the project, of a symbol that the tables of `sdk` know, and where."""
+    """A call that leaves the project, of a symbol that the tables of `sdk` know, and where.
+
+    `in_thread` tells that it is perhaps another thread that makes it.
+    """
 
     symbol: str
     in_step: bool
+    in_thread: bool
     place: Place
     name: str
 
@@ -42,8 +46,9 @@ class Edge(NamedTuple):
     """A callable that another one runs, with what it gives it; `once` as a `Sent` has it.
 
     `passed` are the own parameters in what each of its parameters receives. `in_step` tells that a
-    step runs it, and `tested` that a test decides whether it runs. `is_override` tells that it is a
-    method which subclasses override, or one of theirs.
+    step runs it, `in_thread` that perhaps another thread does, and `tested` that a test decides
+    whether it runs. `is_override` tells that it is a method which subclasses override, or one of
+    theirs.
     """
 
     callee: Place
@@ -54,6 +59,7 @@ class Edge(NamedTuple):
     name: str
     once: bool
     in_step: bool
+    in_thread: bool
     tested: bool
     is_override: bool = False
 

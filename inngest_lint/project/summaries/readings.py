@@ -35,12 +35,13 @@ from inngest_lint.sdk.nondeterminism import is_among, source_of_call
 from inngest_lint.sdk.python import (
     LOG_METHODS,
     MUTATORS,
+    PLAIN_DECORATORS,
     READING_METHODS,
     TASKS,
     is_standard,
 )
 from inngest_lint.sdk.side_effects import CHANGING_MODES, OPEN, side_effect_of
-from inngest_lint.sdk.waiting import SLEEPS
+from inngest_lint.sdk.waiting import SLEEPS, blocks
 from inngest_lint.settings import Settings
 
 _SENDING_METHODS = ("send", "send_sync")
@@ -87,6 +88,7 @@ class _Reading:
         self._function = function
         self._receiving = receiving
         self._is_step = False  # its code is a step handler
+        self._is_elsewhere = False  # a decorator may run it in another thread
         self.deeds = Deeds()
         self._decorators()
         if is_stub(function):
@@ -113,6 +115,7 @@ class _Reading:
                 self._is_step = True
             elif symbol not in _TRANSPARENT:
                 self.deeds.unclear.append(place)
+                self._is_elsewhere = self._is_elsewhere or symbol not in PLAIN_DECORATORS
 
     def _symbol(self, place: Place) -> str:
         return self._symbols.of(place, self._function, self._receiving)
@@ -121,6 +124,7 @@ class _Reading:
         place, deeds = ran.place, self.deeds
         symbol = self._symbol(place.at(call.func))
         in_step = self._is_in_step(ran)
+        in_thread = self._is_elsewhere or bool(ran.given_to)
         if is_step(symbol):
             step_id = argument(call, "step_id", 0)
             text = self._text(place, step_id)
@@ -132,14 +136,15 @@ class _Reading:
         else:
             if self._reaches_out(call, symbol):
                 name = dotted(call.func) or symbol
-                deeds.outside.append(Outside(symbol, in_step, place, name))
+                deeds.outside.append(Outside(symbol, in_step, in_thread, place, name))
                 return
             callees = self._callees.of(place)
             overriding = self._overriding(place.at(call.func), *self._places(place, call, 0))
             for callee in overriding or callees:
                 named = name_among(callee.function, self._named) if self._named else ""
                 if named:
-                    deeds.outside.append(Outside(named, in_step, place, dotted(call.func)))
+                    name = dotted(call.func)
+                    deeds.outside.append(Outside(named, in_step, in_thread, place, name))
                 elif not (self._pure and is_named(callee.function, self._pure)):
                     edge = self._edge(callee, ran, in_step=in_step)
                     deeds.edges.append(edge._replace(is_override=bool(overriding)))
@@ -209,6 +214,7 @@ class _Reading:
             getattr(callee.function.node, "name", "lambda"),
             in_step or self._asks_for_attempt(ran) or self._is_tested(ran),
             in_step,
+            callee.handed_on or self._is_elsewhere or bool(ran.given_to),
             self._is_tested(ran),
         )
 
@@ -291,7 +297,7 @@ class _Reading:
             return _changes(call)
         if symbol in TASKS:
             return call in self._statements
-        return symbol in SLEEPS or side_effect_of(symbol) is not None
+        return symbol in SLEEPS or side_effect_of(symbol) is not None or blocks(symbol)
 
     @cached_property
     def _statements(self) -> list[ast.expr]:

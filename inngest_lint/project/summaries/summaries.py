@@ -67,10 +67,14 @@ class Raised(NamedTuple):
 
 
 class OutsideCall(NamedTuple):
-    """A call of something outside the project that running a callable makes; perhaps in a step."""
+    """A call of something outside the project that running a callable makes.
+
+    It stands perhaps in a step, and runs perhaps in another thread.
+    """
 
     symbol: str
     in_step: bool
+    in_thread: bool
     chain: Chain
 
 
@@ -115,15 +119,16 @@ class _Stop(NamedTuple):
     receiving: Receiving
     given: Mapping[str, Template | None] | None
     chain: Chain
-    once: bool
-    in_step: bool
-    tested: bool
+    once: bool = False
+    in_step: bool = False
+    in_thread: bool = False
+    tested: bool = False
     is_one_of_several: bool = False
 
     @property
     def key(self) -> tuple[object, ...]:
         given = frozenset(self.given.items()) if self.given is not None else None
-        how = self.once, self.in_step, self.tested, self.is_one_of_several
+        how = self.once, self.in_step, self.in_thread, self.tested, self.is_one_of_several
         return (self.function, frozenset(self.receiving.items()), given, *how)
 
     def fill(self, template: Template | None) -> Template | None:
@@ -160,7 +165,11 @@ class _Joined:
             chain = (*stop.chain, Link(error, place))
             self.raises.setdefault((error, _line_of_noqa(place)), Raised(error, chain))
         for call in deeds.outside if not stop.is_one_of_several else ():
-            known = call.symbol, call.in_step or stop.in_step
+            known = (
+                call.symbol,
+                call.in_step or stop.in_step,
+                call.in_thread or stop.in_thread,
+            )
             chain = (*stop.chain, Link(call.name, call.place))
             outside_key = *known, _line_of_noqa(call.place)
             self.outside.setdefault(outside_key, OutsideCall(*known, chain))
@@ -212,7 +221,7 @@ class Summaries:
     def _join(self, function: Place, receiving: Receiving) -> Summary:
         """Goes through the call graph, the nearest first, each callable once for what it gets."""
         name = getattr(function.node, "name", "lambda")
-        start = _Stop(function, receiving, None, (Link(name, function),), False, False, False)
+        start = _Stop(function, receiving, None, (Link(name, function),))
         joined = _Joined()
         seen = {start.key}
         waiting = deque([start])
@@ -253,6 +262,7 @@ class Summaries:
                     (*stop.chain, Link(edge.name, edge.place)),
                     stop.once or edge.once or bool(others),
                     stop.in_step or edge.in_step,
+                    stop.in_thread or edge.in_thread,
                     stop.tested or edge.tested or not agreed,
                     stop.is_one_of_several or bool(others),
                 )
