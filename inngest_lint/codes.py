@@ -56,6 +56,8 @@ RULES = {
         RuleEntry("ING503", "gather-result-unguarded", "error", True, "parallel.gather_result_unguarded"),
         RuleEntry("ING504", "gather-guard-too-narrow", "warning", True, "parallel.gather_guard_too_narrow"),
         RuleEntry("ING505", "gather-results-leave-step", "error", True, "parallel.gather_results_leave_step"),
+        RuleEntry("ING506", "steps-in-gather", "error", True, "parallel.steps_in_gather"),
+        RuleEntry("ING507", "steps-in-task", "error", True, "parallel.steps_in_task"),
         RuleEntry("ING601", "bare-except-around-step", "error", True, "execution.bare_except_around_step"),
         RuleEntry("ING602", "base-exception-around-step", "error", True, "execution.base_exception_around_step"),
         RuleEntry("ING607", "step-not-awaited", "error", True, "execution.step_not_awaited"),

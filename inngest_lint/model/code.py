@@ -19,6 +19,8 @@ from inngest_lint.model.gathers.kept_errors import KeptErrors
 from inngest_lint.model.gathers.pairings import Pairings
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition
+from inngest_lint.model.parallel.concurrency import Concurrency
+from inngest_lint.model.parallel.contents import Collections
 from inngest_lint.model.steps.chance import Chance
 from inngest_lint.model.steps.id_arguments import IdArguments
 from inngest_lint.model.steps.loops import Loops
@@ -77,6 +79,8 @@ class Code:
         self.gathers = gathers = Gathers(names)
         self.kept_errors = KeptErrors(names, flow, gathers, self._is_handler)
         self.pairings = Pairings(names, gathers, AwaitedNames(names))
+        collections = Collections(names, flow.reaching)
+        self.concurrency = Concurrency(names, flow, collections)
         self.cron_runs = CronRuns(names, flow)
         self.order = Order(names, flow)
         self.step_ids = ids = StepIds(names, flow)

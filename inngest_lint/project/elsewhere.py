@@ -18,6 +18,7 @@ from inngest_lint.project.code.things import External, Object, Place, Thing
 from inngest_lint.project.summaries.chains import Chain, written
 from inngest_lint.project.summaries.chance import Chance
 from inngest_lint.project.summaries.summaries import Summary
+from inngest_lint.project.summaries.takers import Taken
 from inngest_lint.project.summaries.templates import Template
 from inngest_lint.project.trigger_lists import FoundTriggers, TriggerLists
 from inngest_lint.project.view import View
@@ -141,6 +142,16 @@ class Elsewhere:
         cls = self._own(path)
         methods = self._view.project.overrides.of(cls, name) if cls is not None else []
         return [self._run_of(each, positional, keywords) for each in methods]
+
+    @_or_nothing
+    def taken(self, symbol: str, key: Key) -> Taken | None:
+        """What takes an awaitable that it is given, and runs it beside what calls it."""
+        function = self._function(symbol)
+        if function is None:
+            return None
+        if isinstance(key, int) and is_method(function):
+            key += 1
+        return self._view.project.takers.argument(function, key)
 
     @_or_nothing
     def triggers(self, symbol: str) -> FoundTriggers | None:

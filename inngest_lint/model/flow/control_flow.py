@@ -13,6 +13,7 @@ from inngest_lint.model.flow.reach import Reach
 from inngest_lint.model.flow.reaching import Reaching
 from inngest_lint.model.flow.reactions import Reactions
 from inngest_lint.model.flow.step_handlers import StepHandlers
+from inngest_lint.model.flow.step_ways import StepWays
 from inngest_lint.model.names.names import Names
 
 
@@ -28,6 +29,7 @@ class ControlFlow:
         self.reaching = Reaching(names, self.raises)
         self.step_handlers = StepHandlers(names, self.reach)
         self.nesting = Nesting(names, self.reach, self.guards, self.step_handlers)
+        self.step_ways = StepWays(names, self.reach, self.nesting)
         self.awaits = Awaits(names, self.reach, self.reactions)
         self.aftermath = Aftermath(names.tree, self.reach, self.raises)
         self.placement = Placement(names, self.reach)
