@@ -19,8 +19,10 @@ from inngest_lint.model.gathers.kept_errors import KeptErrors
 from inngest_lint.model.gathers.pairings import Pairings
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition
+from inngest_lint.model.parallel.branches import Branches
 from inngest_lint.model.parallel.concurrency import Concurrency
 from inngest_lint.model.parallel.contents import Collections
+from inngest_lint.model.parallel.late_binding import LateBinding
 from inngest_lint.model.steps.chance import Chance
 from inngest_lint.model.steps.id_arguments import IdArguments
 from inngest_lint.model.steps.loops import Loops
@@ -81,6 +83,8 @@ class Code:
         self.pairings = Pairings(names, gathers, AwaitedNames(names))
         collections = Collections(names, flow.reaching)
         self.concurrency = Concurrency(names, flow, collections)
+        self.branches = Branches(names, flow, collections)
+        self.late_binding = LateBinding(names)
         self.cron_runs = CronRuns(names, flow)
         self.order = Order(names, flow)
         self.step_ids = ids = StepIds(names, flow)

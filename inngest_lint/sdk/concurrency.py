@@ -16,7 +16,10 @@ LOOP_RUNNERS = RUNNERS.union(
     {f"{loop}.run_until_complete" for loop in _LOOPS}, {"asyncio.Runner().run"}
 )
 
-_POOLS = ("concurrent.futures.ThreadPoolExecutor()", "concurrent.futures.thread.ThreadPoolExecutor()")
+_POOLS = (
+    "concurrent.futures.ThreadPoolExecutor()",
+    "concurrent.futures.thread.ThreadPoolExecutor()",
+)
 _MULTIPROCESSING = ("multiprocessing.pool.ThreadPool()", "multiprocessing.dummy.Pool()")
 
 # They run a function in a thread or a task of its own: where among the arguments it stands, and

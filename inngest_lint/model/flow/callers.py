@@ -34,9 +34,7 @@ class Callers:
         """What a parameter receives in the calls of the file, its default where it is left out."""
         return self._given.get(id(param), [])
 
-    def calls_giving(
-        self, param: cst.Param
-    ) -> Iterator[tuple[cst.Call, list[cst.BaseExpression]]]:
+    def calls_giving(self, param: cst.Param) -> Iterator[tuple[cst.Call, list[cst.BaseExpression]]]:
         """The calls of the file that give a parameter something, all that `*args` gets included."""
         for call, helper in self._entering.get(id(self._scopes.scope_of(param)), ()):
             received = helper.received()

@@ -41,9 +41,9 @@ class StepWays:
         if definition is None:
             foreign = self._foreign.run(function, given, with_context=True)
             chain = sure(foreign.summary.steps) if foreign is not None else ()
-            return ReasonChain((start, *ReasonChain.of((), chain).reasons)) if chain else None
-        for call in self._reach.made_by(definition):
-            found = self.of(call)
+            return ReasonChain((start,)).then(chain) if chain else None
+        for call in self._reach.calls_of(definition):
+            found = None if self._reach.is_stored(call, definition) else self.of(call)
             if found is not None:
                 return ReasonChain((start, *found.reasons))
         return None
