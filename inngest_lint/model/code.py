@@ -71,6 +71,8 @@ class Code:
         self.awaits = flow.awaits
         self.aftermath = flow.aftermath
         self.placement = flow.placement
+        self.finally_blocks = flow.finally_blocks
+        self.step_ways = flow.step_ways
         # these record in `values` what the file shows, before anything else is asked
         self.declarations = find_declarations(self.tree, self.scopes, self.values, self.bindings)
         propagate(self.tree, self.scopes, self.values, self.reach)

@@ -90,6 +90,16 @@ class Elsewhere:
         return None if any(clients) or any(map(_is_open, things)) else False
 
     @_or_nothing
+    def meaning(self, symbol: str) -> str | None:
+        """The symbol outside the project that one of it stands for; empty if it is its own code.
+
+        None if the project does not show it.
+        """
+        things = self._of_project(symbol)
+        names = {each.name if isinstance(each, External) else "" for each in things}
+        return names.pop() if len(names) == 1 else "" if names else None
+
+    @_or_nothing
     def returned_chance(self, symbol: str) -> Chance | None:
         """What makes the result of calling it differ between requests."""
         function = self._function(symbol)

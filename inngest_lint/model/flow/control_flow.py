@@ -5,6 +5,8 @@ from __future__ import annotations
 from inngest_lint.model.flow.aftermath import Aftermath
 from inngest_lint.model.flow.awaits import Awaits
 from inngest_lint.model.flow.callers import Callers
+from inngest_lint.model.flow.end_flags import EndFlags
+from inngest_lint.model.flow.finally_blocks import FinallyBlocks
 from inngest_lint.model.flow.guards import Guards
 from inngest_lint.model.flow.nesting import Nesting
 from inngest_lint.model.flow.placement import Placement
@@ -33,3 +35,7 @@ class ControlFlow:
         self.awaits = Awaits(names, self.reach, self.reactions)
         self.aftermath = Aftermath(names.tree, self.reach, self.raises)
         self.placement = Placement(names, self.reach)
+        flags = EndFlags(names, self.reach, self.guards)
+        self.finally_blocks = FinallyBlocks(
+            names, self.reach, self.step_handlers, self.placement, self.step_ways, flags
+        )
