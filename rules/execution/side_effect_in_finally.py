@@ -65,10 +65,14 @@ class SideEffectInFinally(ModuleRule):
     def check(self, module: Module) -> Report:
         deeds = module.deeds(SideEffects)
         for call in module.finally_blocks.calls if module.functions else ():
-            deed = (
-                None if module.reach.may_make_steps(call) else deeds.behind(call, everywhere=True)
-            )
-            if deed is not None:
-                message = self.message if deed.chain.is_direct else self.through
-                name = deed.chain.reasons[0].name
-                yield self.fault(call, message=message, what=deed.what, name=name, chain=deed.chain)
+            if module.reach.may_make_steps(call):
+                continue
+            for deed in deeds.behind(call, everywhere=True):
+                yield self.fault(
+                    call,
+                    message=self.message if deed.chain.is_direct else self.through,
+                    because=deed.chain.causes,
+                    what=deed.what,
+                    name=deed.chain.reasons[0].name,
+                    chain=deed.chain,
+                )

@@ -57,6 +57,7 @@ class StepInFinally(ModuleRule):
     )
 
     def check(self, module: Module) -> Report:
-        for call, chain in module.finally_blocks.steps if module.functions else ():
-            message = self.message if chain.is_direct else self.through
-            yield self.fault(call, message=message, chain=chain)
+        for call, chains in module.finally_blocks.steps if module.functions else ():
+            for chain in chains:
+                message = self.message if chain.is_direct else self.through
+                yield self.fault(call, message=message, because=chain.causes, chain=chain)

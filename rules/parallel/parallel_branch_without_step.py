@@ -57,6 +57,6 @@ class ParallelBranchWithoutStep(ModuleRule):
     def check(self, module: Module) -> Report:
         deeds = module.deeds(SideEffects)
         for branch in module.branches.all if module.functions else ():
-            deed = deeds.when_called(branch.node)
-            if deed is not None:
-                yield self.fault(branch.node, what=deed.what, chain=deed.chain)
+            for deed in deeds.when_called(branch.node):
+                causes = deed.chain.causes
+                yield self.fault(branch.node, because=causes, what=deed.what, chain=deed.chain)

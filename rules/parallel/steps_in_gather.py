@@ -55,6 +55,6 @@ class StepsInGather(ModuleRule):
 
     def check(self, module: Module) -> Report:
         for each in module.concurrency.gathers if module.functions else ():
-            chain = each.step if each.way.is_direct else each.way
-            message = self.message if chain.is_direct else self.through
-            yield self.fault(each.call, message=message, chain=chain)
+            for chain in each.chains:
+                message = self.message if chain.is_direct else self.through
+                yield self.fault(each.call, message=message, because=chain.causes, chain=chain)

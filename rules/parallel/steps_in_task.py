@@ -58,7 +58,9 @@ class StepsInTask(ModuleRule):
 
     def check(self, module: Module) -> Report:
         for each in module.concurrency.tasks if module.functions else ():
-            chain = each.step if each.way.is_direct else each.way
-            message = self.message if chain.is_direct else self.through
             by = each.by.replace("()", "")
-            yield self.fault(each.call, message=message, by=by, chain=chain)
+            for chain in each.chains:
+                message = self.message if chain.is_direct else self.through
+                yield self.fault(
+                    each.call, message=message, because=chain.causes, by=by, chain=chain
+                )

@@ -56,15 +56,15 @@ class FinallyBlocks:
                     yield jump
 
     @property
-    def steps(self) -> Iterator[tuple[cst.Call, ReasonChain]]:
+    def steps(self) -> Iterator[tuple[cst.Call, list[ReasonChain]]]:
         """The calls in them that make steps, and how; of calls in one another the outermost."""
         last: cst.Call | None = None
         for call in self.calls:
             if last is None or not self._tree.contains(last, call):
-                way = self._step_ways.of(call)
-                if way is not None:
+                ways = self._step_ways.of(call)
+                if ways:
                     last = call
-                    yield call, way
+                    yield call, ways
 
     @property
     def calls(self) -> Iterator[cst.Call]:
@@ -97,6 +97,7 @@ class FinallyBlocks:
     @cached_property
     def _around_steps(self) -> list[tuple[cst.Try | cst.TryStar, cst.BaseSuite]]:
         """The statements and their `finally` blocks."""
+        statements: list[cst.Try | cst.TryStar]
         statements = [*self._tree.all(cst.Try), *self._tree.all(cst.TryStar)]
         return [
             (statement, statement.finalbody.body)

@@ -23,27 +23,24 @@ class StepWays:
         self._reach = reach
         self._nesting = nesting
 
-    def of(self, call: cst.Call) -> ReasonChain | None:
-        """How a call makes a step; None if it makes none, as far as can be told."""
+    def of(self, call: cst.Call) -> list[ReasonChain]:
+        """How a call makes steps, the shortest first; empty if it makes none that is sure."""
         if not self._reach.may_make_steps(call):
-            return None
-        way = self._nesting.way(call)
-        return ReasonChain.of(way, self._nesting.behind(way)) if way else None
+            return []
+        return [ReasonChain.of(*way) for way in self._nesting.ways_from(call)]
 
-    def when_called(self, function: cst.BaseExpression, given: Arguments) -> ReasonChain | None:
-        """How what `function` stands for makes a step when it is called with these arguments."""
+    def when_called(self, function: cst.BaseExpression, given: Arguments) -> list[ReasonChain]:
+        """How what `function` stands for makes steps when it is called with these arguments."""
         value = self._values.of(function)
         target = value.call.args[0].value if isinstance(value, Partial) else function
         start = Reason(literals.dotted(target) or "a function", function)
         if is_step(self._values.symbol(function)):
-            return ReasonChain((start,))
+            return [ReasonChain((start,))]
         definition = self._values.definition(function)
         if definition is None:
             foreign = self._foreign.run(function, given, with_context=True)
-            chain = sure(foreign.summary.steps) if foreign is not None else ()
-            return ReasonChain((start,)).then(chain) if chain else None
-        for call in self._reach.calls_of(definition):
-            found = None if self._reach.is_stored(call, definition) else self.of(call)
-            if found is not None:
-                return ReasonChain((start, *found.reasons))
-        return None
+            chains = sure(foreign.summary.steps) if foreign is not None else []
+            return [ReasonChain((start,)).then(chain) for chain in chains]
+        calls = self._reach.calls_of(definition)
+        ways = [self.of(call) for call in calls if not self._reach.is_stored(call, definition)]
+        return [ReasonChain((start, *way.reasons)) for found in ways for way in found]

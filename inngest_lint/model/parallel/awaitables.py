@@ -21,12 +21,12 @@ _RUNNING_ELSEWHERE = FUNCTION_RUNNERS.keys() | {GATHER}  # what they run is judg
 
 @dataclass(slots=True)
 class Awaited:
-    """What awaitables come to: how one of them makes a step, and of which parameters they are.
+    """What awaitables come to: how they make steps, and of which parameters they are.
 
     `tasks` are the calls that have made tasks of them.
     """
 
-    step: ReasonChain | None = None
+    steps: list[ReasonChain] = field(default_factory=list)
     tasks: list[cst.Call] = field(default_factory=list)
     params: list[cst.Param] = field(default_factory=list)
 
@@ -79,14 +79,14 @@ class Awaitables:
             return
         if symbol in TASK_MAKERS:
             found.tasks.append(call)
-        elif symbol not in PASS_THROUGH and found.step is None:
-            found.step = self._step(call, symbol)
+        elif symbol not in PASS_THROUGH:
+            found.steps += self._steps(call, symbol)
         yield from (arg.value for arg in call.args)
 
-    def _step(self, call: cst.Call, symbol: str) -> ReasonChain | None:
-        """How the awaitable that a call gives makes a step."""
+    def _steps(self, call: cst.Call, symbol: str) -> list[ReasonChain]:
+        """How the awaitable that a call gives makes steps."""
         if symbol == "builtins.map" and call.args:
             return self._ways.when_called(call.args[0].value, Arguments.of(call, skip=1))
         made = self._values.definition(call.func)
         is_async = isinstance(made, cst.FunctionDef) and made.asynchronous is not None
-        return self._ways.of(call) if is_async or self._awaits.is_async(call) else None
+        return self._ways.of(call) if is_async or self._awaits.is_async(call) else []

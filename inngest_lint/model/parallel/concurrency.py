@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,16 +22,23 @@ from inngest_lint.sdk.python import GATHER
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A call that runs a step beside the function.
+    """A call that runs steps beside the function.
 
-    `by` is the symbol that does it; `way` leads from the call to that, `step` from what it is
-    given to the step.
+    `by` is the symbol that does it; `way` leads from the call to that, `steps` from what it is
+    given to the steps.
     """
 
     call: cst.Call
     by: str
     way: ReasonChain
-    step: ReasonChain
+    steps: Sequence[ReasonChain]
+
+    @property
+    def chains(self) -> Sequence[ReasonChain]:
+        """What tells why: how it comes to that, else how the steps are made; one if at once."""
+        if not self.way.is_direct:
+            return [self.way]
+        return [each for each in self.steps if each.is_direct][:1] or self.steps
 
 
 class Concurrency:
@@ -107,9 +114,9 @@ class Concurrency:
         function = Arguments.of(call).get(name, position)
         if function is not None:
             given = _given_to_function(call, position)
-            step = self._flow.step_ways.when_called(function.value, given)
-            if step is not None:
-                yield Beside(call, symbol, ReasonChain.of((call,)), step)
+            steps = self._flow.step_ways.when_called(function.value, given)
+            if steps:
+                yield Beside(call, symbol, ReasonChain.of((call,)), steps)
 
     def _given_steps(
         self,
@@ -121,10 +128,10 @@ class Concurrency:
     ) -> Iterator[Beside]:
         """The first call of the way if it is given steps, else the callers that give it some."""
         awaited = self._awaitables.awaited(nodes)
-        if awaited.step is not None:
+        if awaited.steps:
             if by == GATHER:
                 self._gathered.update(id(task) for task in awaited.tasks)
-            yield Beside(way[0], by, ReasonChain.of(way, behind), awaited.step)
+            yield Beside(way[0], by, ReasonChain.of(way, behind), awaited.steps)
             return
         for param in awaited.params:
             for caller, given in self._flow.callers.calls_giving(param):
@@ -136,12 +143,12 @@ class Concurrency:
         """The steps that a call gives to code of another module which runs them beside it."""
         symbol = self._values.symbol(call.func)
         for place, arg in enumerate(call.args):
-            step = self._awaitables.awaited([arg.value]).step
-            if step is not None:
+            steps = self._awaitables.awaited([arg.value]).steps
+            if steps:
                 key = arg.keyword.value if arg.keyword is not None else place
                 taken = self._elsewhere.taken(symbol, key)
                 if taken is not None:
-                    yield Beside(call, taken.by, ReasonChain.of((call,), taken.chain), step)
+                    yield Beside(call, taken.by, ReasonChain.of((call,), taken.chain), steps)
 
 
 def _given_to_function(call: cst.Call, position: int) -> Arguments:
