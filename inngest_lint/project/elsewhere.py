@@ -23,7 +23,7 @@ from inngest_lint.project.summaries.templates import Template
 from inngest_lint.project.trigger_lists import FoundTriggers, TriggerLists
 from inngest_lint.project.view import View
 from inngest_lint.project.wiring import Wiring, wiring_of
-from inngest_lint.sdk.names import CLIENT
+from inngest_lint.sdk.names import CLIENT, CONTEXT
 from inngest_lint.sdk.python import is_standard
 
 P = ParamSpec("P")
@@ -136,6 +136,11 @@ class Elsewhere:
         if key not in self._runs:
             self._runs[key] = self._run(symbol, positional, keywords)
         return self._runs[key]
+
+    def makes_steps_of(self, symbol: str) -> bool:
+        """Whether calling it with a context, as the first argument, makes steps."""
+        run = self.run(symbol, (CONTEXT,), {})
+        return run is not None and run.summary.makes_steps
 
     @_or_nothing
     def overriding(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import libcst as cst
 
@@ -15,7 +16,6 @@ from inngest_lint.model.parallel.awaitables import Awaitables
 from inngest_lint.model.parallel.contents import Collections
 from inngest_lint.model.parallel.tasks import is_awaited_at_once
 from inngest_lint.model.reasons import ReasonChain
-from inngest_lint.project.summaries.chains import Chain
 from inngest_lint.sdk.concurrency import ALL_AT_ONCE, FUNCTION_RUNNERS, LOOP_RUNNERS, TASK_MAKERS
 from inngest_lint.sdk.python import GATHER
 
@@ -41,6 +41,17 @@ class Beside:
         return [each for each in self.steps if each.is_direct][:1] or self.steps
 
 
+class _Taker(NamedTuple):
+    """The calls that lead to one which runs awaitables beside the function, by what it does that.
+
+    `tasks` are the calls on the way that have made tasks of them.
+    """
+
+    way: tuple[cst.Call, ...]
+    by: str
+    tasks: tuple[cst.Call, ...] = ()
+
+
 class Concurrency:
     """Finds what one file runs beside its functions; code in step handlers may run anything.
 
@@ -63,7 +74,7 @@ class Concurrency:
         for call, symbol in self._calls:
             if symbol == GATHER:
                 given = [arg.value for arg in call.args if arg.keyword is None]
-                found += self._given_steps((call,), symbol, given, set())
+                found += self._given_steps(_Taker((call,), symbol), given)
             elif self._foreign.may_run(call):
                 found += [each for each in self._taken_elsewhere(call) if each.by == GATHER]
         return list(_each_call_once(found))
@@ -98,13 +109,13 @@ class Concurrency:
             yield from self._run(call, symbol)
         elif symbol in TASK_MAKERS:
             if not is_awaited_at_once(call, symbol, self._tree, self._values):
-                yield from self._given_steps((call,), symbol, [call.args[0].value], set())
+                yield from self._given_steps(_Taker((call,), symbol), [call.args[0].value])
         elif symbol in LOOP_RUNNERS:
             if self._flow.awaits.is_async(call):
-                yield from self._given_steps((call,), symbol, [call.args[0].value], set())
+                yield from self._given_steps(_Taker((call,), symbol), [call.args[0].value])
         elif symbol in ALL_AT_ONCE:
             if not self._awaitables.awaited([call.args[0].value]).tasks:
-                yield from self._given_steps((call,), symbol, [call.args[0].value], set())
+                yield from self._given_steps(_Taker((call,), symbol), [call.args[0].value])
         elif symbol != GATHER:
             yield from (each for each in self._taken_elsewhere(call) if each.by != GATHER)
 
@@ -118,26 +129,20 @@ class Concurrency:
             if steps:
                 yield Beside(call, symbol, ReasonChain.of((call,)), steps)
 
-    def _given_steps(
-        self,
-        way: tuple[cst.Call, ...],
-        by: str,
-        nodes: Iterable[cst.BaseExpression],
-        seen: set[int],
-        behind: Chain = (),
-    ) -> Iterator[Beside]:
-        """The first call of the way if it is given steps, else the callers that give it some."""
+    def _given_steps(self, taker: _Taker, nodes: Iterable[cst.BaseExpression]) -> Iterator[Beside]:
+        """The first call on the way if it is given steps, else the callers that give it some."""
         awaited = self._awaitables.awaited(nodes)
+        tasks = (*taker.tasks, *awaited.tasks)
         if awaited.steps:
-            if by == GATHER:
-                self._gathered.update(id(task) for task in awaited.tasks)
-            yield Beside(way[0], by, ReasonChain.of(way, behind), awaited.steps)
+            if taker.by == GATHER:
+                self._gathered.update(map(id, tasks))
+            yield Beside(taker.way[0], taker.by, ReasonChain.of(taker.way), awaited.steps)
             return
         for param in awaited.params:
             for caller, given in self._flow.callers.calls_giving(param):
-                if id(caller) not in seen and not self._flow.step_handlers.holds(caller):
-                    seen.add(id(caller))
-                    yield from self._given_steps((caller, *way), by, given, seen, behind)
+                if caller not in taker.way and not self._flow.step_handlers.holds(caller):
+                    outer = _Taker((caller, *taker.way), taker.by, tasks)
+                    yield from self._given_steps(outer, given)
 
     def _taken_elsewhere(self, call: cst.Call) -> Iterator[Beside]:
         """The steps that a call gives to code of another module which runs them beside it."""
