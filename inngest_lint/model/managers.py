@@ -9,12 +9,11 @@ import libcst as cst
 
 from inngest_lint.model.code import Code
 from inngest_lint.model.handlers import Handler
+from inngest_lint.model.names.held import held, name_of
 from inngest_lint.model.names.value import Definition, Instance, Local
-from inngest_lint.sdk.held import held_by, held_by_name
 from inngest_lint.sdk.python import SUPPRESS
 from inngest_lint.syntax.tree import walk
 
-_ANNOTATED = ("collections.abc.", "typing.")  # what a generator is annotated with tells nothing
 _EXITS = ("__aexit__", "__exit__")
 
 
@@ -35,7 +34,7 @@ class Manager:
     @property
     def name(self) -> str:
         """What it is called where it is entered."""
-        return _name_of(self.item)
+        return name_of(self.item)
 
     @property
     def in_step(self) -> bool:
@@ -44,22 +43,8 @@ class Manager:
 
     @cached_property
     def held(self) -> str | None:
-        """What it holds as long as its body runs, in words: a lock, a transaction …
-
-        Of what another package makes only the tables tell; code of the project goes by its name.
-        """
-        outside = self._outside(self.symbol) or self._outside(self._code.values.symbol(self._item))
-        if outside and not outside.startswith(_ANNOTATED):
-            return held_by(outside)
-        return held_by_name(_name_of(self._item)) or held_by_name(self.name)
-
-    def _outside(self, symbol: str) -> str:
-        """The symbol outside the project that one stands for; empty for code of the project."""
-        meant = self._code.elsewhere.meaning(symbol)
-        owner = symbol.removesuffix("()")
-        if meant is None and owner != symbol and self._code.elsewhere.meaning(owner) == "":
-            return ""  # nobody knows what code of the project gives
-        return symbol if meant is None else meant
+        """What it holds as long as its body runs, in words: a lock, a transaction …"""
+        return held(self.item, self._code.names)
 
     @property
     def symbol(self) -> str:
@@ -111,13 +96,6 @@ class Manager:
             maker = values.definition(self._item.func)
             if isinstance(maker, cst.FunctionDef):
                 yield maker
-
-
-def _name_of(item: cst.BaseExpression) -> str:
-    called = item.func if isinstance(item, cst.Call) else item
-    if isinstance(called, cst.Attribute):
-        return called.attr.value
-    return called.value if isinstance(called, cst.Name) else ""
 
 
 def managers_of(code: Code, function: Definition) -> list[Manager]:

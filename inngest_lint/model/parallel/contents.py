@@ -95,6 +95,7 @@ class Collections:
             if binding.kind is Kind.VALUE and binding.value is not None:
                 yield _Part(binding.value, many=True)
             elif isinstance(binding.node, cst.AugAssign):
+                yield _Part(binding.node.target, many=True)  # what it was before
                 yield _Part(binding.node.value, many=True)
 
     def _put_into(self, name: cst.Name) -> Iterator[_Part]:
