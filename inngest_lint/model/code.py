@@ -20,6 +20,10 @@ from inngest_lint.model.gathers.pairings import Pairings
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.uncallable import Uncallable
 from inngest_lint.model.names.value import Definition
+from inngest_lint.model.parallel.branches import Branches
+from inngest_lint.model.parallel.concurrency import Concurrency
+from inngest_lint.model.parallel.contents import Collections
+from inngest_lint.model.parallel.late_binding import LateBinding
 from inngest_lint.model.steps.chance import Chance
 from inngest_lint.model.steps.id_arguments import IdArguments
 from inngest_lint.model.steps.loops import Loops
@@ -71,6 +75,8 @@ class Code:
         self.awaits = flow.awaits
         self.aftermath = flow.aftermath
         self.placement = flow.placement
+        self.finally_blocks = flow.finally_blocks
+        self.step_ways = flow.step_ways
         # these record in `values` what the file shows, before anything else is asked
         direct = find_declarations(self.tree, self.scopes, self.values, self.bindings)
         self.declarations = with_uses(names, direct)
@@ -85,6 +91,10 @@ class Code:
         self.gathers = gathers = Gathers(names)
         self.kept_errors = KeptErrors(names, flow, gathers, self._is_handler)
         self.pairings = Pairings(names, gathers, AwaitedNames(names))
+        collections = Collections(names, flow.reaching)
+        self.concurrency = Concurrency(names, flow, collections)
+        self.branches = Branches(names, flow, collections)
+        self.late_binding = LateBinding(names)
         self.cron_runs = CronRuns(names, flow)
         self.order = Order(names, flow)
         self.step_ids = ids = StepIds(names, flow)

@@ -9,6 +9,7 @@ import libcst as cst
 
 from inngest_lint.model.code import Code
 from inngest_lint.model.handlers import Handler
+from inngest_lint.model.names.held import held, name_of
 from inngest_lint.model.names.value import Definition, Instance, Local
 from inngest_lint.sdk.python import SUPPRESS
 from inngest_lint.syntax.tree import walk
@@ -21,6 +22,7 @@ class Manager:
 
     def __init__(self, code: Code, node: cst.With, item: cst.BaseExpression) -> None:
         self.node = node
+        self.item = item
         self._code = code
         self._item = code.bindings.expression(item)
 
@@ -28,6 +30,21 @@ class Manager:
     def around_steps(self) -> bool:
         """Whether its `with` encloses a step, helpers of the file included."""
         return self._code.reach.surrounds_steps(self.node.body)
+
+    @property
+    def name(self) -> str:
+        """What it is called where it is entered."""
+        return name_of(self.item)
+
+    @property
+    def in_step(self) -> bool:
+        """Whether it stands in a step handler."""
+        return self._code.step_handlers.holds(self.node)
+
+    @cached_property
+    def held(self) -> str | None:
+        """What it holds as long as its body runs, in words: a lock, a transaction …"""
+        return held(self.item, self._code.names)
 
     @property
     def symbol(self) -> str:

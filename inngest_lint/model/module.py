@@ -66,6 +66,16 @@ class Module(Code):
         """What the step handlers of its async functions do of that, on the event loop."""
         return OwnThreadDeeds(self, self.bodies, judge(self)).of_handlers()
 
+    def is_told_by_shape(self, call: cst.BaseExpression) -> bool:
+        """Whether what stands around steps is at fault for a call: a `finally`, a manager."""
+        return id(call) in self._held_around_steps or self.finally_blocks.hold(call)
+
+    @cached_property
+    def _held_around_steps(self) -> frozenset[int]:
+        """What `with` statements hold around steps, by identity."""
+        managers = [manager for function in self.functions for manager in function.managers]
+        return frozenset(id(each.item) for each in managers if each.held and each.around_steps)
+
     @property
     def dependencies(self) -> Iterator[Dependency]:
         """The calls that give another value in every request on which something depends."""

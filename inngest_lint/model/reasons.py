@@ -32,9 +32,12 @@ class ReasonChain:
     @classmethod
     def of(cls, way: Iterable[cst.Call], behind: Chain = ()) -> ReasonChain:
         """The chain along calls of the file, and on through other modules."""
-        own = [Reason(called(call), call) for call in way]
-        # the first link behind is the callable that the last call runs
-        return cls((*own, *(Reason(link.name, link.place) for link in behind[1:])))
+        return cls(tuple(Reason(called(call), call) for call in way)).then(behind)
+
+    def then(self, behind: Chain) -> ReasonChain:
+        """The chain, on through other modules: the first link is what its end runs."""
+        own = (Reason(link.name, link.place) for link in behind[1:])
+        return ReasonChain((*self.reasons, *own))
 
     @property
     def causes(self) -> tuple[cst.CSTNode | Place, ...]:

@@ -21,6 +21,7 @@ from inngest_lint.project.code.trigger_lists import FoundTriggers, TriggerLists
 from inngest_lint.project.summaries.chains import Chain, written
 from inngest_lint.project.summaries.chance import Chance
 from inngest_lint.project.summaries.summaries import Summary
+from inngest_lint.project.summaries.takers import Taken
 from inngest_lint.project.summaries.templates import Template
 from inngest_lint.project.view import View
 from inngest_lint.project.wiring import Wiring, wiring_of
@@ -91,6 +92,16 @@ class Elsewhere:
         return None if any(clients) or any(map(_is_open, things)) else False
 
     @_or_nothing
+    def meaning(self, symbol: str) -> str | None:
+        """The symbol outside the project that one of it stands for; empty if it is its own code.
+
+        None if the project does not show it.
+        """
+        things = self._of_project(symbol)
+        names = {each.name if isinstance(each, External) else "" for each in things}
+        return names.pop() if len(names) == 1 else "" if names else None
+
+    @_or_nothing
     def returned_chance(self, symbol: str) -> Chance | None:
         """What makes the result of calling it differ between requests."""
         function = self._function(symbol)
@@ -128,6 +139,11 @@ class Elsewhere:
             self._runs[key] = self._run(symbol, positional, keywords)
         return self._runs[key]
 
+    def makes_steps_of(self, symbol: str) -> bool:
+        """Whether calling it with a context, as the first argument, makes steps."""
+        run = self.run(symbol, (CONTEXT,), {})
+        return run is not None and run.summary.makes_steps
+
     @_or_nothing
     def overriding(
         self,
@@ -143,6 +159,16 @@ class Elsewhere:
         cls = self._own(path)
         methods = self._view.project.overrides.of(cls, name) if cls is not None else []
         return [self._run_of(each, positional, keywords) for each in methods]
+
+    @_or_nothing
+    def taken(self, symbol: str, key: Key) -> Taken | None:
+        """What takes an awaitable that it is given, and runs it beside what calls it."""
+        function = self._function(symbol)
+        if function is None:
+            return None
+        if isinstance(key, int) and is_method(function):
+            key += 1
+        return self._view.project.takers.argument(function, key)
 
     @_or_nothing
     def triggers(self, symbol: str) -> FoundTriggers | None:

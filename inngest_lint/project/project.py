@@ -27,6 +27,7 @@ from inngest_lint.project.registration.listing import Listing
 from inngest_lint.project.registration.registrations import Registrations
 from inngest_lint.project.registration.registry import Registry
 from inngest_lint.project.summaries.summaries import Summaries
+from inngest_lint.project.summaries.takers import Takers
 from inngest_lint.settings import Settings
 
 _NOTHING: Mapping[Path, str] = MappingProxyType({})
@@ -78,6 +79,11 @@ class Project:
     def summaries(self) -> Summaries:
         """What its callables do."""
         return Summaries(self.resolver, self.texts, self.overrides, self.settings)
+
+    @cached_property
+    def takers(self) -> Takers:
+        """Which awaitables its callables run beside themselves."""
+        return Takers(self.resolver)
 
     @cached_property
     def contexts(self) -> Contexts:

@@ -102,13 +102,15 @@ SIDE_EFFECTS: Mapping[str, str] = {
 # What `open` does to a file is told by its mode.
 OPEN = frozenset({"builtins.open", "io.open", "pathlib.Path().open"})
 CHANGING_MODES = frozenset("wax+")
+# Methods that only let go what this process holds, of whatever they are.
+_CLOSING = frozenset({"aclose", "close", "disconnect", "shutdown"})
 
 
 def side_effect_of(symbol: str) -> str | None:
     """What calling `symbol` reaches outside the process; None if nothing is known."""
     found = SIDE_EFFECTS.get(symbol)
-    if found is None:
-        parts = symbol.split(".")
+    parts = symbol.split(".")
+    if found is None and parts[-1] not in _CLOSING:
         prefixes = (".".join(parts[:count]) + "." for count in range(len(parts) - 1, 0, -1))
         found = next((SIDE_EFFECTS[each] for each in prefixes if each in SIDE_EFFECTS), None)
     return found

@@ -16,7 +16,8 @@ class SideEffectOutsideStep(ModuleRule):
         function that makes steps, also through helpers of the file and of other modules: at the
         call that belongs in a step.
         Silent in step handlers, in functions without steps, and for what no table knows. Events
-        that a client sends are ING702.
+        that a client sends are ING702, a `finally` around steps is ING605, a connection that is
+        held around them ING606.
 
     Why is this bad:
         A function is called again from its start for every step, so whatever stands outside a step
@@ -54,6 +55,8 @@ class SideEffectOutsideStep(ModuleRule):
         deeds = module.deeds(SideEffects)
         for definition in module.bodies_beside_steps:
             for deed in deeds.of(definition):
+                if module.is_told_by_shape(deed.call):
+                    continue
                 message = self.message if deed.chain.is_direct else self.through
                 name = deed.chain.reasons[0].name
                 yield self.fault(

@@ -10,6 +10,7 @@ import libcst as cst
 from inngest_lint.model.code import Code
 from inngest_lint.model.function import Function, Role
 from inngest_lint.model.names.value import Definition
+from inngest_lint.sdk.names import PARALLEL
 from inngest_lint.sdk.python import TASKS
 
 
@@ -93,8 +94,13 @@ class Bodies:
             definition = waiting.pop()
             if id(definition) not in found:
                 found[id(definition)] = definition
-                waiting += self._code.reach.functions_run_by(self.calls(definition))
+                calls = [call for call in self.calls(definition) if not self._is_group(call)]
+                waiting += self._code.reach.functions_run_by(calls)
         return found
+
+    def _is_group(self, call: cst.Call) -> bool:
+        """Whether a call is of `group.parallel`, whose branches are roots of their own."""
+        return self._code.reach.step_symbol(call) == PARALLEL
 
     def _roots(self) -> list[Definition]:
         """The functions, helpers that nobody in the file calls, and branches of groups."""

@@ -11,13 +11,15 @@ import libcst as cst
 
 from inngest_lint.model.body.bodies import Bodies
 from inngest_lint.model.code import Code
-from inngest_lint.model.names.calls import Helper
-from inngest_lint.model.names.value import Definition
-from inngest_lint.model.reasons import ReasonChain
+from inngest_lint.model.names.calls import UNKNOWN, Helper
+from inngest_lint.model.names.foreign import ForeignCall
+from inngest_lint.model.names.value import Definition, Partial
+from inngest_lint.model.reasons import Reason, ReasonChain
 from inngest_lint.project.summaries.chains import Chain
 from inngest_lint.project.summaries.summaries import OutsideCall
 from inngest_lint.sdk.names import PARALLEL, is_from_context
 from inngest_lint.sdk.nondeterminism import is_among
+from inngest_lint.syntax import literals
 
 _MOST = 500  # calls of helpers on all ways from one call; a hostile file must not cost time
 
@@ -36,9 +38,12 @@ class Judge(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Something that a call does, in words, and how; `call` is where the code enters the chain."""
+    """Something that a call does, in words, and how.
 
-    call: cst.Call
+    `call` is where the code enters the chain: a call, or what is handed on to be called.
+    """
+
+    call: cst.BaseExpression
     what: str
     chain: ReasonChain
 
@@ -59,17 +64,36 @@ class Deeds:
         for call in self._calls(definition):
             yield from self.behind(call)
 
-    def behind(self, call: cst.Call) -> Iterator[Deed]:
-        """What a call does, the nearest first."""
+    def when_called(self, function: cst.BaseExpression) -> Iterator[Deed]:
+        """What is done when the function or the partial is called that an expression stands for.
+
+        Nothing where that makes a step: beside that, each call is judged for itself.
+        """
+        value = self._values.of(function)
+        target = value.call.args[0].value if isinstance(value, Partial) else function
+        start = Reason(literals.dotted(target) or "a function", function)
+        definition = self._values.definition(function)
+        if definition is None:
+            for what, behind in self._done_by_symbol(function):
+                yield Deed(function, what, ReasonChain((start,)).then(behind))
+        elif not self._reach.makes_steps(definition):
+            own = (start,) if isinstance(definition, cst.FunctionDef) else ()
+            for call in self._bodies.calls(definition):
+                for deed in self.behind(call, everywhere=True):
+                    yield Deed(function, deed.what, ReasonChain((*own, *deed.chain.reasons)))
+
+    def behind(self, call: cst.Call, *, everywhere: bool = False) -> Iterator[Deed]:
+        """What a call does, the nearest first; `everywhere` also in helpers judged themselves."""
         seen: set[int] = set()
         waiting: deque[tuple[cst.Call, ...]] = deque([(call,)])
         while waiting and len(seen) < _MOST:
             way = waiting.popleft()
-            for what, behind in self._done_by(way[-1]):
+            for what, behind in self._done_by(way[-1], everywhere):
                 yield Deed(call, what, ReasonChain.of(way, behind))
             for helper in self._helpers(way[-1]):
                 function = helper.function
-                if id(function) not in seen and not self._is_own(function):
+                own = not everywhere and self._is_own(function)
+                if id(function) not in seen and not own:
                     seen.add(id(function))
                     waiting += [(*way, each) for each in self._calls(function)]
 
@@ -85,7 +109,7 @@ class Deeds:
         """The helpers that a call runs; a branch of `group.parallel` is a fault of its own."""
         return [] if self._reach.step_symbol(call) == PARALLEL else self._reach.helpers(call)
 
-    def _done_by(self, call: cst.Call) -> Iterator[tuple[str, Chain]]:
+    def _done_by(self, call: cst.Call, everywhere: bool) -> Iterator[tuple[str, Chain]]:
         """What a call does without a helper of the file, and through which other modules."""
         if self._pure and is_among(self._values.symbol(call.func), self._pure):
             return
@@ -93,13 +117,25 @@ class Deeds:
         if what is not None:
             yield what, ()
         elif not self._reach.step_symbol(call) and self._foreign.may_run(call):
-            if any(is_from_context(self._values.symbol(arg.value)) for arg in call.args):
-                return  # what receives the context is judged where it stands
-            foreign = self._foreign.called(call)
-            for each in foreign.summary.outside if foreign is not None else ():
-                what = self._judge.outside(each.symbol) if self._counts(each) else None
-                if what is not None:
-                    yield what, each.chain
+            symbols = () if everywhere else [self._values.symbol(arg.value) for arg in call.args]
+            if not any(map(is_from_context, symbols)):  # else it is judged where it stands
+                yield from self._done_elsewhere(self._foreign.called(call))
+
+    def _done_by_symbol(self, function: cst.BaseExpression) -> Iterator[tuple[str, Chain]]:
+        """What is done when something outside the file is called, and through which modules."""
+        what = self._judge.outside(self._values.symbol(function))
+        if what is not None:
+            yield what, ()
+            return
+        foreign = self._foreign.run(function, UNKNOWN)
+        if foreign is not None and not foreign.summary.makes_steps:
+            yield from self._done_elsewhere(foreign)
+
+    def _done_elsewhere(self, foreign: ForeignCall | None) -> Iterator[tuple[str, Chain]]:
+        for each in foreign.summary.outside if foreign is not None else ():
+            what = self._judge.outside(each.symbol) if self._counts(each) else None
+            if what is not None:
+                yield what, each.chain
 
     def _counts(self, call: OutsideCall) -> bool:
         """Whether a call that a callable of another module makes is one of the body."""

@@ -37,10 +37,8 @@ def _open_parameters(names: Names) -> Iterator[tuple[list[str], cst.Param]]:
     Each with the names that lead to its function: of the classes around it, and its own.
     """
     known: set[int] = set()
-    for used in names.tree.all(cst.Attribute):
-        if used.attr.value not in OF_CONTEXT or type(used.value) is not cst.Name:
-            continue
-        bindings = names.scopes.of_name(used.value)
+    for used in _used_like_contexts(names):
+        bindings = names.scopes.of_name(used)
         param = bindings[0].node if len(bindings) == 1 else None
         if type(param) is not cst.Param or param.annotation is not None or id(param) in known:
             continue
@@ -49,6 +47,29 @@ def _open_parameters(names: Names) -> Iterator[tuple[list[str], cst.Param]]:
             path = path_to(names.tree, names.values, names.scopes.home_of(bindings[0]))
             if path:
                 yield path, param
+
+
+def _used_like_contexts(names: Names) -> Iterator[cst.Name]:
+    """The names that are asked for what a context has, or given first to what makes steps of it."""
+    for used in names.tree.all(cst.Attribute):
+        if used.attr.value in OF_CONTEXT and type(used.value) is cst.Name:
+            yield used.value
+    for call in names.tree.all(cst.Call):
+        first = call.args[0].value if call.args and not call.args[0].star else None
+        if type(first) is cst.Name and _is_parameter(first, names):
+            symbol = names.values.symbol(call.func)
+            if names.elsewhere.may_show(symbol) and names.elsewhere.makes_steps_of(symbol):
+                yield first
+
+
+def _is_parameter(name: cst.Name, names: Names) -> bool:
+    """Whether a name is a parameter of which the file does not tell what it holds."""
+    bindings = names.scopes.of_name(name)
+    return len(bindings) == 1 and (
+        type(bindings[0].node) is cst.Param
+        and bindings[0].node.annotation is None
+        and names.values.of_parameter(bindings[0].node) is None
+    )
 
 
 def _open_attributes(names: Names) -> Iterator[cst.Attribute]:

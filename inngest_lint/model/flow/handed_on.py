@@ -39,7 +39,10 @@ class HandedOn:
             return
         if self._values.definition(call) is not None:
             return  # it makes a function, which runs what is handed on where it runs itself
+        called = helper_of(self._values.of(call.func), Arguments.of(call), call.func)
         for arg in call.args:
+            if called is not None and self._only_reads(called, arg):
+                continue
             for helper in self._functions_in(arg):
                 if self._may_be_called(helper.function) and not self._is_made_one(call, arg):
                     yield helper
@@ -51,6 +54,14 @@ class HandedOn:
             handed = helper_of(self._values.of(node), UNKNOWN, node)
             if handed is not None:
                 yield handed
+
+    def _only_reads(self, called: Helper, arg: cst.Arg) -> bool:
+        """Whether the helper only reads attributes of what it is given, as of its `__name__`."""
+        for param, value in called.received().items():
+            if value is arg.value:
+                uses = self._scopes.uses(param.name.value, called.function)
+                return all(isinstance(self._tree.parent(use), cst.Attribute) for use in uses)
+        return False
 
     def _may_be_called(self, function: Definition) -> bool:
         """Whether whoever gets `function` gets a `def` as it stands, and no Inngest function."""

@@ -85,13 +85,17 @@ class Nesting:
             ways = (way for given in entries for way in self._ways(call, given))
             yield from islice(ways, 1 if self._reach.step_symbol(call) else _MOST_WAYS)
 
+    def ways_from(self, call: cst.Call) -> list[Way]:
+        """The ways from a call in the body to the steps that it makes, the shortest first."""
+        return list(islice(self._ways(call, {}), _MOST_WAYS))
+
     def handlers_elsewhere(self) -> Iterator[Way]:
         """The `step.run`s whose step handler is of another module, and the steps that it makes."""
         for call in self._reach.steps:
             if self._reach.step_symbol(call) == STEP_RUN:
                 handler = Arguments.of(call).get("handler", 1)
                 steps = self._of_handler(handler.value, call) if handler is not None else ()
-                yield from (Way([call], chain) for chain in _sure(steps))
+                yield from (Way([call], chain) for chain in sure(steps))
 
     def _of_handler(self, handler: cst.BaseExpression, call: cst.Call) -> tuple[MadeStep, ...]:
         """The steps of a step handler of another module, or of the methods that it may be."""
@@ -118,7 +122,7 @@ class Nesting:
             if self._reach.step_symbol(stop.call):
                 yield Way(stop.way)
                 continue
-            elsewhere = _sure(self._reach.foreign_steps(stop.call))
+            elsewhere = sure(self._reach.foreign_steps(stop.call))
             yield from (Way(stop.way, chain) for chain in elsewhere)
             for helper in self._helpers(stop.call, stop.given):
                 inner = self._enter(helper, stop.call, stop.given)
@@ -174,6 +178,6 @@ class Nesting:
         return {param: self._verdicts.held(value, given) for param, value in received.items()}
 
 
-def _sure(steps: Iterable[MadeStep]) -> list[Chain]:
+def sure(steps: Iterable[MadeStep]) -> list[Chain]:
     """How those of these steps are made that no test decides."""
     return [step.chain for step in steps if not step.tested]

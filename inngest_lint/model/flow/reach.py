@@ -221,7 +221,7 @@ class Reach:
 
     def mentions_steps(self, node: cst.CSTNode) -> bool:
         """The same for a call that stands in `node` but may run later, as in a stored lambda."""
-        return any(self._makes_step(call) or self._holds_step(call) for call in self.calls(node))
+        return any(self.may_make_steps(call) or self._holds_step(call) for call in self.calls(node))
 
     def making_steps(self, node: cst.CSTNode) -> Iterator[cst.Call]:
         """The calls that make a step when `node` runs, themselves or through helpers."""
@@ -256,10 +256,11 @@ class Reach:
 
     def _makers_among(self, calls: list[cst.Call], within: cst.CSTNode) -> Iterator[cst.Call]:
         for call in calls:
-            if self._makes_step(call) and not self.is_stored(call, within):
+            if self.may_make_steps(call) and not self.is_stored(call, within):
                 yield call
 
-    def _makes_step(self, call: cst.Call) -> bool:
+    def may_make_steps(self, call: cst.Call) -> bool:
+        """Whether a call makes a step, or runs helpers some call of which does."""
         return (
             bool(self.step_symbol(call))
             or any(self.makes_steps(helper.function) for helper in self.helpers(call))

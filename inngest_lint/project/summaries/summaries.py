@@ -103,6 +103,11 @@ class Summary:
         """Whether it must be awaited."""
         return isinstance(self.function.node, ast.AsyncFunctionDef)
 
+    @property
+    def gives_coroutine(self) -> bool:
+        """Whether calling it surely gives a coroutine: no decorator makes anything else of it."""
+        return self.is_async and not getattr(self.function.node, "decorator_list", ())
+
     @cached_property
     def makes_steps(self) -> bool:
         """Whether it makes a step, on whatever condition."""
