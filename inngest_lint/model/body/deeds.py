@@ -21,7 +21,7 @@ from inngest_lint.sdk.names import PARALLEL, is_from_context
 from inngest_lint.sdk.nondeterminism import is_among
 from inngest_lint.syntax import literals
 
-_MOST = 500  # calls of helpers on all ways from one call; a hostile file must not cost time
+_MOST = 200  # calls of helpers on all ways from one call; a hostile file must not cost time
 
 
 class Judge(Protocol):
@@ -58,6 +58,8 @@ class Deeds:
         self._pure = code.settings.pure
         self._bodies = bodies
         self._judge = judge
+        self._known_calls: dict[int, list[cst.Call]] = {}  # by identity, as in `Tree`
+        self._known_deeds: dict[tuple[int, bool], list[tuple[str, Chain]]] = {}
 
     def of(self, definition: Definition) -> Iterator[Deed]:
         """What the calls of a definition do outside steps; helpers judged themselves left out."""
@@ -88,7 +90,7 @@ class Deeds:
         waiting: deque[tuple[cst.Call, ...]] = deque([(call,)])
         while waiting and len(seen) < _MOST:
             way = waiting.popleft()
-            for what, behind in self._done_by(way[-1], everywhere):
+            for what, behind in self._done(way[-1], everywhere):
                 yield Deed(call, what, ReasonChain.of(way, behind))
             for helper in self._helpers(way[-1]):
                 function = helper.function
@@ -99,7 +101,9 @@ class Deeds:
 
     def _calls(self, function: Definition) -> list[cst.Call]:
         """The calls that count as those of a function."""
-        return self._bodies.calls(function)
+        if id(function) not in self._known_calls:
+            self._known_calls[id(function)] = self._bodies.calls(function)
+        return self._known_calls[id(function)]
 
     def _is_own(self, function: Definition) -> bool:
         """Whether code is judged where it stands."""
@@ -108,6 +112,12 @@ class Deeds:
     def _helpers(self, call: cst.Call) -> list[Helper]:
         """The helpers that a call runs; a branch of `group.parallel` is a fault of its own."""
         return [] if self._reach.step_symbol(call) == PARALLEL else self._reach.helpers(call)
+
+    def _done(self, call: cst.Call, everywhere: bool) -> list[tuple[str, Chain]]:
+        key = id(call), everywhere
+        if key not in self._known_deeds:
+            self._known_deeds[key] = list(self._done_by(call, everywhere))
+        return self._known_deeds[key]
 
     def _done_by(self, call: cst.Call, everywhere: bool) -> Iterator[tuple[str, Chain]]:
         """What a call does without a helper of the file, and through which other modules."""

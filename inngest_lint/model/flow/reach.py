@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
@@ -65,19 +66,25 @@ class Reach:
         return self._steps
 
     def foreign_steps(self, call: cst.Call) -> tuple[MadeStep, ...]:
-        """The steps that `call` makes by handing the context to a callable of another module."""
+        """The steps that `call` makes in another module, with the context or with what holds it."""
         found = self._foreign_steps.get(id(call))
         if found is None:
             found = self._foreign_steps[id(call)] = self._find_foreign_steps(call)
         return found
 
     def _find_foreign_steps(self, call: cst.Call) -> tuple[MadeStep, ...]:
-        if not any(is_from_context(self._values.symbol(arg.value)) for arg in call.args):
+        if not self._may_have_context(call):
             return ()
         if not self._foreign.may_run(call):
             return agreed_steps(self._foreign.overriding(call.func, Arguments.of(call)))
         foreign = self._foreign.called(call)
         return foreign.summary.steps if foreign is not None else ()
+
+    def _may_have_context(self, call: cst.Call) -> bool:
+        """Whether a call hands a context on, or is of a method whose object may hold one."""
+        if self._values.symbol(call.func).rpartition(".")[0].endswith("()"):
+            return True
+        return any(is_from_context(self._values.symbol(arg.value)) for arg in call.args)
 
     def step_decorator(self, call: cst.Call) -> cst.Call | None:
         """The `@inngest.experimental.step("id")` of the function that `call` calls."""
@@ -101,8 +108,9 @@ class Reach:
         found = self._calls.get(id(node))
         if found is None:
             places = self._tree.places_in(node)
-            every = self._calls_by_function.get(id(self._owner(node)), ())
-            found = [call for call in every if self._tree.place(call) in places]
+            every = self._calls_by_function.get(id(self._owner(node)), [])
+            first = bisect_left(every, places.start, key=self._tree.place)
+            found = every[first : bisect_left(every, places.stop, first, key=self._tree.place)]
             self._calls[id(node)] = found
         return found
 
