@@ -14,6 +14,7 @@ from inngest_lint.model.body.dependencies import Dependencies, Dependency
 from inngest_lint.model.body.lost_changes import LostChange, LostChanges
 from inngest_lint.model.body.own_thread import OwnThreadDeeds
 from inngest_lint.model.body.retries import Retries
+from inngest_lint.model.body.whole_deeds import WholeDeeds
 from inngest_lint.model.code import Code
 from inngest_lint.model.declarations import Declaration
 from inngest_lint.model.flow.awaits import Fate
@@ -56,6 +57,10 @@ class Module(Code):
     def deeds(self, judge: type[Judge]) -> Deeds:
         """What its code does of that for which a judge looks."""
         return Deeds(self, self.bodies, judge(self))
+
+    def whole_deeds(self, judge: type[Judge]) -> WholeDeeds:
+        """The same, in helpers too that are judged where they stand."""
+        return WholeDeeds(self, self.bodies, judge(self))
 
     @cached_property
     def asynchrony(self) -> Asynchrony:
