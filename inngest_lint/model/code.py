@@ -36,6 +36,7 @@ from inngest_lint.model.steps.turns import Turns
 from inngest_lint.model.wrapped import with_uses
 from inngest_lint.project.callables import Callables
 from inngest_lint.project.code.facts import ModuleFacts
+from inngest_lint.project.code.handed import Handed
 from inngest_lint.project.elsewhere import Elsewhere
 from inngest_lint.project.mirror import Mirror
 from inngest_lint.project.project import Project
@@ -147,6 +148,13 @@ class Code:
         return isinstance(function, cst.FunctionDef) and self.qualified(
             function
         ) in self.project.reached.step_handlers(self.facts)
+
+    def handles_failures_elsewhere(self, function: Definition) -> bool:
+        """Whether another module of the project gives a function of this file to `on_failure`."""
+        return isinstance(function, cst.FunctionDef) and (
+            Handed.ON_FAILURE
+            in self.elsewhere.handed_to_inngest(self.qualified(function).split("."))
+        )
 
     def qualified(self, function: cst.FunctionDef) -> str:
         """The name of a function behind those of what it stands in, as the project has it."""

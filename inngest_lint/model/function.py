@@ -22,6 +22,7 @@ from inngest_lint.model.steps.step_ids import StepId
 from inngest_lint.project.code.functions import InngestFunction
 from inngest_lint.project.wiring import Wiring
 from inngest_lint.settings import Settings
+from inngest_lint.syntax import literals
 
 
 class Role(Enum):
@@ -78,6 +79,13 @@ class Function:
         if isinstance(self.definition, cst.FunctionDef):
             return self.definition.name.value
         return "lambda"
+
+    @property
+    def is_retried(self) -> bool:
+        """Whether it may have a second attempt; an `on_failure` handler has none."""
+        retries = self.argument("retries")
+        never = retries is not None and literals.integer(retries.value) == 0
+        return self.role is not Role.ON_FAILURE and not never
 
     @property
     def settings(self) -> Settings:

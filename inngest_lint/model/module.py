@@ -11,6 +11,7 @@ from inngest_lint.model.asynchrony import Asynchrony
 from inngest_lint.model.body.bodies import Bodies
 from inngest_lint.model.body.deeds import Deed, Deeds, Judge
 from inngest_lint.model.body.dependencies import Dependencies, Dependency
+from inngest_lint.model.body.judges import ClientSends
 from inngest_lint.model.body.lost_changes import LostChange, LostChanges
 from inngest_lint.model.body.own_thread import OwnThreadDeeds
 from inngest_lint.model.body.retries import Retries
@@ -54,9 +55,34 @@ class Module(Code):
         for function in self.functions:
             yield from filter(self.bodies.has_steps, self.bodies.of(function))
 
-    def deeds(self, judge: type[Judge]) -> Deeds:
-        """What its code does of that for which a judge looks."""
-        return Deeds(self, self.bodies, judge(self))
+    def deeds(self, judge: type[Judge], apart: Iterable[cst.Call] = ()) -> Deeds:
+        """What its code does of that for which a judge looks, without calls that stand apart."""
+        return Deeds(self, self.bodies, judge(self), apart)
+
+    @property
+    def client_sends(self) -> Iterator[Deed]:
+        """The events that clients send in bodies which run more than once in a run.
+
+        Without those of failures in an `except`: a helper may be called in one elsewhere.
+        """
+        deeds = self.deeds(ClientSends, self._failure_sends)
+        for function in self.functions:
+            for definition in filter(self.bodies.runs_again, self.bodies.of(function)):
+                for deed in deeds.of(definition):
+                    if function.role is not Role.HELPER or self._is_sent_again(deed, definition):
+                        yield deed
+
+    @property
+    def _failure_sends(self) -> list[cst.Call]:
+        """The calls in the `except` clauses of functions that send failure events."""
+        handlers = [h for function in self.functions for h in function.handlers if not h.in_step]
+        return [send.call for handler in handlers for send in handler.sends if send.is_failure]
+
+    def _is_sent_again(self, deed: Deed, helper: Definition) -> bool:
+        """Whether a helper sends no failure event, and is not called once for a failed run."""
+        if any(send.is_failure is not False for send in self.sends.within(deed.call)):
+            return False
+        return self.reach.makes_steps(helper) or not self.handles_failures_elsewhere(helper)
 
     def whole_deeds(self, judge: type[Judge]) -> WholeDeeds:
         """The same, in helpers too that are judged where they stand."""

@@ -15,6 +15,7 @@ from inngest_lint.project.code.arguments import defaults, is_method, parameters,
 from inngest_lint.project.code.bindings import Kind, Scope
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.functions import InngestFunction
+from inngest_lint.project.code.handed import Handed
 from inngest_lint.project.code.receiving import matters
 from inngest_lint.project.code.things import External, Object, Place, Thing
 from inngest_lint.project.code.trigger_lists import FoundTriggers, TriggerLists
@@ -257,6 +258,17 @@ class Elsewhere:
         """The function that an expression of any module stands for."""
         thing = self._view.project.resolver.one(place)
         return thing if isinstance(thing, Place) and thing.is_function else None
+
+    def handed_to_inngest(self, path: Sequence[str]) -> frozenset[Handed]:
+        """As what Inngest is given a function of the file, to whose name these names lead."""
+        return self._handed(path) or frozenset()
+
+    @_or_nothing
+    def _handed(self, path: Sequence[str]) -> frozenset[Handed] | None:
+        function = self._own(path)
+        if function is None:
+            return None
+        return frozenset(each.as_what for each in self._view.project.handed.of(function, path[-1]))
 
     def may_show(self, symbol: str) -> bool:
         """Whether a symbol may be of another module of the project, as its name goes."""

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from inngest_lint.project.code.callers import Callers
 from inngest_lint.project.code.contexts import Contexts
 from inngest_lint.project.code.functions import InngestFunction, InngestFunctions
+from inngest_lint.project.code.handed import HandedToInngest
 from inngest_lint.project.code.heirs import Heirs
 from inngest_lint.project.code.modules import Modules
 from inngest_lint.project.code.overrides import Overrides
@@ -88,7 +89,12 @@ class Project:
     @cached_property
     def contexts(self) -> Contexts:
         """Which parameters are given a context."""
-        return Contexts(self.modules, self.resolver, self.inngest_functions)
+        return Contexts(self.modules, self.resolver, self.handed)
+
+    @cached_property
+    def handed(self) -> HandedToInngest:
+        """Which functions Inngest is given."""
+        return HandedToInngest(self.modules, self.resolver, self.inngest_functions)
 
     @cached_property
     def heirs(self) -> Heirs:

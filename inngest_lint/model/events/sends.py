@@ -81,6 +81,13 @@ class Sends:
             found = self._within[id(node)] = list(self._find(node, None))
         return found
 
+    def is_by_client(self, call: cst.Call) -> bool:
+        """Whether `call` itself is a send of a client."""
+        symbol = self._symbol(call)
+        return symbol in CLIENT_SENDS or (
+            _is_named(call, *_CLIENT_METHODS) and not is_step(symbol) and bool(self._events(call))
+        )
+
     def by_client(self) -> Iterator[cst.Call]:
         """Every call of `client.send`, in whatever code of the file."""
         for call in self._tree.all(cst.Call):

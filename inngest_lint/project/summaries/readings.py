@@ -20,6 +20,7 @@ from inngest_lint.project.summaries.templates import Template, Templates
 from inngest_lint.project.summaries.walks import Ran, ran_by
 from inngest_lint.sdk.names import (
     ATTEMPT,
+    CLIENT_SEND,
     CLIENT_SENDS,
     CONTEXT,
     EVENT,
@@ -133,6 +134,8 @@ class _Reading:
             self._of_step(ran, call, symbol)
         elif symbol in CLIENT_SENDS or self._may_be_client(place, call):
             self._send(ran, call, argument(call, "events", 0), once=in_step)
+            name = dotted(call.func)
+            deeds.outside.append(Outside(CLIENT_SEND, in_step, in_thread, place, name))
         else:
             if self._reaches_out(call, symbol):
                 name = dotted(call.func) or symbol
