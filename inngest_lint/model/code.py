@@ -8,6 +8,7 @@ import libcst as cst
 
 from inngest_lint.model.cron.runs import CronRuns
 from inngest_lint.model.declarations import find_declarations
+from inngest_lint.model.events.dict_events import DictEvents
 from inngest_lint.model.events.sends import Sends
 from inngest_lint.model.events.triggers import Triggers
 from inngest_lint.model.flow.contexts import propagate
@@ -89,6 +90,7 @@ class Code:
         self.uncallable = Uncallable(names, self.callables)
         self.triggers = Triggers(names)
         self.sends = Sends(names, flow, settings.failure_events)
+        self.dict_events = DictEvents(names, self.sends)
         self.gathers = gathers = Gathers(names)
         self.kept_errors = KeptErrors(names, flow, gathers, self._is_handler)
         self.pairings = Pairings(names, gathers, AwaitedNames(names))

@@ -19,6 +19,7 @@ from inngest_lint.project.code.handed import Handed
 from inngest_lint.project.code.receiving import matters
 from inngest_lint.project.code.things import External, Object, Place, Thing
 from inngest_lint.project.code.trigger_lists import FoundTriggers, TriggerLists
+from inngest_lint.project.outputs.forms import UNKNOWN, Form
 from inngest_lint.project.summaries.chains import Chain, written
 from inngest_lint.project.summaries.chance import Chance
 from inngest_lint.project.summaries.summaries import Summary
@@ -258,6 +259,57 @@ class Elsewhere:
         """The function that an expression of any module stands for."""
         thing = self._view.project.resolver.one(place)
         return thing if isinstance(thing, Place) and thing.is_function else None
+
+    def form(self, symbol: str) -> Form:
+        """The form in JSON of what it stands for."""
+        return self._form(symbol) or UNKNOWN
+
+    def returned_form(self, symbol: str) -> Form:
+        """The form in JSON of what calling it gives, and awaiting that."""
+        return self._returned_form(symbol) or UNKNOWN
+
+    def own_form(self, text: str, function: int | None, *, returned: bool) -> Form:
+        """The form in JSON of an expression of the file, or of what calling it gives.
+
+        It stands in the `def` of that number, counted in source order, or in none.
+        """
+        return self._own_form(text, function, returned) or UNKNOWN
+
+    def own_returned_form(self, function: int) -> Form:
+        """The form in JSON of what the `def` of a number gives."""
+        return self._own_returned_form(function) or UNKNOWN
+
+    @_or_nothing
+    def _form(self, symbol: str) -> Form | None:
+        things = self._of_project(symbol)
+        return self._view.project.values.of_thing(things[0]) if len(things) == 1 else None
+
+    @_or_nothing
+    def _returned_form(self, symbol: str) -> Form | None:
+        things = self._of_project(symbol)
+        thing = things[0] if len(things) == 1 else None
+        if isinstance(thing, Place) and isinstance(thing.node, ast.ClassDef):
+            return self._view.project.values.of_thing(Object(thing))
+        is_function = isinstance(thing, Place) and thing.is_function
+        return self._view.project.values.returned(thing) if is_function else None  # type: ignore[arg-type]
+
+    @_or_nothing
+    def _own_form(self, text: str, function: int | None, returned: bool) -> Form | None:
+        facts, values = self._view.facts, self._view.project.values
+        node = facts.written(text)
+        scope = facts.tree if function is None else facts.function(function)
+        if node is None or scope is None:
+            return None
+        place = Place(facts, node, scope)
+        return values.returned(place) if returned else values.form(place)
+
+    @_or_nothing
+    def _own_returned_form(self, function: int) -> Form | None:
+        facts = self._view.facts
+        node = facts.function(function)
+        if node is None:
+            return None
+        return self._view.project.values.returned(Place(facts, node, facts.outer(node)))
 
     def handed_to_inngest(self, path: Sequence[str]) -> frozenset[Handed]:
         """As what Inngest is given a function of the file, to whose name these names lead."""

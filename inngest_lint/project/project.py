@@ -22,6 +22,7 @@ from inngest_lint.project.events.loops import EventLoops
 from inngest_lint.project.events.names import EventNames
 from inngest_lint.project.events.slips import EventSlips
 from inngest_lint.project.events.uses import Events
+from inngest_lint.project.outputs.values import Values
 from inngest_lint.project.reached import Reached
 from inngest_lint.project.registration.clients import Clients
 from inngest_lint.project.registration.listing import Listing
@@ -85,6 +86,11 @@ class Project:
     def takers(self) -> Takers:
         """Which awaitables its callables run beside themselves."""
         return Takers(self.resolver)
+
+    @cached_property
+    def values(self) -> Values:
+        """Which form its values have in JSON."""
+        return Values(self.resolver)
 
     @cached_property
     def contexts(self) -> Contexts:

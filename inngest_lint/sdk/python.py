@@ -154,6 +154,7 @@ SHAPES = {
     "decimal.Decimal()": "a number",
     "functools.partial()": "a function",
     "inngest.Event()": "an event",
+    **{f"inngest.Event().{name}()": "a dict" for name in ("dict", "model_dump", "to_dict")},
     "datetime.timedelta()": "a duration",
     "datetime.datetime()": "a datetime",
     **{

@@ -88,6 +88,11 @@ class Sends:
             _is_named(call, *_CLIENT_METHODS) and not is_step(symbol) and bool(self._events(call))
         )
 
+    def given(self, call: cst.Call) -> cst.Arg | None:
+        """The events that a call hands to a client of Inngest, or to a step that sends."""
+        symbol = self._symbol(call)
+        return self._events_argument(call, symbol) if symbol in _SENDS else None
+
     def by_client(self) -> Iterator[cst.Call]:
         """Every call of `client.send`, in whatever code of the file."""
         for call in self._tree.all(cst.Call):
