@@ -46,6 +46,7 @@ RULES = {
         RuleEntry("ING310", "step-mutates-closure", "error", True, "steps.step_mutates_closure"),
         RuleEntry("ING311", "fire-and-forget", "error", True, "steps.fire_and_forget"),
         RuleEntry("ING312", "step-in-retry-loop", "warning", True, "steps.step_in_retry_loop"),
+        RuleEntry("ING313", "step-output-not-json", "error", True, "steps.step_output_not_json"),
         RuleEntry("ING401", "unregistered-function", "error", True, "registration.unregistered_function", True),
         RuleEntry("ING402", "duplicate-function-id", "error", True, "registration.duplicate_function_id", True),
         RuleEntry("ING403", "failure-id-collision", "error", True, "registration.failure_id_collision", True),

@@ -23,6 +23,7 @@ from inngest_lint.model.function import Function, Role
 from inngest_lint.model.names.calls import parameters
 from inngest_lint.model.names.paths import path_to
 from inngest_lint.model.names.value import Definition
+from inngest_lint.model.outputs import Outputs
 from inngest_lint.model.signatures import GivenHandler, handlers_of
 from inngest_lint.project.middleware import Refused
 from inngest_lint.project.view import View
@@ -121,6 +122,11 @@ class Module(Code):
             for change in changes.of(handler):
                 found.setdefault(id(change.node), change)
         yield from found.values()
+
+    @cached_property
+    def outputs(self) -> Outputs:
+        """What its steps give."""
+        return Outputs(self, self.functions)
 
     @property
     def step_calls(self) -> list[cst.Call]:

@@ -19,6 +19,7 @@ from inngest_lint.project.code.handed import Handed
 from inngest_lint.project.code.receiving import matters
 from inngest_lint.project.code.things import External, Object, Place, Thing
 from inngest_lint.project.code.trigger_lists import FoundTriggers, TriggerLists
+from inngest_lint.project.outputs.client_options import Options
 from inngest_lint.project.outputs.forms import UNKNOWN, Form
 from inngest_lint.project.summaries.chains import Chain, written
 from inngest_lint.project.summaries.chance import Chance
@@ -279,6 +280,15 @@ class Elsewhere:
         """The form in JSON of what the `def` of a number gives."""
         return self._own_returned_form(function) or UNKNOWN
 
+    def own_client_options(self, text: str, function: int | None) -> list[Options]:
+        """The options of each client that an expression of the file may stand for."""
+        return self._own_client_options(text, function) or []
+
+    @_or_nothing
+    def _own_client_options(self, text: str, function: int | None) -> list[Options] | None:
+        place = self._written(text, function)
+        return self._view.project.client_options.of(place) if place is not None else None
+
     @_or_nothing
     def _form(self, symbol: str) -> Form | None:
         things = self._of_project(symbol)
@@ -286,8 +296,10 @@ class Elsewhere:
 
     @_or_nothing
     def _returned_form(self, symbol: str) -> Form | None:
-        things = self._of_project(symbol)
+        things = self._of_project(symbol) or [External(symbol)]
         thing = things[0] if len(things) == 1 else None
+        if isinstance(thing, External):
+            return self._view.project.values.of_thing(External(f"{thing.name}()"))
         if isinstance(thing, Place) and isinstance(thing.node, ast.ClassDef):
             return self._view.project.values.of_thing(Object(thing))
         is_function = isinstance(thing, Place) and thing.is_function
@@ -295,13 +307,18 @@ class Elsewhere:
 
     @_or_nothing
     def _own_form(self, text: str, function: int | None, returned: bool) -> Form | None:
-        facts, values = self._view.facts, self._view.project.values
+        place = self._written(text, function)
+        if place is None:
+            return None
+        values = self._view.project.values
+        return values.returned(place) if returned else values.form(place)
+
+    def _written(self, text: str, function: int | None) -> Place | None:
+        """An expression of the file by its text, in the code of a function of the file."""
+        facts = self._view.facts
         node = facts.written(text)
         scope = facts.tree if function is None else facts.function(function)
-        if node is None or scope is None:
-            return None
-        place = Place(facts, node, scope)
-        return values.returned(place) if returned else values.form(place)
+        return None if node is None or scope is None else Place(facts, node, scope)
 
     @_or_nothing
     def _own_returned_form(self, function: int) -> Form | None:

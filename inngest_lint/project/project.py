@@ -22,6 +22,7 @@ from inngest_lint.project.events.loops import EventLoops
 from inngest_lint.project.events.names import EventNames
 from inngest_lint.project.events.slips import EventSlips
 from inngest_lint.project.events.uses import Events
+from inngest_lint.project.outputs.client_options import ClientOptions
 from inngest_lint.project.outputs.values import Values
 from inngest_lint.project.reached import Reached
 from inngest_lint.project.registration.clients import Clients
@@ -91,6 +92,11 @@ class Project:
     def values(self) -> Values:
         """Which form its values have in JSON."""
         return Values(self.resolver)
+
+    @cached_property
+    def client_options(self) -> ClientOptions:
+        """What its clients do with results."""
+        return ClientOptions(self.resolver, Callers(self.modules, self.resolver))
 
     @cached_property
     def contexts(self) -> Contexts:

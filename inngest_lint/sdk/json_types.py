@@ -47,7 +47,7 @@ REFUSED: Mapping[str, str] = {
     **_each("a match", "re.match re.search re.fullmatch"),
     **_each("a file", "builtins.open io.open io.BytesIO io.StringIO"),
     **_each("an event", "inngest.Event"),
-    **_each("an object", "types.SimpleNamespace builtins.object"),
+    **_each("an object", "types.SimpleNamespace"),
     **_each("a response", " ".join(f"requests.{verb}" for verb in _HTTP_VERBS)),
     **_each("a response", " ".join(f"requests.Session().{verb}" for verb in _HTTP_VERBS)),
     **_each("a response", " ".join(f"httpx.{verb}" for verb in _HTTP_VERBS)),

@@ -12,6 +12,7 @@ import libcst as cst
 
 from inngest_lint.model.names.value import Definition
 from inngest_lint.project.elsewhere import Elsewhere
+from inngest_lint.project.outputs.client_options import Options
 from inngest_lint.project.outputs.forms import UNKNOWN, Form
 from inngest_lint.syntax.scopes import COMPREHENSIONS, Scopes
 from inngest_lint.syntax.tree import Tree
@@ -37,6 +38,10 @@ class Forms:
         if id(function) not in self._known:
             self._known[id(function)] = self._returned(function)
         return self._known[id(function)]
+
+    def client_options(self, node: cst.BaseExpression) -> list[Options]:
+        """The options of each client that an expression may stand for."""
+        return self._elsewhere.own_client_options(self._tree.text(node), self._number(node))
 
     def _of(self, node: cst.BaseExpression) -> Form:
         if any(isinstance(above, (cst.Lambda, *COMPREHENSIONS)) for above in self._around(node)):

@@ -128,7 +128,7 @@ class Containers:
 
     def _dict(self, keys: list[Form], place: Place, values: list[ast.expr]) -> Form:
         """The form of a dictionary: a key is a string or a number, else it has none."""
-        wrong = next((k.shape for k in keys if k.is_known and k.shape not in _KEYS), "")
+        wrong = next((k.shape for k in keys if k.shape and k.shape not in _KEYS), "")
         numbers = any(key.shape == NUMBER for key in keys)
         form = Form(_DICT, f"{wrong} for a key" if wrong else "", has_number_keys=numbers)
         known = any_of(keys).is_known if keys else True

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from inngest_lint.project.code.bindings import FUNCTIONS, Binding, Kind, Scope
+from inngest_lint.project.code.overrides import is_stub
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.things import External, Object, Place, Thing
 from inngest_lint.project.outputs.annotations import Annotations
@@ -20,7 +21,6 @@ from inngest_lint.project.outputs.forms import (
     refused,
 )
 from inngest_lint.project.outputs.operators import method_form, operation_form
-from inngest_lint.project.summaries.endings import is_stub
 from inngest_lint.sdk.json_types import (
     ASKS_FINITE,
     CHANGED,
