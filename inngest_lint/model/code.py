@@ -32,6 +32,7 @@ from inngest_lint.model.steps.nondeterminism import Nondeterminism
 from inngest_lint.model.steps.order import Order
 from inngest_lint.model.steps.parts import Parts
 from inngest_lint.model.steps.repetition import Repetition
+from inngest_lint.model.steps.result_uses import ResultUses
 from inngest_lint.model.steps.step_ids import StepIds
 from inngest_lint.model.steps.turns import Turns
 from inngest_lint.model.wrapped import with_uses
@@ -104,6 +105,7 @@ class Code:
         chance = Chance(names, settings.nondeterministic, settings.pure)
         self.nondeterminism = Nondeterminism(names, flow, Parts(names, flow), chance)
         self.id_arguments = IdArguments(names, flow, ids, self.nondeterminism)
+        self.result_uses = ResultUses(names)
         loops = Loops(names, flow)
         turns = Turns(names, flow, loops)
         self.repetition = Repetition(names, flow, loops, turns, ids, self.id_arguments)

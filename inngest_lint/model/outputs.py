@@ -13,6 +13,7 @@ from inngest_lint.model.function import Function
 from inngest_lint.model.names.calls import Arguments
 from inngest_lint.project.outputs.client_options import Options
 from inngest_lint.project.outputs.forms import UNKNOWN, Form
+from inngest_lint.sdk.json_types import NAMED_TUPLE, TUPLE
 from inngest_lint.sdk.names import STEP_RUN
 from inngest_lint.syntax import literals
 
@@ -57,6 +58,13 @@ class Outputs:
             return True
         unclear = not options or any(each.middleware is None for each in options)
         return unclear and any(self._code.project.modules.saying(_TRANSFORM))
+
+    def is_used_as_before(self, output: Output) -> bool:
+        """Whether the function uses a result as what it was before JSON was made of it."""
+        uses, form = self._code.result_uses, output.form
+        if form.shape in (TUPLE, NAMED_TUPLE):
+            return uses.wants_tuple(output.call, named=form.shape == NAMED_TUPLE)
+        return form.has_number_keys and uses.wants_number_keys(output.call)
 
     def client_options(self, declaration: Declaration) -> list[Options]:
         """The options of the client that makes a function, and the function's own middleware."""

@@ -16,6 +16,13 @@ from inngest_lint.sdk.python import ADDERS, MUTATORS
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _KEYS = frozenset({"a string", NUMBER, "a truth value", "None"})
 _LIST, _DICT = "a list", "a dict"
+# Builtins that make a collection of the items of another, or of keywords.
+_MADE_OF = {
+    "builtins.list": _LIST,
+    "builtins.sorted": _LIST,
+    "builtins.dict": _DICT,
+    "builtins.tuple": TUPLE,
+}
 
 
 class Containers:
@@ -53,10 +60,11 @@ class Containers:
         if symbol == FLOAT and isinstance(first, ast.Constant) and isinstance(first.value, str):
             text = first.value.strip().lower().lstrip("+-")
             return Form(shape=NUMBER, not_finite=text in NOT_FINITE_TEXTS)
-        if symbol in ("builtins.list", "builtins.sorted") and first is not None:
-            held = self._form(place.at(first))
-            return Form(shape=_LIST, not_finite=held.not_finite, is_known=False)
-        return None
+        if symbol not in _MADE_OF or not isinstance(node, ast.Call):
+            return None
+        named = [self._form(place.at(k.value)) for k in node.keywords if k.arg is not None]
+        known = not args and len(named) == len(node.keywords)
+        return Form(shape=_MADE_OF[symbol], is_known=known).holding(named)
 
     def filled(self, form: Form, name: str, home: Place) -> Form:
         """The form of the collection under a name, with what the code of its scope puts in."""
