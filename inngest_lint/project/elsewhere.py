@@ -19,7 +19,7 @@ from inngest_lint.project.code.handed import Handed
 from inngest_lint.project.code.receiving import matters
 from inngest_lint.project.code.things import External, Object, Place, Thing
 from inngest_lint.project.code.trigger_lists import FoundTriggers, TriggerLists
-from inngest_lint.project.outputs.client_options import Options
+from inngest_lint.project.outputs.client_options import UNCLEAR, Options
 from inngest_lint.project.outputs.forms import UNKNOWN, Form
 from inngest_lint.project.summaries.chains import Chain, written
 from inngest_lint.project.summaries.chance import Chance
@@ -276,13 +276,22 @@ class Elsewhere:
         """
         return self._own_form(text, function, returned) or UNKNOWN
 
-    def own_returned_form(self, function: int) -> Form:
-        """The form in JSON of what the `def` of a number gives."""
-        return self._own_returned_form(function) or UNKNOWN
+    def own_returned_form(self, function: int, *, bare: bool) -> Form:
+        """The form in JSON of what the `def` of a number gives; `bare` without its decorators."""
+        return self._own_returned_form(function, bare) or UNKNOWN
+
+    def own_annotated_form(self, text: str, function: int | None) -> Form:
+        """The form in JSON of what a type that stands in the file says that it is."""
+        return self._own_annotated_form(text, function) or UNKNOWN
+
+    @_or_nothing
+    def _own_annotated_form(self, text: str, function: int | None) -> Form | None:
+        place = self._written(text, function)
+        return None if place is None else self._view.project.values.annotated(place)
 
     def own_client_options(self, text: str, function: int | None) -> list[Options]:
         """The options of each client that an expression of the file may stand for."""
-        return self._own_client_options(text, function) or []
+        return self._own_client_options(text, function) or [UNCLEAR]
 
     @_or_nothing
     def _own_client_options(self, text: str, function: int | None) -> list[Options] | None:
@@ -317,16 +326,18 @@ class Elsewhere:
         """An expression of the file by its text, in the code of a function of the file."""
         facts = self._view.facts
         node = facts.written(text)
-        scope = facts.tree if function is None else facts.function(function)
-        return None if node is None or scope is None else Place(facts, node, scope)
+        if node is None or (function is not None and function >= len(facts.functions)):
+            return None
+        return Place(facts, node, facts.tree if function is None else facts.functions[function])
 
     @_or_nothing
-    def _own_returned_form(self, function: int) -> Form | None:
+    def _own_returned_form(self, function: int, bare: bool) -> Form | None:
         facts = self._view.facts
-        node = facts.function(function)
-        if node is None:
+        if function >= len(facts.functions):
             return None
-        return self._view.project.values.returned(Place(facts, node, facts.outer(node)))
+        node = facts.functions[function]
+        place = Place(facts, node, facts.outer(node))
+        return self._view.project.values.returned(place, bare=bare)
 
     def handed_to_inngest(self, path: Sequence[str]) -> frozenset[Handed]:
         """As what Inngest is given a function of the file, to whose name these names lead."""

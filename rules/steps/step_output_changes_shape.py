@@ -54,7 +54,7 @@ class StepOutputChangesShape(ModuleRule):
     )
 
     def check(self, module: Module) -> Report:
-        for output in module.outputs.of(module.step_calls):
+        for output in module.outputs.of_steps:
             if output.output_type is not None or output.form.refused:
                 continue
             if output.form.not_finite:

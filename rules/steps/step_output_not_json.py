@@ -51,9 +51,9 @@ class StepOutputNotJson(ModuleRule):
     )
 
     def check(self, module: Module) -> Report:
-        for output in module.outputs.of(module.step_calls):
+        for output in module.outputs.of_steps:
             if output.form.refused and output.output_type is None:
-                if module.outputs.has_serializer(output.call):
+                if module.outputs.has_serializer(output):
                     continue  # an output type is missing
-                if not module.outputs.may_be_transformed(output.call):
+                if not module.outputs.may_be_transformed(output):
                     yield self.fault(output.call, what=output.form.refused)

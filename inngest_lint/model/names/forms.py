@@ -14,8 +14,11 @@ from inngest_lint.model.names.value import Definition
 from inngest_lint.project.elsewhere import Elsewhere
 from inngest_lint.project.outputs.client_options import Options
 from inngest_lint.project.outputs.forms import UNKNOWN, Form
+from inngest_lint.syntax import literals
 from inngest_lint.syntax.scopes import COMPREHENSIONS, Scopes
 from inngest_lint.syntax.tree import Tree
+
+_PLAIN_TYPES = frozenset({"None", "bool", "int", "str"})
 
 
 class Forms:
@@ -26,6 +29,7 @@ class Forms:
         self._scopes = scopes
         self._elsewhere = elsewhere
         self._known: dict[int, Form] = {}  # by identity, as in `Tree`
+        self._known_results: dict[tuple[int, bool], Form] = {}
 
     def of(self, node: cst.BaseExpression) -> Form:
         """The form of what an expression gives."""
@@ -33,11 +37,20 @@ class Forms:
             self._known[id(node)] = self._of(node)
         return self._known[id(node)]
 
-    def returned(self, function: Definition) -> Form:
-        """The form of what a function gives, when it has run to its end."""
-        if id(function) not in self._known:
-            self._known[id(function)] = self._returned(function)
-        return self._known[id(function)]
+    def returned(self, function: Definition, *, bare: bool = False) -> Form:
+        """The form of what a function gives when it has run; `bare` without its decorators."""
+        if _is_plain(function):
+            return Form()
+        key = id(function), bare
+        if key not in self._known_results:
+            self._known_results[key] = self._returned(function, bare)
+        return self._known_results[key]
+
+    def annotated(self, annotation: cst.BaseExpression) -> Form:
+        """The form of what a type says that it is."""
+        return self._elsewhere.own_annotated_form(
+            self._tree.text(annotation), self._number(annotation)
+        )
 
     def client_options(self, node: cst.BaseExpression) -> list[Options]:
         """The options of each client that an expression may stand for."""
@@ -48,9 +61,9 @@ class Forms:
             return UNKNOWN  # it may name what these bind
         return self._elsewhere.own_form(self._tree.text(node), self._number(node), returned=False)
 
-    def _returned(self, function: Definition) -> Form:
+    def _returned(self, function: Definition, bare: bool) -> Form:
         if isinstance(function, cst.FunctionDef):
-            return self._elsewhere.own_returned_form(self._numbers[id(function)])
+            return self._elsewhere.own_returned_form(self._numbers[id(function)], bare=bare)
         text = self._tree.text(function)
         return self._elsewhere.own_form(text, self._number(function), returned=True)
 
@@ -74,3 +87,12 @@ class Forms:
     def _numbers(self) -> dict[int, int]:
         functions = self._tree.all(cst.FunctionDef)
         return {id(function): number for number, function in enumerate(functions)}
+
+
+def _is_plain(function: Definition) -> bool:
+    """Whether a function gives text, whole numbers or nothing, as it says; a cheap question."""
+    if isinstance(function, cst.Lambda):
+        body = function.body
+        return isinstance(body, (cst.FormattedString, cst.Integer)) or bool(literals.string(body))
+    returns = function.returns.annotation if function.returns is not None else None
+    return isinstance(returns, cst.Name) and returns.value in _PLAIN_TYPES

@@ -156,10 +156,10 @@ class ModuleFacts:
         """Notes where a definition stands that was reached as the value of an expression."""
         self._outer.setdefault(id(scope), outer)
 
-    def function(self, number: int) -> Function | None:
-        """The `def` of a number, counted from 0 in source order."""
-        found = [each.node for each in self.definitions if not isinstance(each.node, ast.ClassDef)]
-        return found[number] if number < len(found) else None
+    @cached_property
+    def functions(self) -> list[Function]:
+        """Every `def` in it, in source order."""
+        return [each.node for each in self.definitions if not isinstance(each.node, ast.ClassDef)]
 
     def written(self, text: str) -> ast.expr | None:
         """An expression of the module by its text; its nodes are others than those of the tree."""

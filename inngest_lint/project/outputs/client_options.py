@@ -20,7 +20,7 @@ class Options(NamedTuple):
     middleware: bool | None
 
 
-_UNKNOWN = Options(None, None)
+UNCLEAR = Options(None, None)
 
 
 class ClientOptions:
@@ -43,16 +43,16 @@ class ClientOptions:
             if isinstance(made, Place) and isinstance(made.node, ast.arg):
                 given = self._callers.given(made)
                 waiting += [each.place for each in given.by]
-                found += [] if given.is_all else [_UNKNOWN]
+                found += [] if given.is_all else [UNCLEAR]
             elif isinstance(made, Place) and isinstance(made.node, ast.Call):
                 found.append(self._read(made, made.node))
             else:
-                found.append(_UNKNOWN)
-        return [_UNKNOWN]
+                found.append(UNCLEAR)
+        return [UNCLEAR]
 
     def _read(self, made: Place, call: ast.Call) -> Options:
         if self._resolver.symbol(made) != CLIENT:
-            return _UNKNOWN
+            return UNCLEAR
         return Options(self._has(made, call, "serializer"), self._has(made, call, "middleware"))
 
     def _has(self, made: Place, call: ast.Call, name: str) -> bool | None:

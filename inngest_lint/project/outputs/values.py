@@ -62,10 +62,14 @@ class Values:
             self._known[key] = found
         return found
 
-    def returned(self, function: Place, *, awaited: bool = True) -> Form:
-        """The form of what a callable gives."""
+    def annotated(self, annotation: Place) -> Form:
+        """The form of what a type says that it is."""
+        return self._annotations.form(annotation)
+
+    def returned(self, function: Place, *, awaited: bool = True, bare: bool = False) -> Form:
+        """The form of what a callable gives; `bare` what it gives without its decorators."""
         node = function.node
-        if not isinstance(node, FUNCTIONS) or not self._is_plain(function):
+        if not isinstance(node, FUNCTIONS) or not (bare or self._is_plain(function)):
             return UNKNOWN
         module = function.module
         module.nest(node, function.scope)
