@@ -18,6 +18,7 @@ from inngest_lint.model.gathers.awaited import AwaitedNames
 from inngest_lint.model.gathers.gathers import Gathers
 from inngest_lint.model.gathers.kept_errors import KeptErrors
 from inngest_lint.model.gathers.pairings import Pairings
+from inngest_lint.model.migration import Migration
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.uncallable import Uncallable
 from inngest_lint.model.names.value import Definition
@@ -43,6 +44,7 @@ from inngest_lint.project.elsewhere import Elsewhere
 from inngest_lint.project.mirror import Mirror
 from inngest_lint.project.project import Project
 from inngest_lint.project.view import View, alone
+from inngest_lint.sdk.versions import Version
 from inngest_lint.settings import Settings
 from inngest_lint.syntax.tree import Node
 
@@ -90,6 +92,7 @@ class Code:
         self.mirror = Mirror(self.view)
         self.uncallable = Uncallable(names, self.callables)
         self.triggers = Triggers(names)
+        self.migration = Migration(names, flow)
         self.sends = Sends(names, flow, settings.failure_events)
         self.dict_events = DictEvents(names, self.sends)
         self.gathers = gathers = Gathers(names)
@@ -119,6 +122,11 @@ class Code:
     def facts(self) -> ModuleFacts:
         """The file as the project knows it."""
         return self.view.facts
+
+    @property
+    def sdk_version(self) -> Version:
+        """The newest version of the SDK that the code may run on."""
+        return self.settings.sdk_version or self.view.sdk_version
 
     def dissolve(self) -> None:
         """Ends the model. Its parts hold one another; here the nodes of the file are let go.

@@ -24,6 +24,7 @@ from inngest_lint.project.events.slips import EventSlips
 from inngest_lint.project.events.uses import Events
 from inngest_lint.project.outputs.client_options import ClientOptions
 from inngest_lint.project.outputs.values import Values
+from inngest_lint.project.pins import Pins
 from inngest_lint.project.reached import Reached
 from inngest_lint.project.registration.clients import Clients
 from inngest_lint.project.registration.listing import Listing
@@ -40,7 +41,8 @@ class Project:
     """Everything that can be asked of a project; nothing is read before it is.
 
     `paths` are its Python files, absolute; `texts` what an editor holds of some of them; `settings`
-    those of its root. `modules` stand for the first two where they are known.
+    those of its root. `modules` stand for the first two where they are known, `pins` are what
+    another project with the same files knows of the SDK.
     """
 
     def __init__(
@@ -50,10 +52,12 @@ class Project:
         texts: Mapping[Path, str] = _NOTHING,
         settings: Settings | None = None,
         modules: Modules | None = None,
+        pins: Pins | None = None,
     ) -> None:
         self.root = root
         self.settings = settings or Settings(root=root)
         self.modules = modules or Modules(root, paths, texts)
+        self.pins = pins or Pins(root)
         self.resolver = Resolver(self.modules)
         self.texts = Texts(self.resolver)
         self.wrappers = Wrappers(self.modules, self.resolver, self.texts)
@@ -147,7 +151,7 @@ class Project:
         if module is not None and _lines(module.text) == _lines(text):
             return self
         changed = self.modules.with_text(path, text)
-        return Project(self.root, (), settings=self.settings, modules=changed)
+        return Project(self.root, (), settings=self.settings, modules=changed, pins=self.pins)
 
 
 def _lines(text: str) -> str:
