@@ -89,7 +89,9 @@ RULES = {
         RuleEntry("ING708", "trigger-without-producer", "warning", False, "events.trigger_without_producer", True),
         RuleEntry("ING709", "misspelt-event", "error", True, "events.misspelt_event", True),
         RuleEntry("ING710", "event-loop", "warning", True, "events.event_loop", True),
+        RuleEntry("ING801", "handler-takes-step", "error", True, "migration.handler_takes_step"),
         RuleEntry("ING802", "step-parallel", "error", True, "migration.step_parallel"),
         RuleEntry("ING803", "removed-api", "error", True, "migration.removed_api"),
+        RuleEntry("ING804", "typescript-spelling", "error", True, "migration.typescript_spelling"),
     )
 }

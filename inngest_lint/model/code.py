@@ -14,6 +14,7 @@ from inngest_lint.model.events.triggers import Triggers
 from inngest_lint.model.flow.contexts import propagate
 from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.flow.foreign_callers import receive_from_elsewhere
+from inngest_lint.model.foreign_spelling import ForeignSpelling
 from inngest_lint.model.gathers.awaited import AwaitedNames
 from inngest_lint.model.gathers.gathers import Gathers
 from inngest_lint.model.gathers.kept_errors import KeptErrors
@@ -93,6 +94,7 @@ class Code:
         self.uncallable = Uncallable(names, self.callables)
         self.triggers = Triggers(names)
         self.migration = Migration(names, flow)
+        self.foreign_spelling = ForeignSpelling(names, flow)
         self.sends = Sends(names, flow, settings.failure_events)
         self.dict_events = DictEvents(names, self.sends)
         self.gathers = gathers = Gathers(names)

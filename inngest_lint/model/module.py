@@ -28,7 +28,7 @@ from inngest_lint.model.signatures import GivenHandler, handlers_of
 from inngest_lint.project.middleware import Refused
 from inngest_lint.project.view import View
 from inngest_lint.project.wiring import Wiring
-from inngest_lint.sdk.names import CONTEXT, MOCKED, is_from_context
+from inngest_lint.sdk.names import CONTEXT, MOCKED, STEP, canonical, is_from_context
 from inngest_lint.settings import Settings
 from inngest_lint.syntax.tree import walk
 
@@ -185,6 +185,30 @@ class Module(Code):
         )
         found = {id(each.function): each for each in (*declared, *wired)}
         return list(found.values()) if self.functions else []
+
+    @property
+    def handlers_with_step(self) -> Iterator[Definition]:
+        """The handlers, of functions made here or elsewhere, that cannot do without a step."""
+        helpers = (each.definition for each in self.functions if each.role is Role.HELPER)
+        handed = [GivenHandler(each) for each in helpers if isinstance(each, cst.FunctionDef)]
+        for handler in (*self.given_handlers, *handed):
+            if not handler.takes_context and self.takes_step(handler):
+                if handler not in handed or self._is_handed_to_inngest(handler.function):
+                    yield handler.function
+
+    def takes_step(self, handler: GivenHandler) -> bool:
+        """Whether a parameter is the step that SDK 0.4 gave beside the context."""
+        return any(
+            each.name.value == "step"
+            if each.annotation is None
+            else canonical(f"{self.values.symbol(each.annotation.annotation)}()") == STEP
+            for each in handler.every
+        )
+
+    def _is_handed_to_inngest(self, function: Definition) -> bool:
+        """Whether another module makes an Inngest function of a function of this file."""
+        path = path_to(self.tree, self.values, function)
+        return bool(path) and bool(self.elsewhere.handed_to_inngest(path))
 
     @property
     def hiding_decorators(self) -> Iterator[cst.BaseExpression]:

@@ -70,7 +70,7 @@ HANDLER_AT = {"run": 1}
 OF_CONTEXT = frozenset(
     (
         "step group event events run send_event sleep sleep_until invoke invoke_by_id "
-        "wait_for_event parallel"
+        "wait_for_event parallel runId sendEvent sleepUntil waitForEvent waitForSignal"
     ).split()
 )
 
