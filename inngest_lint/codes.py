@@ -49,6 +49,7 @@ RULES = {
         RuleEntry("ING313", "step-output-not-json", "error", True, "steps.step_output_not_json"),
         RuleEntry("ING314", "step-output-changes-shape", "warning", True, "steps.step_output_changes_shape"),
         RuleEntry("ING315", "output-type-without-serializer", "error", True, "steps.output_type_without_serializer"),
+        RuleEntry("ING316", "log-outside-step", "policy", False, "steps.log_outside_step"),
         RuleEntry("ING401", "unregistered-function", "error", True, "registration.unregistered_function", True),
         RuleEntry("ING402", "duplicate-function-id", "error", True, "registration.duplicate_function_id", True),
         RuleEntry("ING403", "failure-id-collision", "error", True, "registration.failure_id_collision", True),

@@ -18,6 +18,7 @@ from inngest_lint.project.summaries.named import is_named, name_among
 from inngest_lint.project.summaries.passed_on import PassedOn
 from inngest_lint.project.summaries.templates import Template, Templates
 from inngest_lint.project.summaries.walks import Ran, ran_by
+from inngest_lint.sdk.loggers import is_log
 from inngest_lint.sdk.names import (
     ATTEMPT,
     CLIENT_SEND,
@@ -300,7 +301,9 @@ class _Reading:
             return _changes(call)
         if symbol in TASKS:
             return call in self._statements
-        return symbol in SLEEPS or side_effect_of(symbol) is not None or blocks(symbol)
+        if symbol in SLEEPS or is_log(symbol):
+            return True
+        return side_effect_of(symbol) is not None or blocks(symbol)
 
     @cached_property
     def _statements(self) -> list[ast.expr]:
