@@ -27,7 +27,9 @@ from inngest_lint.model.parallel.branches import Branches
 from inngest_lint.model.parallel.concurrency import Concurrency
 from inngest_lint.model.parallel.contents import Collections
 from inngest_lint.model.parallel.late_binding import LateBinding
+from inngest_lint.model.steps.amounts import Amounts
 from inngest_lint.model.steps.chance import Chance
+from inngest_lint.model.steps.cuts import Cuts
 from inngest_lint.model.steps.id_arguments import IdArguments
 from inngest_lint.model.steps.loops import Loops
 from inngest_lint.model.steps.nondeterminism import Nondeterminism
@@ -110,9 +112,11 @@ class Code:
         chance = Chance(names, settings.nondeterministic, settings.pure)
         self.nondeterminism = Nondeterminism(names, flow, Parts(names, flow), chance)
         self.id_arguments = IdArguments(names, flow, ids, self.nondeterminism)
+        self.cuts = Cuts(names, flow)
         self.result_uses = ResultUses(names)
         loops = Loops(names, flow)
         turns = Turns(names, flow, loops)
+        self.amounts = Amounts(names, flow, loops, turns)
         self.repetition = Repetition(names, flow, loops, turns, ids, self.id_arguments)
 
     @property

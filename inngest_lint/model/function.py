@@ -201,6 +201,12 @@ class Function:
                 if source is not None:
                     yield arg, source
 
+    @property
+    def steps_without_limit(self) -> Iterator[cst.Call]:
+        """The calls that make a step for each item of a collection of any size."""
+        for definition in self.definitions:
+            yield from self._code.amounts.steps_without_limit(definition)
+
     @cached_property
     def repeated_ids(self) -> list[Repeated]:
         """The step ids that a loop repeats on every turn."""

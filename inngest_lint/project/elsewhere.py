@@ -20,6 +20,7 @@ from inngest_lint.project.code.receiving import matters
 from inngest_lint.project.code.things import External, Object, Place, Thing
 from inngest_lint.project.code.trigger_lists import FoundTriggers, TriggerLists
 from inngest_lint.project.outputs.client_options import UNCLEAR, Options
+from inngest_lint.project.outputs.cuts import returns_cut
 from inngest_lint.project.outputs.forms import UNKNOWN, Form
 from inngest_lint.project.summaries.chains import Chain, written
 from inngest_lint.project.summaries.chance import Chance
@@ -260,6 +261,17 @@ class Elsewhere:
         """The function that an expression of any module stands for."""
         thing = self._view.project.resolver.one(place)
         return thing if isinstance(thing, Place) and thing.is_function else None
+
+    def returns_cut(self, symbol: str) -> bool:
+        """Whether calling it gives only the beginning or the end of something."""
+        return bool(self._returns_cut(symbol))
+
+    @_or_nothing
+    def _returns_cut(self, symbol: str) -> bool | None:
+        function = self._function(symbol)
+        if function is None:
+            return None
+        return returns_cut(function, self._view.project.resolver)
 
     def form(self, symbol: str) -> Form:
         """The form in JSON of what it stands for."""
