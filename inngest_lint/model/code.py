@@ -20,6 +20,7 @@ from inngest_lint.model.gathers.gathers import Gathers
 from inngest_lint.model.gathers.kept_errors import KeptErrors
 from inngest_lint.model.gathers.pairings import Pairings
 from inngest_lint.model.migration import Migration
+from inngest_lint.model.names.forms import Forms
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.uncallable import Uncallable
 from inngest_lint.model.names.value import Definition
@@ -46,6 +47,7 @@ from inngest_lint.project.code.handed import Handed
 from inngest_lint.project.elsewhere import Elsewhere
 from inngest_lint.project.mirror import Mirror
 from inngest_lint.project.project import Project
+from inngest_lint.project.value_mirror import ValueMirror
 from inngest_lint.project.view import View, alone
 from inngest_lint.sdk.versions import Version
 from inngest_lint.settings import Settings
@@ -98,7 +100,8 @@ class Code:
         self.migration = Migration(names, flow)
         self.foreign_spelling = ForeignSpelling(names, flow)
         self.sends = Sends(names, flow, settings.failure_events)
-        self.dict_events = DictEvents(names, self.sends)
+        self.forms = Forms(names, ValueMirror(self.view))
+        self.dict_events = DictEvents(names, self.sends, self.forms)
         self.gathers = gathers = Gathers(names)
         self.kept_errors = KeptErrors(names, flow, gathers, self._is_handler)
         self.pairings = Pairings(names, gathers, AwaitedNames(names))
@@ -112,7 +115,7 @@ class Code:
         chance = Chance(names, settings.nondeterministic, settings.pure)
         self.nondeterminism = Nondeterminism(names, flow, Parts(names, flow), chance)
         self.id_arguments = IdArguments(names, flow, ids, self.nondeterminism)
-        self.cuts = Cuts(names, flow)
+        self.cuts = Cuts(names, flow, self.forms)
         self.result_uses = ResultUses(names)
         loops = Loops(names, flow)
         turns = Turns(names, flow, loops)

@@ -40,7 +40,7 @@ class Outputs:
 
     def __init__(self, code: Code, functions: Sequence[Function]) -> None:
         self._code = code
-        self._forms = code.names.forms
+        self._forms = code.forms
         self._functions = functions
 
     @cached_property
@@ -107,8 +107,7 @@ class Outputs:
         helper = self._code.reach.step_handler(call)
         if helper is not None:
             return self._forms.returned(helper.function)
-        symbol = self._code.values.symbol(handler)
-        return self._code.elsewhere.returned_form(symbol) if symbol else UNKNOWN
+        return self._forms.returned_elsewhere(handler)
 
     def _options(self, output: Output) -> list[Options]:
         """The options of the clients of all functions that give it, as the file shows them."""

@@ -19,9 +19,6 @@ from inngest_lint.project.code.handed import Handed
 from inngest_lint.project.code.receiving import matters
 from inngest_lint.project.code.things import External, Object, Place, Thing
 from inngest_lint.project.code.trigger_lists import FoundTriggers, TriggerLists
-from inngest_lint.project.outputs.client_options import UNCLEAR, Options
-from inngest_lint.project.outputs.cuts import returns_cut
-from inngest_lint.project.outputs.forms import UNKNOWN, Form
 from inngest_lint.project.summaries.chains import Chain, written
 from inngest_lint.project.summaries.chance import Chance
 from inngest_lint.project.summaries.summaries import Summary
@@ -261,95 +258,6 @@ class Elsewhere:
         """The function that an expression of any module stands for."""
         thing = self._view.project.resolver.one(place)
         return thing if isinstance(thing, Place) and thing.is_function else None
-
-    def returns_cut(self, symbol: str) -> bool:
-        """Whether calling it gives only the beginning or the end of something."""
-        return bool(self._returns_cut(symbol))
-
-    @_or_nothing
-    def _returns_cut(self, symbol: str) -> bool | None:
-        function = self._function(symbol)
-        if function is None:
-            return None
-        return returns_cut(function, self._view.project.resolver)
-
-    def form(self, symbol: str) -> Form:
-        """The form in JSON of what it stands for."""
-        return self._form(symbol) or UNKNOWN
-
-    def returned_form(self, symbol: str) -> Form:
-        """The form in JSON of what calling it gives, and awaiting that."""
-        return self._returned_form(symbol) or UNKNOWN
-
-    def own_form(self, text: str, function: int | None, *, returned: bool) -> Form:
-        """The form in JSON of an expression of the file, or of what calling it gives.
-
-        It stands in the `def` of that number, counted in source order, or in none.
-        """
-        return self._own_form(text, function, returned) or UNKNOWN
-
-    def own_returned_form(self, function: int, *, bare: bool) -> Form:
-        """The form in JSON of what the `def` of a number gives; `bare` without its decorators."""
-        return self._own_returned_form(function, bare) or UNKNOWN
-
-    def own_annotated_form(self, text: str, function: int | None) -> Form:
-        """The form in JSON of what a type that stands in the file says that it is."""
-        return self._own_annotated_form(text, function) or UNKNOWN
-
-    @_or_nothing
-    def _own_annotated_form(self, text: str, function: int | None) -> Form | None:
-        place = self._written(text, function)
-        return None if place is None else self._view.project.values.annotated(place)
-
-    def own_client_options(self, text: str, function: int | None) -> list[Options]:
-        """The options of each client that an expression of the file may stand for."""
-        return self._own_client_options(text, function) or [UNCLEAR]
-
-    @_or_nothing
-    def _own_client_options(self, text: str, function: int | None) -> list[Options] | None:
-        place = self._written(text, function)
-        return self._view.project.client_options.of(place) if place is not None else None
-
-    @_or_nothing
-    def _form(self, symbol: str) -> Form | None:
-        things = self._of_project(symbol)
-        return self._view.project.values.of_thing(things[0]) if len(things) == 1 else None
-
-    @_or_nothing
-    def _returned_form(self, symbol: str) -> Form | None:
-        things = self._of_project(symbol) or [External(symbol)]
-        thing = things[0] if len(things) == 1 else None
-        if isinstance(thing, External):
-            return self._view.project.values.of_thing(External(f"{thing.name}()"))
-        if isinstance(thing, Place) and isinstance(thing.node, ast.ClassDef):
-            return self._view.project.values.of_thing(Object(thing))
-        is_function = isinstance(thing, Place) and thing.is_function
-        return self._view.project.values.returned(thing) if is_function else None  # type: ignore[arg-type]
-
-    @_or_nothing
-    def _own_form(self, text: str, function: int | None, returned: bool) -> Form | None:
-        place = self._written(text, function)
-        if place is None:
-            return None
-        values = self._view.project.values
-        return values.returned(place) if returned else values.form(place)
-
-    def _written(self, text: str, function: int | None) -> Place | None:
-        """An expression of the file by its text, in the code of a function of the file."""
-        facts = self._view.facts
-        node = facts.written(text)
-        if node is None or (function is not None and function >= len(facts.functions)):
-            return None
-        return Place(facts, node, facts.tree if function is None else facts.functions[function])
-
-    @_or_nothing
-    def _own_returned_form(self, function: int, bare: bool) -> Form | None:
-        facts = self._view.facts
-        if function >= len(facts.functions):
-            return None
-        node = facts.functions[function]
-        place = Place(facts, node, facts.outer(node))
-        return self._view.project.values.returned(place, bare=bare)
 
     def handed_to_inngest(self, path: Sequence[str]) -> frozenset[Handed]:
         """As what Inngest is given a function of the file, to whose name these names lead."""

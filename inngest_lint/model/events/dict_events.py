@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from inngest_lint.model.events.sends import Sends
+from inngest_lint.model.names.forms import Forms
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Instance
 from inngest_lint.sdk.json_types import TYPED_DICTS
@@ -19,14 +20,14 @@ _DICT = "a dict"
 class DictEvents:
     """Looks at what the calls of one file send."""
 
-    def __init__(self, names: Names, sends: Sends) -> None:
+    def __init__(self, names: Names, sends: Sends, forms: Forms) -> None:
         self._tree = names.tree
         self._values = names.values
         self._bindings = names.bindings
         self._changes = names.changes
         self._shapes = names.shapes
-        self._elsewhere = names.elsewhere
         self._sends = sends
+        self._forms = forms
 
     def of(self, call: cst.Call) -> Iterator[cst.BaseExpression]:
         """The dictionaries that a call sends; for those made elsewhere, the whole argument."""
@@ -66,5 +67,5 @@ class DictEvents:
         value = self._values.of(node)
         if isinstance(value, Instance):
             return self._bindings.derives(value.cls, TYPED_DICTS)
-        symbol = self._values.symbol(node)
-        return symbol != EVENT and self._elsewhere.form(symbol).shape == _DICT
+        is_event = self._values.symbol(node) == EVENT
+        return not is_event and self._forms.elsewhere(node).shape == _DICT

@@ -8,7 +8,6 @@ from inngest_lint.model.names.bindings import Bindings
 from inngest_lint.model.names.changes import Changes
 from inngest_lint.model.names.constants import Constants
 from inngest_lint.model.names.foreign import Foreign
-from inngest_lint.model.names.forms import Forms
 from inngest_lint.model.names.holes import Holes
 from inngest_lint.model.names.objects import Objects
 from inngest_lint.model.names.sequences import Sequences
@@ -40,4 +39,3 @@ class Names:
         self.shapes = Shapes(self.scopes, self.values, self.bindings)
         self.objects = Objects(self.scopes, self.values, self.bindings, self.texts)
         self.foreign = Foreign(self.tree, self.scopes, self.values, self.texts, elsewhere)
-        self.forms = Forms(self.tree, self.scopes, elsewhere)

@@ -7,6 +7,7 @@ import re
 import libcst as cst
 
 from inngest_lint.model.flow.control_flow import ControlFlow
+from inngest_lint.model.names.forms import Forms
 from inngest_lint.model.names.names import Names
 from inngest_lint.sdk.names import is_from_context
 from inngest_lint.sdk.python import TEXT_SHAPES
@@ -21,13 +22,13 @@ _CUTTING_HOLE = re.compile(r"%\.\d+s")
 class Cuts:
     """Takes the step ids of one file apart."""
 
-    def __init__(self, names: Names, flow: ControlFlow) -> None:
+    def __init__(self, names: Names, flow: ControlFlow, forms: Forms) -> None:
         self._scopes = names.scopes
         self._values = names.values
         self._bindings = names.bindings
         self._shapes = names.shapes
-        self._elsewhere = names.elsewhere
         self._placement = flow.placement
+        self._forms = forms
 
     def shortens(self, step_id: cst.BaseExpression) -> bool:
         """Whether an id differs between the items of a loop only in a part that is cut short."""
@@ -70,7 +71,7 @@ class Cuts:
         if isinstance(node, cst.Call):
             if isinstance(node.func, cst.Attribute) and node.func.attr.value in TEXT_SHAPES:
                 return self._is_cut(node.func.value)
-            return self._elsewhere.returns_cut(self._values.symbol(node.func))
+            return self._forms.is_cut_elsewhere(node.func)
         return False
 
     def _keeps_one_end(self, part: cst.Slice) -> bool:
