@@ -30,6 +30,8 @@ RULES = {
         RuleEntry("ING101", "missing-failure-event", "policy", True, "failure.missing_failure_event"),
         RuleEntry("ING102", "swallowed-failure", "error", True, "failure.swallowed_failure"),
         RuleEntry("ING103", "failure-event-outside-step", "error", True, "failure.failure_event_outside_step"),
+        RuleEntry("ING104", "broad-except-around-retry-control", "error", True, "failure.broad_except_around_retry_control"),
+        RuleEntry("ING105", "except-never-matches-step-error", "error", True, "failure.except_never_matches_step_error"),
         RuleEntry("ING201", "missing-event-trigger", "policy", True, "triggers.missing_event_trigger"),
         RuleEntry("ING202", "missing-cron-trigger", "policy", True, "triggers.missing_cron_trigger"),
         RuleEntry("ING203", "cron-run-reads-event-data", "error", True, "triggers.cron_run_reads_event_data"),

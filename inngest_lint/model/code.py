@@ -8,6 +8,9 @@ import libcst as cst
 
 from inngest_lint.model.cron.runs import CronRuns
 from inngest_lint.model.declarations import find_declarations
+from inngest_lint.model.errors.classes import ErrorClasses
+from inngest_lint.model.errors.escapes import Escapes
+from inngest_lint.model.errors.surprises import Surprises
 from inngest_lint.model.events.sends import Sends
 from inngest_lint.model.events.triggers import Triggers
 from inngest_lint.model.flow.contexts import propagate
@@ -88,6 +91,9 @@ class Code:
         self.uncallable = Uncallable(names, self.callables)
         self.triggers = Triggers(names)
         self.sends = Sends(names, flow, settings.failure_events)
+        self.error_classes = ErrorClasses(names)
+        self.escapes = Escapes(names, flow, self.error_classes)
+        self.surprises = Surprises(names, flow, self.error_classes, self.escapes)
         self.gathers = gathers = Gathers(names)
         self.kept_errors = KeptErrors(names, flow, gathers, self._is_handler)
         self.pairings = Pairings(names, gathers, AwaitedNames(names))

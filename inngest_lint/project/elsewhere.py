@@ -15,6 +15,7 @@ from inngest_lint.project.code.arguments import defaults, is_method, parameters,
 from inngest_lint.project.code.bindings import Kind, Scope
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.functions import InngestFunction
+from inngest_lint.project.code.lineage import Lineage, outside
 from inngest_lint.project.code.receiving import matters
 from inngest_lint.project.code.things import External, Object, Place, Thing
 from inngest_lint.project.code.trigger_lists import FoundTriggers, TriggerLists
@@ -257,6 +258,22 @@ class Elsewhere:
         """The function that an expression of any module stands for."""
         thing = self._view.project.resolver.one(place)
         return thing if isinstance(thing, Place) and thing.is_function else None
+
+    @_or_nothing
+    def error(self, symbol: str) -> Lineage | None:
+        """The class of errors that a symbol stands for, one outside the project too."""
+        if "()" in symbol:
+            return None
+        things = self._of_project(symbol)
+        if not things:
+            return outside(symbol) if symbol and not symbol.startswith(".") else None
+        return self._view.project.lineages.of(things[0]) if len(things) == 1 else None
+
+    @_or_nothing
+    def own_error(self, path: Sequence[str]) -> Lineage | None:
+        """The class of errors of the file itself to which these names lead."""
+        found = self._own(path)
+        return self._view.project.lineages.of(found) if found is not None else None
 
     def may_show(self, symbol: str) -> bool:
         """Whether a symbol may be of another module of the project, as its name goes."""

@@ -11,6 +11,7 @@ from inngest_lint.project.code.callers import Callers
 from inngest_lint.project.code.contexts import Contexts
 from inngest_lint.project.code.functions import InngestFunction, InngestFunctions
 from inngest_lint.project.code.heirs import Heirs
+from inngest_lint.project.code.lineage import Lineages
 from inngest_lint.project.code.modules import Modules
 from inngest_lint.project.code.overrides import Overrides
 from inngest_lint.project.code.resolver import Resolver
@@ -84,6 +85,11 @@ class Project:
     def takers(self) -> Takers:
         """Which awaitables its callables run beside themselves."""
         return Takers(self.resolver)
+
+    @cached_property
+    def lineages(self) -> Lineages:
+        """What its classes of errors inherit from."""
+        return Lineages(self.resolver)
 
     @cached_property
     def contexts(self) -> Contexts:

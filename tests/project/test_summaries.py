@@ -144,7 +144,7 @@ def test_errors_side_effects_and_what_is_not_known() -> None:
                 raise ValueError
         """,
     )
-    assert [each.error for each in found.raises] == ["Gone", "builtins.ValueError"]
+    assert [each.error.name for each in found.raises] == ["Gone", "builtins.ValueError"]
     assert [each.symbol for each in found.outside] == ["httpx.get"]
     assert not found.unclear
     assert summary("jobs.load", jobs="def load(work): work()").unclear
