@@ -8,8 +8,10 @@ import libcst as cst
 
 from inngest_lint.model.cron.runs import CronRuns
 from inngest_lint.model.declarations import find_declarations
+from inngest_lint.model.errors.attempts import Attempts
 from inngest_lint.model.errors.classes import ErrorClasses
 from inngest_lint.model.errors.escapes import Escapes
+from inngest_lint.model.errors.outward import Outward
 from inngest_lint.model.errors.surprises import Surprises
 from inngest_lint.model.events.sends import Sends
 from inngest_lint.model.events.triggers import Triggers
@@ -94,6 +96,8 @@ class Code:
         self.error_classes = ErrorClasses(names)
         self.escapes = Escapes(names, flow, self.error_classes)
         self.surprises = Surprises(names, flow, self.error_classes, self.escapes)
+        self.outward = Outward(names, flow, self.error_classes, self.escapes, self.declarations)
+        self.attempts = Attempts(names, flow, self.declarations)
         self.gathers = gathers = Gathers(names)
         self.kept_errors = KeptErrors(names, flow, gathers, self._is_handler)
         self.pairings = Pairings(names, gathers, AwaitedNames(names))
@@ -156,12 +160,11 @@ class Code:
 
     def qualified(self, function: cst.FunctionDef) -> str:
         """The name of a function behind those of what it stands in, as the project has it."""
-        around = [
-            each.name.value
-            for each in self.tree.ancestors(function)
-            if isinstance(each, (cst.FunctionDef, cst.ClassDef))
-        ]
-        return ".".join([*reversed(around), function.name.value])
+        return ".".join(self.names.path_to(function))
+
+    def has_effect(self, node: cst.CSTNode) -> bool:
+        """Whether running `node` makes a step or sends an event."""
+        return self.reach.surrounds_steps(node) or bool(self.sends.within(node))
 
     def tries_of(self, function: Definition) -> list[cst.Try | cst.TryStar]:
         """The `try` statements of a function."""

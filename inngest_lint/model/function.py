@@ -80,6 +80,11 @@ class Function:
         return "lambda"
 
     @property
+    def has_one_attempt(self) -> bool:
+        """Whether whatever fails in it is not tried again."""
+        return self.definition is not None and self._code.attempts.is_single(self.definition)
+
+    @property
     def settings(self) -> Settings:
         """The settings of its file."""
         return self._code.settings

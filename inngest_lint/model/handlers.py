@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from enum import Enum, auto
 from functools import cached_property
-from typing import TypeAlias
 
 import libcst as cst
 
+from inngest_lint.model.arrivals import Arrivals, ExceptClause
 from inngest_lint.model.code import Code
-from inngest_lint.model.errors.classes import raises_again
-from inngest_lint.model.errors.escapes import Escape
-from inngest_lint.model.errors.wants import want
+from inngest_lint.model.errors.caught import CaughtError
 from inngest_lint.model.events.sends import Send
 from inngest_lint.model.flow.paths import RAISES, Exit, Flow, Paths
 from inngest_lint.model.flow.reactions import touched_names
 from inngest_lint.model.names.value import Definition
-from inngest_lint.project.code.lineage import Lineage
-from inngest_lint.sdk.errors import NON_RETRIABLE
 from inngest_lint.sdk.names import catches_interrupts
 from inngest_lint.sdk.python import CATCH_ALL, MUTATORS
 from inngest_lint.syntax.tree import walk
-
-ExceptClause: TypeAlias = cst.ExceptHandler | cst.ExceptStarHandler
 
 
 class Interrupt(Enum):
@@ -64,8 +57,7 @@ class Handler:
     @property
     def name(self) -> str | None:
         """The name the error is bound to."""
-        alias = self.node.name
-        return alias.name.value if alias and isinstance(alias.name, cst.Name) else None
+        return self.error.name
 
     @cached_property
     def around_steps(self) -> bool:
@@ -84,57 +76,15 @@ class Handler:
         """Whether it names `Exception`, and nothing that catches interrupts."""
         return "builtins.Exception" in self._types and not self.names_interrupts
 
-    @property
-    def catches(self) -> list[Lineage]:
-        """The classes that it catches."""
-        return self._code.error_classes.caught(self.node)
-
-    def may_get(self, error: Lineage) -> bool:
-        """Whether an error of this class may come out of its `try`; no step raises it as such."""
-        wanted = want(error)
-        return wanted is None or self._code.surprises.may_raise(self._statement.body, wanted)
+    @cached_property
+    def error(self) -> CaughtError:
+        """The error that it has caught, as it asks for it."""
+        return CaughtError(self._code.names, self._code.guards, self.node)
 
     @cached_property
-    def arriving(self) -> list[Escape]:
-        """The errors that it gets of its `try`, as far as they are known; not those of steps."""
-        statement, escapes = self._statement, self._code.escapes
-        return [
-            each
-            for each in escapes.of_block(statement.body)
-            if escapes.clause_for(each.error, statement) is self.node
-        ]
-
-    def lets_pass(self, error: Lineage) -> bool:
-        """Whether an error of this class leaves it as it came, before any step or send.
-
-        To raise a final error for a final one comes to the same, and so does a test that asks for
-        it: what is meant for it has been thought of.
-        """
-        if any(error.is_a(each.key for each in asked) for asked in self._asked):
-            return True
-        flow = Flow(self.name, self._has_effect, self._code.raises.always)
-        left = {Exit.RERAISE}
-        if error.is_a({NON_RETRIABLE}) and all(map(self._is_final, self._raised)):
-            left.add(Exit.RAISE)
-        return all(path.exit in left and not path.marked for path in flow.paths(self.node.body))
-
-    @property
-    def _asked(self) -> Iterator[list[Lineage]]:
-        """The classes for which tests in it ask the caught error."""
-        for node in walk(self.node.body):
-            types = self.asked_types(node)
-            if types is not None:
-                yield self._code.error_classes.asked(types)
-
-    @property
-    def _raised(self) -> list[cst.Raise]:
-        """Its `raise` statements."""
-        return [node for node in walk(self.node.body) if isinstance(node, cst.Raise)]
-
-    def _is_final(self, node: cst.Raise) -> bool:
-        return raises_again(self.node, node) or (
-            node.exc is not None and self._code.error_classes.raised(node.exc).is_a({NON_RETRIABLE})
-        )
+    def arrivals(self) -> Arrivals:
+        """What it gets of its `try`, and what it makes of it."""
+        return Arrivals(self._code, self._statement, self.node, self.error)
 
     @property
     def names_interrupts(self) -> bool:
@@ -147,7 +97,7 @@ class Handler:
         if not self.around_steps:
             return None
         code = self._code
-        flow = Flow(self.name, self._has_effect, code.raises.always, self._interrupt_decides)
+        flow = Flow(self.name, code.has_effect, code.raises.always, self._interrupt_decides)
         paths = flow.paths(self.node.body)
         exits = {path.exit for path in paths}
         if not exits <= RAISES:
@@ -156,36 +106,16 @@ class Handler:
             return Interrupt.REPLACED  # what `except*` raises again is a group
         return Interrupt.DELAYED if any(path.marked for path in paths) else None
 
-    def _has_effect(self, node: cst.CSTNode) -> bool:
-        """Whether running `node` makes a step or sends an event."""
-        return self._code.reach.surrounds_steps(node) or bool(self._code.sends.within(node))
-
     def _interrupt_decides(self, test: cst.BaseExpression) -> bool | None:
         """What a test of the caught error gives for an interrupt, which is no `Exception`."""
         if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
             inner = self._interrupt_decides(test.expression)
             return None if inner is None else not inner
-        types = self.asked_types(test)
+        types = self.error.asked_types(test)
         if types is None:
             return None
         symbols = self._symbols(types)
         return None if "" in symbols or any(map(catches_interrupts, symbols)) else False
-
-    def asked_types(self, test: cst.CSTNode) -> cst.BaseExpression | None:
-        """The classes for which `isinstance` asks the caught error; None if it is no such test."""
-        if not isinstance(test, cst.Call) or len(test.args) != 2:
-            return None
-        if self._code.values.symbol(test.func) != "builtins.isinstance":
-            return None
-        asked = test.args[0].value
-        return test.args[1].value if self._is_caught(asked) else None
-
-    def _is_caught(self, node: cst.BaseExpression) -> bool:
-        """Whether an expression is the caught error, also under another name."""
-        node = self._code.bindings.expression(node)
-        return isinstance(node, cst.Name) and any(
-            binding.node is self.node for binding in self._code.scopes.of_name(node)
-        )
 
     @cached_property
     def _types(self) -> frozenset[str]:

@@ -275,6 +275,15 @@ class Elsewhere:
         found = self._own(path)
         return self._view.project.lineages.of(found) if found is not None else None
 
+    def is_tried(self, path: Sequence[str]) -> bool:
+        """Whether a `try` stands around a call of a function of the file, in whatever module."""
+        return bool(self._is_tried(path))
+
+    @_or_nothing
+    def _is_tried(self, path: Sequence[str]) -> bool | None:
+        found = self._own(path)
+        return self._view.project.callers.is_tried(found) if found is not None else None
+
     def may_show(self, symbol: str) -> bool:
         """Whether a symbol may be of another module of the project, as its name goes."""
         return symbol.startswith(".") or not (

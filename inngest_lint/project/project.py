@@ -92,6 +92,11 @@ class Project:
         return Lineages(self.resolver)
 
     @cached_property
+    def callers(self) -> Callers:
+        """Who calls its functions."""
+        return Callers(self.modules, self.resolver)
+
+    @cached_property
     def contexts(self) -> Contexts:
         """Which parameters are given a context."""
         return Contexts(self.modules, self.resolver, self.inngest_functions)
@@ -114,7 +119,7 @@ class Project:
     @cached_property
     def events(self) -> Events:
         """Every use of an event."""
-        names = EventNames(self.resolver, self.texts, Callers(self.modules, self.resolver))
+        names = EventNames(self.resolver, self.texts, self.callers)
         return Events(self.modules, self.resolver, self.inngest_functions, names)
 
     @cached_property

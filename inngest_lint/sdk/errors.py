@@ -17,12 +17,11 @@ RETRY_CONTROL = frozenset({NON_RETRIABLE, RETRY_AFTER})
 # sdk: _internal/errors.py: their base is not exported
 _ERROR = "inngest._internal.errors.Error"
 _OF_SDK = frozenset({STEP_ERROR, *RETRY_CONTROL})
-# What a `StepError` has: its own, that of its base, and that of any exception.
+# What a `StepError` has: its own, that of its base, and that of any exception. It is made anew in
+# each request, so that it has no cause.
 STEP_ERROR_ATTRIBUTES = frozenset(
-    "name message stack code include_stack is_retriable _name _message _stack".split()
-).union(dir(Exception))
-# Set by the interpreter where an error is raised: a `StepError` is made anew in each request.
-NEVER_SET = frozenset({"__cause__", "__context__"})
+    "name message stack code include_stack is_retriable _name _message _stack add_note".split()
+).union(dir(Exception)) - {"__cause__", "__context__"}
 
 # What every error of somebody else is taken to be.
 ROOTS = frozenset({"builtins.Exception", "builtins.BaseException"})
@@ -81,7 +80,7 @@ def is_of_service(symbol: str) -> bool:
     return symbol.partition(".")[0] in _SERVICES and not is_standard(symbol)
 
 
-def plain_attributes(name: str) -> bool:
+def is_plain_attribute(name: str) -> bool:
     """Whether an error that an expression raises may have this attribute."""
     return any(hasattr(each, name) for each in (*_PLAIN, UnicodeDecodeError, KeyError))
 

@@ -56,8 +56,8 @@ class BroadExceptAroundRetryControl(FunctionRule):
     def check(self, function: Function) -> Report:
         for handler in function.handlers:
             if handler.is_broad and not handler.in_step and handler.around_steps:
-                live = (each for each in handler.arriving if each.in_step)
-                escape = next((e for e in live if not handler.lets_pass(e.error)), None)
+                live = (each for each in handler.arrivals.known if each.in_step)
+                escape = next((e for e in live if not handler.arrivals.lets_pass(e.error)), None)
                 if escape is not None:
                     error = escape.error.name.removeprefix("inngest.")
                     yield self.fault(handler.node, error=error, chain=escape.chain)

@@ -55,6 +55,7 @@ class ExceptNeverMatchesStepError(FunctionRule):
         for handler in function.handlers:
             if handler.is_bare or handler.catches_all or handler.in_step:
                 continue
-            if handler.around_steps and not any(map(handler.may_get, handler.catches)):
+            arrivals = handler.arrivals
+            if handler.around_steps and not any(map(arrivals.may_be, arrivals.classes)):
                 type_ = handler.node.type
                 yield self.fault(handler.node, classes=function.text(type_) if type_ else "")

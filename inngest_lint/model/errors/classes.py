@@ -16,7 +16,7 @@ class ErrorClasses:
     """Resolves the errors of one file."""
 
     def __init__(self, names: Names) -> None:
-        self._tree = names.tree
+        self._path = names.path_to
         self._values = names.values
         self._sequences = names.sequences
         self._elsewhere = names.elsewhere
@@ -58,15 +58,6 @@ class ErrorClasses:
         if isinstance(value, Local) and isinstance(value.node, cst.ClassDef):
             return self._elsewhere.own_error(self._path(value.node))
         return None
-
-    def _path(self, cls: cst.ClassDef) -> list[str]:
-        """The names that lead to a class of the file."""
-        around = (
-            each.name.value
-            for each in self._tree.ancestors(cls)
-            if isinstance(each, (cst.FunctionDef, cst.ClassDef))
-        )
-        return [*reversed([*around]), cls.name.value]
 
 
 def raises_again(clause: cst.ExceptHandler | cst.ExceptStarHandler, node: cst.Raise) -> bool:

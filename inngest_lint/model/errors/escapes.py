@@ -212,6 +212,8 @@ def _from_elsewhere(call: cst.Call, foreign: ForeignCall | None) -> Iterator[Esc
     for raised in foreign.summary.raises:
         if raised.in_step and not raised.error.is_a(RETRY_CONTROL):
             continue  # a `StepError` by then
+        if not raised.is_sure:
+            continue
         behind = (Reason(link.name, link.place) for link in raised.chain[1:])
         way = (Reason(name, call), *behind)
         yield Escape(raised.error, raised.in_step, raised.by_chance, way)

@@ -39,3 +39,12 @@ class Names:
         self.shapes = Shapes(self.scopes, self.values, self.bindings)
         self.objects = Objects(self.scopes, self.values, self.bindings, self.texts)
         self.foreign = Foreign(self.tree, self.scopes, self.values, self.texts, elsewhere)
+
+    def path_to(self, definition: cst.FunctionDef | cst.ClassDef) -> list[str]:
+        """The names that lead to a definition, its own the last."""
+        around = [
+            each.name.value
+            for each in self.tree.ancestors(definition)
+            if isinstance(each, (cst.FunctionDef, cst.ClassDef))
+        ]
+        return [*reversed(around), definition.name.value]
