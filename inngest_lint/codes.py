@@ -34,6 +34,8 @@ RULES = {
         RuleEntry("ING105", "except-never-matches-step-error", "error", True, "failure.except_never_matches_step_error"),
         RuleEntry("ING106", "step-error-inspection", "error", True, "failure.step_error_inspection"),
         RuleEntry("ING107", "reraise-as-retriable", "warning", True, "failure.reraise_as_retriable"),
+        RuleEntry("ING108", "retry-after-argument", "error", True, "failure.retry_after_argument"),
+        RuleEntry("ING109", "error-class-misuse", "error", True, "failure.error_class_misuse"),
         RuleEntry("ING201", "missing-event-trigger", "policy", True, "triggers.missing_event_trigger"),
         RuleEntry("ING202", "missing-cron-trigger", "policy", True, "triggers.missing_cron_trigger"),
         RuleEntry("ING203", "cron-run-reads-event-data", "error", True, "triggers.cron_run_reads_event_data"),

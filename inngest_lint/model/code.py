@@ -10,6 +10,8 @@ from inngest_lint.model.cron.runs import CronRuns
 from inngest_lint.model.declarations import find_declarations
 from inngest_lint.model.errors.attempts import Attempts
 from inngest_lint.model.errors.classes import ErrorClasses
+from inngest_lint.model.errors.constructions import Constructions
+from inngest_lint.model.errors.delays import Delays
 from inngest_lint.model.errors.escapes import Escapes
 from inngest_lint.model.errors.outward import Outward
 from inngest_lint.model.errors.surprises import Surprises
@@ -96,6 +98,8 @@ class Code:
         self.error_classes = ErrorClasses(names)
         self.escapes = Escapes(names, flow, self.error_classes)
         self.surprises = Surprises(names, flow, self.error_classes, self.escapes)
+        self.constructions = Constructions(names, self.error_classes)
+        self.delays = Delays(names)
         self.outward = Outward(names, flow, self.error_classes, self.escapes, self.declarations)
         self.attempts = Attempts(names, flow, self.declarations)
         self.gathers = gathers = Gathers(names)
@@ -161,6 +165,10 @@ class Code:
     def qualified(self, function: cst.FunctionDef) -> str:
         """The name of a function behind those of what it stands in, as the project has it."""
         return ".".join(self.names.path_to(function))
+
+    def text(self, node: cst.CSTNode) -> str:
+        """The source of `node` on one line."""
+        return " ".join(self.tree.text(node).split())
 
     def has_effect(self, node: cst.CSTNode) -> bool:
         """Whether running `node` makes a step or sends an event."""

@@ -144,7 +144,7 @@ class Function:
 
     def text(self, node: cst.CSTNode) -> str:
         """The source of `node` on one line."""
-        return " ".join(self._code.tree.text(node).split())
+        return self._code.text(node)
 
     def contains(self, outer: cst.CSTNode, inner: cst.CSTNode) -> bool:
         """Whether `inner` is `outer` or stands inside it."""

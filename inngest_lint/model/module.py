@@ -28,6 +28,7 @@ from inngest_lint.project.view import View
 from inngest_lint.project.wiring import Wiring
 from inngest_lint.sdk.names import CONTEXT, MOCKED, is_from_context
 from inngest_lint.settings import Settings
+from inngest_lint.syntax import literals
 from inngest_lint.syntax.tree import walk
 
 
@@ -214,6 +215,30 @@ class Module(Code):
                 leaks = list(self.kept_errors.leaks(function))
                 if leaks and self.is_handler_elsewhere(function):  # asked last: it costs most
                     yield from leaks
+
+    def imports_of(self, name: str) -> Iterator[cst.Import | cst.ImportFrom]:
+        """The statements that import a module, or from it, where nothing stands ready if it fails.
+
+        What only a type checker reads is left out.
+        """
+        for statement in self.tree.all(cst.ImportFrom):
+            named = literals.dotted(statement.module)
+            if not statement.relative and named == name and self._must_succeed(statement):
+                yield statement
+        for plain in self.tree.all(cst.Import):
+            if any(alias.evaluated_name == name for alias in plain.names):
+                if self._must_succeed(plain):
+                    yield plain
+
+    def _must_succeed(self, statement: cst.CSTNode) -> bool:
+        return not any(
+            isinstance(above, cst.Try)
+            or (
+                isinstance(above, cst.If)
+                and self.values.symbol(above.test) == "typing.TYPE_CHECKING"
+            )
+            for above in self.tree.ancestors(statement)
+        )
 
     def is_reached(self, node: cst.CSTNode) -> bool:
         """Whether `node` stands in code that a function runs or hands to something that does."""

@@ -56,8 +56,8 @@ class BroadExceptAroundRetryControl(FunctionRule):
     def check(self, function: Function) -> Report:
         for handler in function.handlers:
             if handler.is_broad and not handler.in_step and handler.around_steps:
-                live = (each for each in handler.arrivals.known if each.in_step)
-                escape = next((e for e in live if not handler.arrivals.lets_pass(e.error)), None)
-                if escape is not None:
-                    error = escape.error.name.removeprefix("inngest.")
-                    yield self.fault(handler.node, error=error, chain=escape.chain)
+                for live in handler.arrivals.known:
+                    if live.in_step and not handler.arrivals.lets_pass(live.error):
+                        error, chain = live.error.name.removeprefix("inngest."), live.chain
+                        because = chain.causes
+                        yield self.fault(handler.node, because=because, error=error, chain=chain)

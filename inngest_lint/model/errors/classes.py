@@ -17,6 +17,7 @@ class ErrorClasses:
 
     def __init__(self, names: Names) -> None:
         self._path = names.path_to
+        self._scopes = names.scopes
         self._values = names.values
         self._sequences = names.sequences
         self._elsewhere = names.elsewhere
@@ -47,6 +48,11 @@ class ErrorClasses:
     def caught(self, clause: cst.ExceptHandler | cst.ExceptStarHandler) -> list[Lineage]:
         """The classes that a clause catches."""
         return [_EVERYTHING] if clause.type is None else self.asked(clause.type)
+
+    def is_caught(self, node: cst.BaseExpression) -> bool:
+        """Whether an expression names an error that some `except` has caught."""
+        bindings = self._scopes.of_name(node) if isinstance(node, cst.Name) else []
+        return any(isinstance(each.node, cst.ExceptHandler) for each in bindings)
 
     def catches(self, clause: cst.ExceptHandler | cst.ExceptStarHandler, error: Lineage) -> bool:
         """Whether a clause is sure to get an error of this class."""
