@@ -36,6 +36,7 @@ RULES = {
         RuleEntry("ING107", "reraise-as-retriable", "warning", True, "failure.reraise_as_retriable"),
         RuleEntry("ING108", "retry-after-argument", "error", True, "failure.retry_after_argument"),
         RuleEntry("ING109", "error-class-misuse", "error", True, "failure.error_class_misuse"),
+        RuleEntry("ING110", "on-failure-event-shape", "error", True, "failure.on_failure_event_shape"),
         RuleEntry("ING201", "missing-event-trigger", "policy", True, "triggers.missing_event_trigger"),
         RuleEntry("ING202", "missing-cron-trigger", "policy", True, "triggers.missing_cron_trigger"),
         RuleEntry("ING203", "cron-run-reads-event-data", "error", True, "triggers.cron_run_reads_event_data"),

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import libcst as cst
 
-from inngest_lint.model.cron.runs import CronRuns
+from inngest_lint.model.cron.function_ids import FunctionIds
+from inngest_lint.model.cron.runs import KnownRuns
 from inngest_lint.model.declarations import find_declarations
 from inngest_lint.model.errors.attempts import Attempts
 from inngest_lint.model.errors.classes import ErrorClasses
@@ -47,6 +48,7 @@ from inngest_lint.project.elsewhere import Elsewhere
 from inngest_lint.project.mirror import Mirror
 from inngest_lint.project.project import Project
 from inngest_lint.project.view import View, alone
+from inngest_lint.sdk.known_events import FAILED, SCHEDULED
 from inngest_lint.settings import Settings
 from inngest_lint.syntax.tree import Node
 
@@ -109,7 +111,9 @@ class Code:
         self.concurrency = Concurrency(names, flow, collections)
         self.branches = Branches(names, flow, collections)
         self.late_binding = LateBinding(names)
-        self.cron_runs = CronRuns(names, flow)
+        self.cron_runs = KnownRuns(names, flow, SCHEDULED)
+        self.failure_runs = KnownRuns(names, flow, FAILED)
+        self.function_ids = FunctionIds(names, self.failure_runs.event_data)
         self.order = Order(names, flow)
         self.step_ids = ids = StepIds(names, flow)
         chance = Chance(names, settings.nondeterministic, settings.pure)
@@ -164,7 +168,7 @@ class Code:
 
     def qualified(self, function: cst.FunctionDef) -> str:
         """The name of a function behind those of what it stands in, as the project has it."""
-        return ".".join(self.names.path_to(function))
+        return ".".join(self.names.names_to(function))
 
     def text(self, node: cst.CSTNode) -> str:
         """The source of `node` on one line."""

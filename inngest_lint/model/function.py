@@ -133,6 +133,11 @@ class Function:
         crons = any(trigger.is_cron for trigger in self.trigger_list.known)
         return crons and not (use is not None and use.may_spare)
 
+    def is_triggered_by(self, event: str) -> bool:
+        """Whether this event starts it for sure, whatever else may."""
+        events = (trigger.event for trigger in self.trigger_list.known)
+        return any(each is not None and each.constant == event for each in events)
+
     @property
     def wrong_trigger(self) -> str | None:
         """What stands where a trigger or a list of triggers belongs ("a tuple"); None if right."""

@@ -26,6 +26,7 @@ from inngest_lint.model.signatures import GivenHandler, handlers_of
 from inngest_lint.project.middleware import Refused
 from inngest_lint.project.view import View
 from inngest_lint.project.wiring import Wiring
+from inngest_lint.sdk.known_events import FAILED
 from inngest_lint.sdk.names import CONTEXT, MOCKED, is_from_context
 from inngest_lint.settings import Settings
 from inngest_lint.syntax import literals
@@ -86,6 +87,44 @@ class Module(Code):
     def dependencies(self) -> Iterator[Dependency]:
         """The calls that give another value in every request on which something depends."""
         return Dependencies(self, self.bodies).of(self.functions)
+
+    @cached_property
+    def run_by_failures(self) -> list[Definition]:
+        """The failure handlers, and the functions that the event of a failed run starts."""
+        found = [
+            function.definition
+            for function in self.functions
+            if function.definition is not None
+            and (function.role is Role.ON_FAILURE or function.is_triggered_by(FAILED.name))
+        ]
+        others = [each for each in self.functions if each.role is Role.HELPER]
+        if others:
+            names = self.project.reached.failure_handlers(self.facts)
+            for each in others:
+                definition = each.definition
+                if isinstance(definition, cst.FunctionDef) and self.qualified(definition) in names:
+                    found.append(definition)
+        return found
+
+    def bare_ids(self, functions: Iterable[Definition]) -> Iterator[tuple[cst.CSTNode, str]]:
+        """Where functions compare the id of a failed one with an id that lacks the app's."""
+        for function in self.reach.closure(functions, handlers=True):
+            for node, texts in self.function_ids.compared(function):
+                ids = self.elsewhere.function_ids()
+                bare = [t for t in texts if t in ids and not any(t.endswith(f"-{i}") for i in ids)]
+                if bare:
+                    yield node, bare[0]
+
+    def decides(self, node: cst.BaseExpression) -> bool:
+        """Whether what an expression gives is tested, also under the name that it is bound to."""
+        if self.guards.is_test(node):
+            return True
+        above = self.tree.parent(node)
+        target = above.targets[0].target if isinstance(above, cst.Assign) else None
+        if isinstance(target, cst.Name):
+            uses = self.scopes.uses(target.value, self.scopes.scope_of(target))
+            return any(map(self.guards.is_test, uses))
+        return False
 
     @property
     def lost_changes(self) -> Iterator[LostChange]:

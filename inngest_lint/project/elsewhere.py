@@ -284,6 +284,13 @@ class Elsewhere:
         found = self._own(path)
         return self._view.project.callers.is_tried(found) if found is not None else None
 
+    def function_ids(self) -> frozenset[str]:
+        """The ids of all functions of the project, as far as they are known."""
+        project = self._view.project
+        given = [each.argument("fn_id") for each in project.functions]
+        texts = [project.texts.fold(place) for place in given if place is not None]
+        return frozenset(text for text in texts if text is not None)
+
     def may_show(self, symbol: str) -> bool:
         """Whether a symbol may be of another module of the project, as its name goes."""
         return symbol.startswith(".") or not (

@@ -35,6 +35,16 @@ class Reached:
         given = (each for each in self._found[1] if each.module is module)
         return frozenset(_qualified(each) for each in given) & own
 
+    def failure_handlers(self, module: ModuleFacts) -> frozenset[str]:
+        """The callables of a module that are given to `on_failure`."""
+        given = (each for each in self._failure_handlers if each.module is module)
+        return frozenset(map(_qualified, given))
+
+    @cached_property
+    def _failure_handlers(self) -> set[Place]:
+        given = [each.argument("on_failure") for each in self._functions]
+        return {found for place in given if place is not None for found in self._callables(place)}
+
     @cached_property
     def _by_module(self) -> dict[ModuleFacts, frozenset[str]]:
         found: dict[ModuleFacts, set[str]] = {}
@@ -47,9 +57,7 @@ class Reached:
         reached: set[Place] = set()
         handlers: set[Place] = set()
         waiting = [each.handler for each in self._functions if each.handler is not None]
-        for function in self._functions:
-            failure = function.argument("on_failure")
-            waiting += self._callables(failure) if failure is not None else ()
+        waiting += self._failure_handlers
         while waiting:
             place = waiting.pop()
             if place not in reached:

@@ -16,7 +16,7 @@ class ErrorClasses:
     """Resolves the errors of one file."""
 
     def __init__(self, names: Names) -> None:
-        self._path = names.path_to
+        self._path = names.names_to
         self._scopes = names.scopes
         self._values = names.values
         self._sequences = names.sequences

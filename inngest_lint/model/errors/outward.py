@@ -26,7 +26,7 @@ class Outward:
         escapes: Escapes,
         declarations: Sequence[Declaration],
     ) -> None:
-        self._path_to = names.path_to
+        self._names_to = names.names_to
         self._tree = names.tree
         self._elsewhere = names.elsewhere
         self._callers_of = flow.placement.callers_of
@@ -58,7 +58,7 @@ class Outward:
         calls = self._callers_of(function)
         if calls:
             return any(self._leaves(call, error, seen | {id(function)}) for call in calls)
-        return not self._elsewhere.is_tried(self._path_to(function))
+        return not self._elsewhere.is_tried(self._names_to(function))
 
     def _may_keep(self, statement: cst.Try | cst.TryStar, error: Lineage) -> bool:
         """Whether a clause of a `try` may do anything with an error but let it pass."""

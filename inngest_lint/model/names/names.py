@@ -42,7 +42,7 @@ class Names:
         self.objects = Objects(self.scopes, self.values, self.bindings, self.texts)
         self.foreign = Foreign(self.tree, self.scopes, self.values, self.texts, elsewhere)
 
-    def path_to(self, definition: cst.FunctionDef | cst.ClassDef) -> list[str]:
+    def names_to(self, definition: cst.FunctionDef | cst.ClassDef) -> list[str]:
         """The names that lead to a definition, its own the last."""
         around = [
             each.name.value
