@@ -94,6 +94,16 @@ class Arrivals:
         """The classes that the clause names."""
         return self._code.error_classes.caught(self._clause)
 
+    @property
+    def before(self) -> list[Lineage]:
+        """The classes that clauses of the `try` before this one take away."""
+        found: list[Lineage] = []
+        for clause in self._statement.handlers:
+            if clause is self._clause:
+                break
+            found += self._code.error_classes.caught(clause)
+        return found
+
     def may_be(self, error: Lineage) -> bool:
         """Whether an error of this class may come; a step that has failed gives only its own."""
         wanted = want(error)

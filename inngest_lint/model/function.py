@@ -85,6 +85,23 @@ class Function:
         return self.definition is not None and self._code.attempts.is_single(self.definition)
 
     @property
+    def is_async(self) -> bool | None:
+        """Whether it is async; None where a decorator decides, or its handler is code elsewhere."""
+        if self.definition is None or self.declaration is None or self.declaration.wrappers:
+            return None
+        return is_async(self.definition)
+
+    def asyncness_of(self, handler: cst.BaseExpression) -> bool | None:
+        """Whether a function that it is given is async; None if that is not known."""
+        values = self._code.values
+        definition = values.definition(handler)
+        if definition is None:
+            return self._code.elsewhere.is_async(values.symbol(handler))
+        if isinstance(definition, cst.FunctionDef) and definition.decorators:
+            return None
+        return is_async(definition)
+
+    @property
     def settings(self) -> Settings:
         """The settings of its file."""
         return self._code.settings
@@ -207,3 +224,8 @@ class Function:
     def repeated_ids(self) -> list[Repeated]:
         """The step ids that a loop repeats on every turn."""
         return list(self._code.repetition.of(self.definitions, self.step_ids))
+
+
+def is_async(function: Definition) -> bool:
+    """Whether a function must be awaited; a lambda never is."""
+    return isinstance(function, cst.FunctionDef) and function.asynchronous is not None

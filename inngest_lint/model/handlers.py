@@ -28,7 +28,7 @@ class Interrupt(Enum):
 
 
 class Handler:
-    """An `except` clause; `function` is the code it stands in.
+    """An `except` clause of `statement`; `function` is the code it stands in.
 
     `around_steps` tells that steps run inside its `try` though they stand elsewhere: in the `with`
     of a context manager.
@@ -46,7 +46,7 @@ class Handler:
         self.node = node
         self.function = function
         self._code = code
-        self._statement = statement
+        self.statement = statement
         self._around_steps = around_steps
 
     @property
@@ -62,7 +62,7 @@ class Handler:
     @cached_property
     def around_steps(self) -> bool:
         """Whether its `try` encloses a step, helpers of the file included."""
-        return self._around_steps or self._code.reach.surrounds_steps(self._statement.body)
+        return self._around_steps or self._code.reach.surrounds_steps(self.statement.body)
 
     @cached_property
     def catches_all(self) -> bool:
@@ -84,7 +84,7 @@ class Handler:
     @cached_property
     def arrivals(self) -> Arrivals:
         """What it gets of its `try`, and what it makes of it."""
-        return Arrivals(self._code, self._statement, self.node, self.error)
+        return Arrivals(self._code, self.statement, self.node, self.error)
 
     @property
     def names_interrupts(self) -> bool:
@@ -143,12 +143,18 @@ class Handler:
     @property
     def in_step(self) -> bool:
         """Whether it stands in a step handler, and so in no function's body."""
-        return self._code.step_handlers.holds(self._statement)
+        return self._code.step_handlers.holds(self.statement)
 
     @property
     def sends(self) -> list[Send]:
         """What it sends."""
         return self._code.sends.within(self.node.body)
+
+    @property
+    def failure_steps(self) -> list[Send]:
+        """The steps by which it sends failure events, whatever the attempt."""
+        asks = self._code.sends.asks_for_attempt
+        return [s for s in self.sends if s.is_failure and s.once and not asks(s.call)]
 
     @property
     def unclear_sends(self) -> list[Send]:
@@ -173,20 +179,20 @@ class Handler:
     @cached_property
     def per_item(self) -> bool:
         """Whether its `try` stands in a loop over items, or in a helper called in one."""
-        return self._code.placement.runs_per_item(self._statement)
+        return self._code.placement.runs_per_item(self.statement)
 
     @cached_property
     def in_parallel_branch(self) -> bool:
         """Whether it stands in a callable that is given to `group.parallel`."""
         tree = self._code.tree
         branches = self._code.placement.parallel_branches
-        return any(above in branches for above in (self.function, *tree.ancestors(self._statement)))
+        return any(above in branches for above in (self.function, *tree.ancestors(self.statement)))
 
     @cached_property
     def is_seen_to(self) -> bool:
         """Whether the code behind the `try`, or a caller, raises or falls back in its stead."""
         quiet = self.exits - RAISES
-        aftermath, statement = self._code.aftermath, self._statement
+        aftermath, statement = self._code.aftermath, self.statement
         if quiet == {Exit.END}:
             if aftermath.always_raises(statement) or aftermath.falls_back(statement):
                 return True

@@ -11,8 +11,10 @@ from inngest_lint.model.asynchrony import Asynchrony
 from inngest_lint.model.body.bodies import Bodies
 from inngest_lint.model.body.deeds import Deed, Deeds, Judge
 from inngest_lint.model.body.dependencies import Dependencies, Dependency
+from inngest_lint.model.body.judges import SideEffects
 from inngest_lint.model.body.lost_changes import LostChange, LostChanges
 from inngest_lint.model.body.own_thread import OwnThreadDeeds
+from inngest_lint.model.body.passing_errors import PassingErrors
 from inngest_lint.model.body.retries import Retries
 from inngest_lint.model.body.whole_deeds import WholeDeeds
 from inngest_lint.model.code import Code
@@ -82,6 +84,11 @@ class Module(Code):
         """What `with` statements hold around steps, by identity."""
         managers = [manager for function in self.functions for manager in function.managers]
         return frozenset(id(each.item) for each in managers if each.held and each.around_steps)
+
+    @cached_property
+    def passing_errors(self) -> PassingErrors:
+        """What its `except` clauses get that may be gone with the next attempt."""
+        return PassingErrors(self, self.bodies, self.deeds(SideEffects))
 
     @property
     def dependencies(self) -> Iterator[Dependency]:

@@ -291,6 +291,17 @@ class Elsewhere:
         texts = [project.texts.fold(place) for place in given if place is not None]
         return frozenset(text for text in texts if text is not None)
 
+    @_or_nothing
+    def is_async(self, symbol: str) -> bool | None:
+        """Whether a function must be awaited; None where a decorator decides."""
+        things = self._of_project(symbol)
+        node = things[0].node if len(things) == 1 and isinstance(things[0], Place) else None
+        if isinstance(node, ast.Lambda):
+            return False
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or node.decorator_list:
+            return None
+        return isinstance(node, ast.AsyncFunctionDef)
+
     def may_show(self, symbol: str) -> bool:
         """Whether a symbol may be of another module of the project, as its name goes."""
         return symbol.startswith(".") or not (
