@@ -7,6 +7,7 @@ from pathlib import Path
 import libcst as cst
 
 from inngest_lint.model.cron.function_ids import FunctionIds
+from inngest_lint.model.cron.inputs import Inputs
 from inngest_lint.model.cron.runs import KnownRuns
 from inngest_lint.model.declarations import find_declarations
 from inngest_lint.model.errors.attempts import Attempts
@@ -113,6 +114,7 @@ class Code:
         self.late_binding = LateBinding(names)
         self.cron_runs = KnownRuns(names, flow, SCHEDULED)
         self.failure_runs = KnownRuns(names, flow, FAILED)
+        self.inputs = Inputs(names, flow, self.failure_runs.event_data)
         self.function_ids = FunctionIds(names, self.failure_runs.event_data)
         self.order = Order(names, flow)
         self.step_ids = ids = StepIds(names, flow)

@@ -26,8 +26,10 @@ from inngest_lint.model.names.paths import path_to
 from inngest_lint.model.names.value import Definition
 from inngest_lint.model.signatures import GivenHandler, handlers_of
 from inngest_lint.project.middleware import Refused
+from inngest_lint.project.code.lineage import Lineage
 from inngest_lint.project.view import View
 from inngest_lint.project.wiring import Wiring
+from inngest_lint.sdk.errors import OF_VALUES, RETRY_CONTROL
 from inngest_lint.sdk.known_events import FAILED
 from inngest_lint.sdk.names import CONTEXT, MOCKED, is_from_context
 from inngest_lint.settings import Settings
@@ -132,6 +134,19 @@ class Module(Code):
             uses = self.scopes.uses(target.value, self.scopes.scope_of(target))
             return any(map(self.guards.is_test, uses))
         return False
+
+    @property
+    def refusals(self) -> Iterator[tuple[cst.Raise, Lineage]]:
+        """The retriable errors that the event alone lets functions raise."""
+        for node in self.tree.all(cst.Raise):
+            function = self.scopes.function_of(node)
+            if node.exc is None or function is None or not self.attempts.is_retried(function):
+                continue
+            error = self.error_classes.raised(node.exc)
+            if not error.is_known or error.is_a(RETRY_CONTROL) or not error.is_a(OF_VALUES):
+                continue
+            if self.inputs.decide(node) and self.outward.leaves(node, error):
+                yield node, error
 
     @property
     def lost_changes(self) -> Iterator[LostChange]:

@@ -23,6 +23,9 @@ STEP_ERROR_ATTRIBUTES = frozenset(
     "name message stack code include_stack is_retriable _name _message _stack add_note".split()
 ).union(dir(Exception)) - {"__cause__", "__context__"}
 
+# Errors that tell of a value that is wrong, and stays so.
+OF_VALUES = frozenset({"builtins.LookupError", "builtins.TypeError", "builtins.ValueError"})
+
 # What every error of somebody else is taken to be.
 ROOTS = frozenset({"builtins.Exception", "builtins.BaseException"})
 # Other names of builtin errors, and errors of the standard library that inherit from others.

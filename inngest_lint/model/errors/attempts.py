@@ -27,6 +27,10 @@ class Attempts:
         """Whether all that runs a definition, as far as the file shows, has one attempt."""
         return id(definition) in self._single and id(definition) not in self._retried
 
+    def is_retried(self, definition: Definition) -> bool:
+        """Whether a function of the file with more than one attempt runs a definition."""
+        return id(definition) in self._retried
+
     @cached_property
     def _single(self) -> frozenset[int]:
         own = [each.handler for each in self._declarations if self._is_single(each)]
