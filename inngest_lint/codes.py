@@ -40,6 +40,8 @@ RULES = {
         RuleEntry("ING111", "on-failure-async-mismatch", "error", True, "failure.on_failure_async_mismatch"),
         RuleEntry("ING112", "failure-event-before-final-attempt", "warning", True, "failure.failure_event_before_final_attempt"),
         RuleEntry("ING113", "validation-error-is-retried", "warning", False, "failure.validation_error_is_retried"),
+        RuleEntry("ING114", "transient-error-made-final", "warning", False, "failure.transient_error_made_final"),
+        RuleEntry("ING115", "step-handler-swallows", "warning", False, "failure.step_handler_swallows"),
         RuleEntry("ING201", "missing-event-trigger", "policy", True, "triggers.missing_event_trigger"),
         RuleEntry("ING202", "missing-cron-trigger", "policy", True, "triggers.missing_cron_trigger"),
         RuleEntry("ING203", "cron-run-reads-event-data", "error", True, "triggers.cron_run_reads_event_data"),

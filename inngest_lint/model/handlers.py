@@ -191,6 +191,14 @@ class Handler:
     @cached_property
     def is_seen_to(self) -> bool:
         """Whether the code behind the `try`, or a caller, raises or falls back in its stead."""
+        if self.is_seen_to_behind:
+            return True
+        calls = self._code.placement.callers_of(self.function)
+        return all(map(self.is_judged, calls)) if calls else self._tells_caller()
+
+    @cached_property
+    def is_seen_to_behind(self) -> bool:
+        """The same of the code behind the `try` alone."""
         quiet = self.exits - RAISES
         aftermath, statement = self._code.aftermath, self.statement
         if quiet == {Exit.END}:
@@ -198,12 +206,9 @@ class Handler:
                 return True
         set_here = touched_names(self.node.body)
         missing = touched_names(statement.body) if Exit.END in quiet else frozenset()
-        if aftermath.is_decided_by(set_here, missing, statement):
-            return True
-        calls = self._code.placement.callers_of(self.function)
-        return all(map(self._is_judged, calls)) if calls else self._tells_caller()
+        return aftermath.is_decided_by(set_here, missing, statement)
 
-    def _is_judged(self, call: cst.Call) -> bool:
+    def is_judged(self, call: cst.Call) -> bool:
         """Whether a caller of the helper it stands in sees to what it gets, or raises anyway."""
         aftermath = self._code.aftermath
         return aftermath.is_result_judged(call) or aftermath.always_raises(call)

@@ -11,11 +11,13 @@ from inngest_lint.model.asynchrony import Asynchrony
 from inngest_lint.model.body.bodies import Bodies
 from inngest_lint.model.body.deeds import Deed, Deeds, Judge
 from inngest_lint.model.body.dependencies import Dependencies, Dependency
+from inngest_lint.model.body.failure_handlers import FailureHandlers
 from inngest_lint.model.body.judges import SideEffects
 from inngest_lint.model.body.lost_changes import LostChange, LostChanges
 from inngest_lint.model.body.own_thread import OwnThreadDeeds
 from inngest_lint.model.body.passing_errors import PassingErrors
 from inngest_lint.model.body.retries import Retries
+from inngest_lint.model.body.step_errors import StepErrors
 from inngest_lint.model.body.whole_deeds import WholeDeeds
 from inngest_lint.model.code import Code
 from inngest_lint.model.declarations import Declaration
@@ -26,14 +28,10 @@ from inngest_lint.model.names.paths import path_to
 from inngest_lint.model.names.value import Definition
 from inngest_lint.model.signatures import GivenHandler, handlers_of
 from inngest_lint.project.middleware import Refused
-from inngest_lint.project.code.lineage import Lineage
 from inngest_lint.project.view import View
 from inngest_lint.project.wiring import Wiring
-from inngest_lint.sdk.errors import OF_VALUES, RETRY_CONTROL
-from inngest_lint.sdk.known_events import FAILED
 from inngest_lint.sdk.names import CONTEXT, MOCKED, is_from_context
 from inngest_lint.settings import Settings
-from inngest_lint.syntax import literals
 from inngest_lint.syntax.tree import walk
 
 
@@ -98,55 +96,14 @@ class Module(Code):
         return Dependencies(self, self.bodies).of(self.functions)
 
     @cached_property
-    def run_by_failures(self) -> list[Definition]:
-        """The failure handlers, and the functions that the event of a failed run starts."""
-        found = [
-            function.definition
-            for function in self.functions
-            if function.definition is not None
-            and (function.role is Role.ON_FAILURE or function.is_triggered_by(FAILED.name))
-        ]
-        others = [each for each in self.functions if each.role is Role.HELPER]
-        if others:
-            names = self.project.reached.failure_handlers(self.facts)
-            for each in others:
-                definition = each.definition
-                if isinstance(definition, cst.FunctionDef) and self.qualified(definition) in names:
-                    found.append(definition)
-        return found
-
-    def bare_ids(self, functions: Iterable[Definition]) -> Iterator[tuple[cst.CSTNode, str]]:
-        """Where functions compare the id of a failed one with an id that lacks the app's."""
-        for function in self.reach.closure(functions, handlers=True):
-            for node, texts in self.function_ids.compared(function):
-                ids = self.elsewhere.function_ids()
-                bare = [t for t in texts if t in ids and not any(t.endswith(f"-{i}") for i in ids)]
-                if bare:
-                    yield node, bare[0]
-
-    def decides(self, node: cst.BaseExpression) -> bool:
-        """Whether what an expression gives is tested, also under the name that it is bound to."""
-        if self.guards.is_test(node):
-            return True
-        above = self.tree.parent(node)
-        target = above.targets[0].target if isinstance(above, cst.Assign) else None
-        if isinstance(target, cst.Name):
-            uses = self.scopes.uses(target.value, self.scopes.scope_of(target))
-            return any(map(self.guards.is_test, uses))
-        return False
+    def failure_handlers(self) -> FailureHandlers:
+        """The code that runs when a function has failed, and what it looks for in the event."""
+        return FailureHandlers(self, self.functions)
 
     @property
-    def refusals(self) -> Iterator[tuple[cst.Raise, Lineage]]:
-        """The retriable errors that the event alone lets functions raise."""
-        for node in self.tree.all(cst.Raise):
-            function = self.scopes.function_of(node)
-            if node.exc is None or function is None or not self.attempts.is_retried(function):
-                continue
-            error = self.error_classes.raised(node.exc)
-            if not error.is_known or error.is_a(RETRY_CONTROL) or not error.is_a(OF_VALUES):
-                continue
-            if self.inputs.decide(node) and self.outward.leaves(node, error):
-                yield node, error
+    def step_errors(self) -> StepErrors:
+        """What the `except` clauses of its step handlers make of errors."""
+        return StepErrors(self, self.bodies, self.deeds(SideEffects))
 
     @property
     def lost_changes(self) -> Iterator[LostChange]:
@@ -276,30 +233,6 @@ class Module(Code):
                 leaks = list(self.kept_errors.leaks(function))
                 if leaks and self.is_handler_elsewhere(function):  # asked last: it costs most
                     yield from leaks
-
-    def imports_of(self, name: str) -> Iterator[cst.Import | cst.ImportFrom]:
-        """The statements that import a module, or from it, where nothing stands ready if it fails.
-
-        What only a type checker reads is left out.
-        """
-        for statement in self.tree.all(cst.ImportFrom):
-            named = literals.dotted(statement.module)
-            if not statement.relative and named == name and self._must_succeed(statement):
-                yield statement
-        for plain in self.tree.all(cst.Import):
-            if any(alias.evaluated_name == name for alias in plain.names):
-                if self._must_succeed(plain):
-                    yield plain
-
-    def _must_succeed(self, statement: cst.CSTNode) -> bool:
-        return not any(
-            isinstance(above, cst.Try)
-            or (
-                isinstance(above, cst.If)
-                and self.values.symbol(above.test) == "typing.TYPE_CHECKING"
-            )
-            for above in self.tree.ancestors(statement)
-        )
 
     def is_reached(self, node: cst.CSTNode) -> bool:
         """Whether `node` stands in code that a function runs or hands to something that does."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inngest_lint.model.module import Module
+from inngest_lint.model.names.imports import imports_of
 from inngest_lint.rule import ModuleRule, Report
 
 
@@ -56,5 +57,5 @@ class ErrorClassMisuse(ModuleRule):
             elif quiet is not None and module.error_classes.is_caught(quiet.value):
                 value = module.text(quiet.value)
                 yield self.fault(made.call, message=self.by_position, name=made.name, value=value)
-        for statement in module.imports_of("inngest.errors"):
+        for statement in imports_of(module.names, "inngest.errors"):
             yield self.fault(statement, message=self.missing)

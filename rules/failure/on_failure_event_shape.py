@@ -51,14 +51,8 @@ class OnFailureEventShape(ModuleRule):
     )
 
     def check(self, module: Module) -> Report:
-        handlers = module.run_by_failures if module.functions else []
-        if not handlers:
-            return
-        for read in module.failure_runs.missing(handlers):
-            if read.certain:
-                yield self.fault(read.node, key=read.key)
-        for read in module.failure_runs.missing_gets(handlers):
-            if read.certain and not module.decides(read.node):
-                yield self.fault(read.node, key=read.key)
-        for node, text in module.bare_ids(handlers):
-            yield self.fault(node, message=self.bare_id, id=text)
+        if module.functions:
+            for node, key in module.failure_handlers.missing_keys:
+                yield self.fault(node, key=key)
+            for node, id_ in module.failure_handlers.bare_ids:
+                yield self.fault(node, message=self.bare_id, id=id_)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inngest_lint.model.body.refusals import retried_refusals
 from inngest_lint.model.module import Module
 from inngest_lint.rule import ModuleRule, Report
 
@@ -47,5 +48,5 @@ class ValidationErrorIsRetried(ModuleRule):
     )
 
     def check(self, module: Module) -> Report:
-        for node, error in module.refusals if module.functions else ():
+        for node, error in retried_refusals(module) if module.functions else ():
             yield self.fault(node, error=error.name.removeprefix("builtins."))

@@ -68,6 +68,16 @@ class CaughtError:
                 yield types, fact.held
 
     @property
+    def is_tested(self) -> bool:
+        """Whether a test in the clause asks for anything of it."""
+        tests = [
+            node.test if isinstance(node, (cst.If, cst.IfExp)) else node.subject
+            for node in walk(self._clause.body)
+            if isinstance(node, (cst.If, cst.IfExp, cst.Match))
+        ]
+        return any(self.is_it(node) for test in tests for node in walk(test))
+
+    @property
     def attributes(self) -> Iterator[cst.Attribute]:
         """Its attributes that the clause reads, without any test of what it is."""
         for node in walk(self._clause.body):
