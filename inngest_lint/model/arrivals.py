@@ -48,6 +48,11 @@ class Arrivals:
         return self._code.escapes.clause_for(outside(STEP_ERROR), self._statement) is self._clause
 
     @property
+    def are_replaced(self) -> bool:
+        """Whether the clause raises another error for them."""
+        return any(node.exc is not None for node in self._raised)
+
+    @property
     def retriable_raises(self) -> Iterator[tuple[cst.Raise, Lineage]]:
         """Where the clause raises a retriable error for that of a step, and nothing keeps it."""
         for node in self._raised:

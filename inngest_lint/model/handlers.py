@@ -152,9 +152,12 @@ class Handler:
 
     @property
     def failure_steps(self) -> list[Send]:
-        """The steps by which it sends failure events, whatever the attempt."""
-        asks = self._code.sends.asks_for_attempt
-        return [s for s in self.sends if s.is_failure and s.once and not asks(s.call)]
+        """The steps by which it sends failure events."""
+        return [send for send in self.sends if send.is_failure and send.once]
+
+    def asks_for_attempt(self, send: Send) -> bool:
+        """Whether it sends only at some attempts."""
+        return self._code.sends.asks_for_attempt(send.call)
 
     @property
     def unclear_sends(self) -> list[Send]:

@@ -50,7 +50,7 @@ class ErrorClassMisuse(ModuleRule):
     missing = "there is no module inngest.errors: import its classes from inngest"
 
     def check(self, module: Module) -> Report:
-        for made in module.constructions:
+        for made in module.constructions.all:
             quiet = made.quiet
             if "cause" in made.arguments.keywords:
                 yield self.fault(made.call, name=made.name)

@@ -65,6 +65,8 @@ class FailureEventBeforeFinalAttempt(ModuleRule):
             for handler in function.handlers:
                 sends = [] if handler.in_step else handler.failure_steps
                 for chain in module.passing_errors.of(handler) if sends else ():
-                    yield self.fault(sends[0].call, because=chain.causes, chain=chain)
-                    if not chain.causes:
+                    send = next((s for s in sends if not handler.asks_for_attempt(s)), None)
+                    if send is not None:
+                        yield self.fault(send.call, because=chain.causes, chain=chain)
+                    if send is None or not chain.causes:
                         break

@@ -52,7 +52,7 @@ class RetryAfterArgument(ModuleRule):
     keyword = "RetryAfterError has no '{name}': a TypeError is raised in its stead"
 
     def check(self, module: Module) -> Report:
-        for made in module.constructions:
+        for made in module.constructions.all:
             if made.cls == RETRY_AFTER:
                 yield from self._judge(module, made, module.delays)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 import libcst as cst
@@ -44,7 +45,12 @@ class Constructions:
         self._tree = names.tree
         self._classes = classes
 
-    def __iter__(self) -> Iterator[Construction]:
+    @cached_property
+    def all(self) -> list[Construction]:
+        """Every one, in source order."""
+        return list(self._find())
+
+    def _find(self) -> Iterator[Construction]:
         for call in self._tree.all(cst.Call):
             name = literals.dotted(call.func).rpartition(".")[2]
             if call.args and name[:1].isupper():  # few calls are of a class
