@@ -11,9 +11,9 @@ class StepHandlerSwallows(ModuleRule):
 
     What it does:
         Reports an `except Exception` in a step handler, or in a helper of one, that only logs,
-        passes, assigns or returns. Silent for narrower classes, for other work in its place, in a
-        loop over items, where the code behind it raises, and where anybody asks about the value
-        that the step gives.
+        passes, assigns or returns. Silent for narrower classes, behind a test of the error, for
+        other work in its place, in a loop over items, around mere calculations, and where the code
+        behind it, or the function, raises or falls back for the value.
 
     Why is this bad:
         A step that returns is memoized: it is not retried, though the next attempt might have

@@ -15,6 +15,7 @@ from inngest_lint.model.names.value import Definition
 from inngest_lint.model.reasons import ReasonChain
 from inngest_lint.project.code.lineage import Lineage
 from inngest_lint.sdk.errors import NON_RETRIABLE, is_of_service
+from inngest_lint.sdk.python import CALCULATING
 
 
 class StepErrors:
@@ -47,11 +48,21 @@ class StepErrors:
                 continue
             if handler.error.is_tested:
                 continue
-            if reactions.only_notes(handler.statement.body):
-                continue  # it gives up what is done on the side
+            if self._only_computes(handler):
+                continue  # no attempt would end otherwise
             if reactions.only_notes(handler.node.body, or_raises=True):
                 if not self._is_judged(handler) and self._has_more_attempts(handler.function):
                     yield handler
+
+    def _only_computes(self, handler: Handler) -> bool:
+        """Whether a `try` makes values and logs, and nothing else."""
+        code, body = self._code, handler.statement.body
+        return code.reactions.only_notes(body) or all(
+            code.reactions.is_log(call)
+            or code.reactions.makes_value(call)
+            or code.values.symbol(call.func).startswith(CALCULATING)
+            for call in code.reach.calls(body)
+        )
 
     def _broad(self) -> Iterator[Handler]:
         """The clauses that catch `Exception`, in whatever code of the file."""

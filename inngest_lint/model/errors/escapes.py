@@ -9,6 +9,7 @@ from typing import NamedTuple
 import libcst as cst
 
 from inngest_lint.model.errors.classes import ErrorClasses, may_let_out, raises_again
+from inngest_lint.model.errors.fickle import Fickle
 from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.flow.paths import may_suppress
 from inngest_lint.model.names.calls import Arguments
@@ -54,9 +55,7 @@ class Escapes:
         self._foreign = names.foreign
         self._reach = flow.reach
         self._step_handlers = flow.step_handlers
-        self._guards = flow.guards
-        self._reactions = flow.reactions
-        self._bindings = names.bindings
+        self._fickle = Fickle(names, flow)
         self._classes = classes
         self._of: dict[int, tuple[Escape, ...]] = {}  # by identity, as in `Tree`
 
@@ -128,7 +127,7 @@ class Escapes:
             if node.exc is not None:
                 error = self._classes.raised(node.exc)
                 if not self.is_kept(error, node, within):
-                    yield Escape(error, False, self._is_by_chance(node), (_reason(error, node),))
+                    yield Escape(error, False, self._fickle.decides(node), (_reason(error, node),))
         for call in calls:
             if self._is_run_by_another(call, within):
                 continue
@@ -180,20 +179,6 @@ class Escapes:
             return functions, None
         return [], self._foreign.run(given.value, Arguments.of(call, skip=2))
 
-    def _is_by_chance(self, node: cst.CSTNode) -> bool:
-        """Whether a call decides that `node` is reached, and may decide otherwise the next time."""
-        tests = (self._guards.tested(fact) for fact in self._guards.facts(node))
-        return any(self._bindings.mentions(test, self._may_differ) for test in tests)
-
-    def _may_differ(self, node: cst.BaseExpression) -> bool:
-        if not isinstance(node, cst.Call) or self._reach.step_symbol(node):
-            return False
-        return not (
-            self._reactions.makes_value(node)
-            or self._reactions.is_log(node)
-            or self._step_handlers.holds(node)
-        )
-
 
 def _reason(error: Lineage, node: cst.CSTNode) -> Reason:
     return Reason(error.name.removeprefix("builtins."), node)
@@ -214,6 +199,7 @@ def _from_elsewhere(call: cst.Call, foreign: ForeignCall | None) -> Iterator[Esc
             continue  # a `StepError` by then
         if not raised.is_sure:
             continue
-        behind = (Reason(link.name, link.place) for link in raised.chain[1:])
+        links = raised.chain[1:]
+        behind = (Reason(link.name.removeprefix("builtins."), link.place) for link in links)
         way = (Reason(name, call), *behind)
         yield Escape(raised.error, raised.in_step, raised.by_chance, way)

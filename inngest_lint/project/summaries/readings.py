@@ -15,6 +15,7 @@ from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.things import Place
 from inngest_lint.project.summaries.deeds import Deeds, Edge, Outside, Raise, Sent, Step, dotted
 from inngest_lint.project.summaries.errors import Errors, computes
+from inngest_lint.project.summaries.fickle import Fickle
 from inngest_lint.project.summaries.named import is_named, name_among
 from inngest_lint.project.summaries.passed_on import PassedOn
 from inngest_lint.project.summaries.templates import Template, Templates
@@ -39,7 +40,6 @@ from inngest_lint.sdk.python import (
     PLAIN_DECORATORS,
     READING_METHODS,
     TASKS,
-    VALUE_CALLS,
     is_standard,
 )
 from inngest_lint.sdk.side_effects import CHANGING_MODES, OPEN, side_effect_of
@@ -67,6 +67,7 @@ class Reader:
         self._symbols = Symbols(resolver)
         self._callees = Callees(resolver)
         self._errors = Errors(resolver)
+        self._fickle = Fickle(resolver, self._callees, settings)
         self._named = settings.side_effects
         self._pure = settings.pure
 
@@ -87,6 +88,7 @@ class _Reading:
         self._callees = reader._callees
         self._overrides = reader._overrides
         self._errors = reader._errors
+        self._fickle = reader._fickle
         self._named = reader._named
         self._pure = reader._pure
         self._function = function
@@ -337,23 +339,8 @@ class _Reading:
         """An error that the callable raises itself, if it lets it out."""
         error = self._errors.raised(ran, node)
         if error is not None:
-            by_chance = any(self._hangs_on_call(test, frozenset()) for test in ran.tests)
+            by_chance = self._fickle.decides(ran.tests, self._function)
             self.deeds.raises.append(Raise(error, ran.place, self._is_step, by_chance))
-
-    def _hangs_on_call(self, node: ast.expr, seen: frozenset[str]) -> bool:
-        """Whether an expression hangs on a call that may end otherwise the next time."""
-        function = self._function
-        for each in ast.walk(node):
-            if isinstance(each, ast.Call) and not _is_harmless(each.func):
-                symbol = self._symbol(Place(function.module, each.func, function.node))  # type: ignore[arg-type]
-                if symbol not in VALUE_CALLS and not is_step(symbol):
-                    return True
-            if isinstance(each, ast.Name) and each.id not in seen:
-                bound = function.module.bindings(function.node).get(each.id, ())  # type: ignore[arg-type]
-                values = [binding.value for binding in bound if binding.value is not None]
-                if any(self._hangs_on_call(value, seen | {each.id}) for value in values):
-                    return True
-        return False
 
 
 def _is_harmless(callee: ast.expr) -> bool:
