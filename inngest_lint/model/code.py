@@ -6,8 +6,17 @@ from pathlib import Path
 
 import libcst as cst
 
-from inngest_lint.model.cron.runs import CronRuns
+from inngest_lint.model.cron.function_ids import FunctionIds
+from inngest_lint.model.cron.inputs import Inputs
+from inngest_lint.model.cron.runs import KnownRuns
 from inngest_lint.model.declarations import find_declarations
+from inngest_lint.model.errors.attempts import Attempts
+from inngest_lint.model.errors.classes import ErrorClasses
+from inngest_lint.model.errors.constructions import Constructions
+from inngest_lint.model.errors.delays import Delays
+from inngest_lint.model.errors.escapes import Escapes
+from inngest_lint.model.errors.outward import Outward
+from inngest_lint.model.errors.surprises import Surprises
 from inngest_lint.model.events.dict_events import DictEvents
 from inngest_lint.model.events.sends import Sends
 from inngest_lint.model.events.triggers import Triggers
@@ -49,6 +58,7 @@ from inngest_lint.project.mirror import Mirror
 from inngest_lint.project.project import Project
 from inngest_lint.project.value_mirror import ValueMirror
 from inngest_lint.project.view import View, alone
+from inngest_lint.sdk.known_events import FAILED, SCHEDULED
 from inngest_lint.sdk.versions import Version
 from inngest_lint.settings import Settings
 from inngest_lint.syntax.tree import Node
@@ -102,6 +112,13 @@ class Code:
         self.sends = Sends(names, flow, settings.failure_events)
         self.forms = Forms(names, ValueMirror(self.view))
         self.dict_events = DictEvents(names, self.sends, self.forms)
+        self.error_classes = ErrorClasses(names)
+        self.escapes = Escapes(names, flow, self.error_classes)
+        self.surprises = Surprises(names, flow, self.error_classes, self.escapes)
+        self.constructions = Constructions(names, self.error_classes)
+        self.delays = Delays(names)
+        self.outward = Outward(names, flow, self.error_classes, self.escapes, self.declarations)
+        self.attempts = Attempts(names, flow, self.declarations)
         self.gathers = gathers = Gathers(names)
         self.kept_errors = KeptErrors(names, flow, gathers, self._is_handler)
         self.pairings = Pairings(names, gathers, AwaitedNames(names))
@@ -109,7 +126,10 @@ class Code:
         self.concurrency = Concurrency(names, flow, collections)
         self.branches = Branches(names, flow, collections)
         self.late_binding = LateBinding(names)
-        self.cron_runs = CronRuns(names, flow)
+        self.cron_runs = KnownRuns(names, flow, SCHEDULED)
+        self.failure_runs = KnownRuns(names, flow, FAILED)
+        self.inputs = Inputs(names, flow, self.failure_runs.event_data)
+        self.function_ids = FunctionIds(names, self.failure_runs.event_data)
         self.order = Order(names, flow)
         self.step_ids = ids = StepIds(names, flow)
         chance = Chance(names, settings.nondeterministic, settings.pure)
@@ -179,12 +199,15 @@ class Code:
 
     def qualified(self, function: cst.FunctionDef) -> str:
         """The name of a function behind those of what it stands in, as the project has it."""
-        around = [
-            each.name.value
-            for each in self.tree.ancestors(function)
-            if isinstance(each, (cst.FunctionDef, cst.ClassDef))
-        ]
-        return ".".join([*reversed(around), function.name.value])
+        return ".".join(self.names.names_to(function))
+
+    def text(self, node: cst.CSTNode) -> str:
+        """The source of `node` on one line."""
+        return " ".join(self.tree.text(node).split())
+
+    def has_effect(self, node: cst.CSTNode) -> bool:
+        """Whether running `node` makes a step or sends an event."""
+        return self.reach.surrounds_steps(node) or bool(self.sends.within(node))
 
     def tries_of(self, function: Definition) -> list[cst.Try | cst.TryStar]:
         """The `try` statements of a function."""

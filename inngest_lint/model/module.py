@@ -11,10 +11,13 @@ from inngest_lint.model.asynchrony import Asynchrony
 from inngest_lint.model.body.bodies import Bodies
 from inngest_lint.model.body.deeds import Deed, Deeds, Judge
 from inngest_lint.model.body.dependencies import Dependencies, Dependency
-from inngest_lint.model.body.judges import ClientSends
+from inngest_lint.model.body.failure_handlers import FailureHandlers
+from inngest_lint.model.body.judges import ClientSends, SideEffects
 from inngest_lint.model.body.lost_changes import LostChange, LostChanges
 from inngest_lint.model.body.own_thread import OwnThreadDeeds
+from inngest_lint.model.body.passing_errors import PassingErrors
 from inngest_lint.model.body.retries import Retries
+from inngest_lint.model.body.step_errors import StepErrors
 from inngest_lint.model.body.whole_deeds import WholeDeeds
 from inngest_lint.model.code import Code
 from inngest_lint.model.declarations import Declaration
@@ -108,10 +111,25 @@ class Module(Code):
         managers = [manager for function in self.functions for manager in function.managers]
         return frozenset(id(each.item) for each in managers if each.held and each.around_steps)
 
+    @cached_property
+    def passing_errors(self) -> PassingErrors:
+        """What its `except` clauses get that may be gone with the next attempt."""
+        return PassingErrors(self, self.bodies, self.deeds(SideEffects))
+
     @property
     def dependencies(self) -> Iterator[Dependency]:
         """The calls that give another value in every request on which something depends."""
         return Dependencies(self, self.bodies).of(self.functions)
+
+    @cached_property
+    def failure_handlers(self) -> FailureHandlers:
+        """The code that runs when a function has failed, and what it looks for in the event."""
+        return FailureHandlers(self, self.functions)
+
+    @property
+    def step_errors(self) -> StepErrors:
+        """What the `except` clauses of its step handlers make of errors."""
+        return StepErrors(self, self.bodies, self.deeds(SideEffects))
 
     @property
     def lost_changes(self) -> Iterator[LostChange]:

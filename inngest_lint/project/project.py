@@ -12,6 +12,7 @@ from inngest_lint.project.code.contexts import Contexts
 from inngest_lint.project.code.functions import InngestFunction, InngestFunctions
 from inngest_lint.project.code.handed import HandedToInngest
 from inngest_lint.project.code.heirs import Heirs
+from inngest_lint.project.code.lineage import Lineages
 from inngest_lint.project.code.modules import Modules
 from inngest_lint.project.code.overrides import Overrides
 from inngest_lint.project.code.resolver import Resolver
@@ -100,7 +101,17 @@ class Project:
     @cached_property
     def client_options(self) -> ClientOptions:
         """What its clients do with results."""
-        return ClientOptions(self.resolver, Callers(self.modules, self.resolver))
+        return ClientOptions(self.resolver, self.callers)
+
+    @cached_property
+    def lineages(self) -> Lineages:
+        """What its classes of errors inherit from."""
+        return Lineages(self.resolver)
+
+    @cached_property
+    def callers(self) -> Callers:
+        """Who calls its functions."""
+        return Callers(self.modules, self.resolver)
 
     @cached_property
     def contexts(self) -> Contexts:
@@ -130,7 +141,7 @@ class Project:
     @cached_property
     def events(self) -> Events:
         """Every use of an event."""
-        names = EventNames(self.resolver, self.texts, Callers(self.modules, self.resolver))
+        names = EventNames(self.resolver, self.texts, self.callers)
         return Events(self.modules, self.resolver, self.inngest_functions, names)
 
     @cached_property

@@ -94,7 +94,7 @@ class Bodies:
     @cached_property
     def _repeated(self) -> dict[int, Definition]:
         """The same of those that make steps, or are retried."""
-        once = [id(each.definition) for each in self._functions if not each.is_retried]
+        once = [id(each.definition) for each in self._functions if each.has_one_attempt]
         retried = [each for each in self._roots() if id(each) not in once]
         return {**self._beside_steps, **self._closure(retried)}
 

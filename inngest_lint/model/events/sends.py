@@ -219,7 +219,7 @@ class Sends:
         symbol = self._values.symbol(call.func)
         if symbol in (STEP_SEND_EVENT, STEP_RUN) or self._step_handlers.holds(call, within):
             return True
-        return self._is_handed_elsewhere(call) or self._asks_for_attempt(call)
+        return self._is_handed_elsewhere(call) or self.asks_for_attempt(call)
 
     def _is_handed_elsewhere(self, call: cst.Call) -> bool:
         """Whether `call` stands in a lambda that is given to code that the file does not show."""
@@ -233,7 +233,7 @@ class Sends:
                     return True
         return False
 
-    def _asks_for_attempt(self, call: cst.Call) -> bool:
+    def asks_for_attempt(self, call: cst.Call) -> bool:
         """Whether a test leads to `call` that asks for the attempt, or may, as it gets `ctx`."""
         return any(
             self._bindings.mentions(self._guards.tested(fact), self._tells_attempt)
