@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,15 +11,14 @@ import libcst as cst
 
 from inngest_lint.model.body.bodies import Bodies
 from inngest_lint.model.code import Code
-from inngest_lint.model.names.calls import UNKNOWN, Helper
+from inngest_lint.model.names.calls import Helper
 from inngest_lint.model.names.foreign import ForeignCall
-from inngest_lint.model.names.value import Definition, Partial
-from inngest_lint.model.reasons import Reason, ReasonChain
+from inngest_lint.model.names.value import Definition
+from inngest_lint.model.reasons import ReasonChain
 from inngest_lint.project.summaries.chains import Chain
 from inngest_lint.project.summaries.summaries import OutsideCall
 from inngest_lint.sdk.names import PARALLEL, is_from_context
 from inngest_lint.sdk.nondeterminism import is_among
-from inngest_lint.syntax import literals
 
 _MOST = 200  # calls of helpers on all ways from one call; a hostile file must not cost time
 
@@ -49,53 +48,39 @@ class Deed:
 
 
 class Deeds:
-    """Follows the calls of one file to what one judge looks for."""
+    """Follows the calls of one file to what one judge looks for, without those that stand apart."""
 
-    def __init__(self, code: Code, bodies: Bodies, judge: Judge) -> None:
+    def __init__(
+        self, code: Code, bodies: Bodies, judge: Judge, apart: Iterable[cst.Call] = ()
+    ) -> None:
         self._reach = code.reach
         self._foreign = code.names.foreign
         self._values = code.values
         self._pure = code.settings.pure
         self._bodies = bodies
         self._judge = judge
+        self._apart = frozenset(map(id, apart))
         self._known_calls: dict[int, list[cst.Call]] = {}  # by identity, as in `Tree`
-        self._known_deeds: dict[tuple[int, bool], list[tuple[str, Chain]]] = {}
+        self._known_deeds: dict[int, list[tuple[str, Chain]]] = {}
 
     def of(self, definition: Definition) -> Iterator[Deed]:
         """What the calls of a definition do outside steps; helpers judged themselves left out."""
         for call in self._calls(definition):
             yield from self.behind(call)
 
-    def when_called(self, function: cst.BaseExpression) -> Iterator[Deed]:
-        """What is done when the function or the partial is called that an expression stands for.
-
-        Nothing where that makes a step: beside that, each call is judged for itself.
-        """
-        value = self._values.of(function)
-        target = value.call.args[0].value if isinstance(value, Partial) else function
-        start = Reason(literals.dotted(target) or "a function", function)
-        definition = self._values.definition(function)
-        if definition is None:
-            for what, behind in self._done_by_symbol(function):
-                yield Deed(function, what, ReasonChain((start,)).then(behind))
-        elif not self._reach.makes_steps(definition):
-            own = (start,) if isinstance(definition, cst.FunctionDef) else ()
-            for call in self._bodies.calls(definition):
-                for deed in self.behind(call, everywhere=True):
-                    yield Deed(function, deed.what, ReasonChain((*own, *deed.chain.reasons)))
-
-    def behind(self, call: cst.Call, *, everywhere: bool = False) -> Iterator[Deed]:
-        """What a call does, the nearest first; `everywhere` also in helpers judged themselves."""
+    def behind(self, call: cst.Call) -> Iterator[Deed]:
+        """What a call does, the nearest first."""
         seen: set[int] = set()
         waiting: deque[tuple[cst.Call, ...]] = deque([(call,)])
         while waiting and len(seen) < _MOST:
             way = waiting.popleft()
-            for what, behind in self._done(way[-1], everywhere):
+            if id(way[-1]) in self._apart:
+                continue
+            for what, behind in self._done(way[-1]):
                 yield Deed(call, what, ReasonChain.of(way, behind))
             for helper in self._helpers(way[-1]):
                 function = helper.function
-                own = not everywhere and self._is_own(function)
-                if id(function) not in seen and not own:
+                if id(function) not in seen and not self._is_own(function):
                     seen.add(id(function))
                     waiting += [(*way, each) for each in self._calls(function)]
 
@@ -113,13 +98,12 @@ class Deeds:
         """The helpers that a call runs; a branch of `group.parallel` is a fault of its own."""
         return [] if self._reach.step_symbol(call) == PARALLEL else self._reach.helpers(call)
 
-    def _done(self, call: cst.Call, everywhere: bool) -> list[tuple[str, Chain]]:
-        key = id(call), everywhere
-        if key not in self._known_deeds:
-            self._known_deeds[key] = list(self._done_by(call, everywhere))
-        return self._known_deeds[key]
+    def _done(self, call: cst.Call) -> list[tuple[str, Chain]]:
+        if id(call) not in self._known_deeds:
+            self._known_deeds[id(call)] = list(self._done_by(call))
+        return self._known_deeds[id(call)]
 
-    def _done_by(self, call: cst.Call, everywhere: bool) -> Iterator[tuple[str, Chain]]:
+    def _done_by(self, call: cst.Call) -> Iterator[tuple[str, Chain]]:
         """What a call does without a helper of the file, and through which other modules."""
         if self._pure and is_among(self._values.symbol(call.func), self._pure):
             return
@@ -127,25 +111,19 @@ class Deeds:
         if what is not None:
             yield what, ()
         elif not self._reach.step_symbol(call) and self._foreign.may_run(call):
-            symbols = () if everywhere else [self._values.symbol(arg.value) for arg in call.args]
-            if not any(map(is_from_context, symbols)):  # else it is judged where it stands
+            if not self._is_judged_elsewhere(call):
                 yield from self._done_elsewhere(self._foreign.called(call))
 
-    def _done_by_symbol(self, function: cst.BaseExpression) -> Iterator[tuple[str, Chain]]:
-        """What is done when something outside the file is called, and through which modules."""
-        what = self._judge.outside(self._values.symbol(function))
-        if what is not None:
-            yield what, ()
-            return
-        foreign = self._foreign.run(function, UNKNOWN)
-        if foreign is not None and not foreign.summary.makes_steps:
-            yield from self._done_elsewhere(foreign)
-
     def _done_elsewhere(self, foreign: ForeignCall | None) -> Iterator[tuple[str, Chain]]:
+        """What a callable of another module does, and through which modules."""
         for each in foreign.summary.outside if foreign is not None else ():
             what = self._judge.outside(each.symbol) if self._counts(each) else None
             if what is not None:
                 yield what, each.chain
+
+    def _is_judged_elsewhere(self, call: cst.Call) -> bool:
+        """Whether a call is of code of another module that receives the context."""
+        return any(is_from_context(self._values.symbol(arg.value)) for arg in call.args)
 
     def _counts(self, call: OutsideCall) -> bool:
         """Whether a call that a callable of another module makes is one of the body."""
