@@ -19,7 +19,14 @@ FILE = "a change of a file"
 QUEUE = "a job for a queue"
 
 _VERBS = "get post put patch delete head options request send stream".split()
-_SESSION = "add add_all commit delete execute flush merge refresh rollback scalar scalars".split()
+_SESSION = "add add_all commit delete execute flush merge refresh scalar scalars".split()
+_SESSIONS = (
+    "orm.Session()",
+    "orm.sessionmaker()()",
+    "orm.scoped_session()()",
+    "ext.asyncio.AsyncSession()",
+    "ext.asyncio.async_sessionmaker()()",
+)
 
 
 def _each(meaning: str, *names: str) -> dict[str, str]:
@@ -42,8 +49,7 @@ SIDE_EFFECTS: Mapping[str, str] = {
     ),
     **_each(
         DATABASE,
-        *(f"sqlalchemy.orm.Session().{name}" for name in _SESSION),
-        *(f"sqlalchemy.ext.asyncio.AsyncSession().{name}" for name in _SESSION),
+        *(f"sqlalchemy.{maker}.{name}" for maker in _SESSIONS for name in _SESSION),
         *(f"sqlmodel.Session().{name}" for name in (*_SESSION, "exec")),
         "sqlalchemy.create_engine().connect sqlalchemy.create_engine().begin",
         "sqlalchemy.create_engine().connect().execute psycopg.connect",

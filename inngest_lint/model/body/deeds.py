@@ -11,16 +11,18 @@ import libcst as cst
 
 from inngest_lint.model.body.bodies import Bodies
 from inngest_lint.model.code import Code
-from inngest_lint.model.names.calls import Helper
+from inngest_lint.model.names.calls import Helper, parameters
 from inngest_lint.model.names.foreign import ForeignCall
 from inngest_lint.model.names.value import Definition
 from inngest_lint.model.reasons import ReasonChain
 from inngest_lint.project.summaries.chains import Chain
 from inngest_lint.project.summaries.summaries import OutsideCall
+from inngest_lint.sdk.concurrency import FUNCTION_RUNNERS
 from inngest_lint.sdk.names import PARALLEL, is_from_context
 from inngest_lint.sdk.nondeterminism import is_among
 
 _MOST = 200  # calls of helpers on all ways from one call; a hostile file must not cost time
+_WRAPS = "functools.wraps"
 
 
 class Judge(Protocol):
@@ -55,6 +57,9 @@ class Deeds:
     ) -> None:
         self._reach = code.reach
         self._foreign = code.names.foreign
+        self._elsewhere = code.names.elsewhere
+        self._tree = code.tree
+        self._scopes = code.scopes
         self._values = code.values
         self._pure = code.settings.pure
         self._bodies = bodies
@@ -95,8 +100,41 @@ class Deeds:
         return self._bodies.is_own(function)
 
     def _helpers(self, call: cst.Call) -> list[Helper]:
-        """The helpers that a call runs; a branch of `group.parallel` is a fault of its own."""
-        return [] if self._reach.step_symbol(call) == PARALLEL else self._reach.helpers(call)
+        """The helpers that a call surely runs; a branch of `group.parallel` is a fault of its own.
+
+        A decorator of another module may make a step of a helper. What code of other modules is given may run later, or in a step: only of known runners, and
+        of helpers of the project without steps, is it sure.
+        """
+        if self._reach.step_symbol(call) == PARALLEL:
+            return []
+        found = [e for e in self._reach.helpers(call) if not self._is_wrapped(e.function)]
+        symbol = self._values.symbol(call.func) if found else ""
+        if not symbol or symbol in FUNCTION_RUNNERS:
+            return found
+        foreign = self._foreign.called(call)
+        return found if foreign is not None and not foreign.summary.makes_steps else []
+
+    def _is_wrapped(self, function: Definition) -> bool:
+        """Whether a decorator of the project may run a function otherwise than by calling it.
+
+        Nobody knows how one of another module does.
+        """
+        for each in function.decorators if isinstance(function, cst.FunctionDef) else ():
+            decorator = self._values.definition(each.decorator)
+            symbol = self._values.symbol(each.decorator).removesuffix("()")
+            if self._elsewhere.meaning(symbol) == "" or (decorator and self._hands_on(decorator)):
+                return True
+        return False
+
+    def _hands_on(self, decorator: Definition) -> bool:
+        """Whether a decorator gives the function to a call, other than `functools.wraps`."""
+        for param in parameters(decorator)[:1]:
+            for use in self._scopes.uses(param.name.value, decorator):
+                arg = self._tree.parent(use)
+                call = self._tree.parent(arg) if isinstance(arg, cst.Arg) else None
+                if isinstance(call, cst.Call) and self._values.symbol(call.func) != _WRAPS:
+                    return True
+        return False
 
     def _done(self, call: cst.Call) -> list[tuple[str, Chain]]:
         if id(call) not in self._known_deeds:

@@ -21,6 +21,7 @@ class SideEffects:
 
     def __init__(self, code: Code) -> None:
         self._values = code.values
+        self._elsewhere = code.names.elsewhere
         self._bindings = code.bindings
         self._named = code.settings.side_effects
         self._pure = code.settings.pure
@@ -33,12 +34,14 @@ class SideEffects:
         return self.outside(symbol) if symbol else None
 
     def outside(self, symbol: str) -> str | None:
-        """The same for the symbol that is called."""
+        """The same for the symbol that is called, or what another module has made it of."""
         if self._pure and is_among(symbol, self._pure):
             return None
         if self._named and is_among(symbol, self._named):
             return "a call that the settings name"
-        return FILE if symbol in OPEN else side_effect_of(symbol)
+        if symbol in OPEN:
+            return FILE
+        return side_effect_of(symbol) or side_effect_of(self._elsewhere.meaning(symbol) or "")
 
     def _changes(self, call: cst.Call) -> bool:
         """Whether the mode of an `open` lets it change the file."""

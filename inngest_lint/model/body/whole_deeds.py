@@ -29,10 +29,14 @@ class WholeDeeds(Deeds):
         if definition is None:
             for what, behind in self._done_by_symbol(function):
                 yield Deed(function, what, ReasonChain((start,)).then(behind))
-        elif not self._reach.makes_steps(definition):
+        elif not (self._may_be_step(definition) or self._reach.makes_steps(definition)):
             own = (start,) if isinstance(definition, cst.FunctionDef) else ()
             for deed in self.of(definition):
                 yield Deed(function, deed.what, ReasonChain((*own, *deed.chain.reasons)))
+
+    def _may_be_step(self, function: Definition) -> bool:
+        """Whether a decorator makes a step of a function, or may do so."""
+        return self._reach.step_decorator_of(function) is not None or self._is_wrapped(function)
 
     def _done_by_symbol(self, function: cst.BaseExpression) -> Iterator[tuple[str, Chain]]:
         """What is done when something outside the file is called, and through which modules."""

@@ -88,7 +88,10 @@ class Reach:
 
     def step_decorator(self, call: cst.Call) -> cst.Call | None:
         """The `@inngest.experimental.step("id")` of the function that `call` calls."""
-        function = self._values.definition(call.func)
+        return self.step_decorator_of(self._values.definition(call.func))
+
+    def step_decorator_of(self, function: Definition | None) -> cst.Call | None:
+        """The same of a function itself."""
         for decorator in function.decorators if type(function) is cst.FunctionDef else ():
             made = decorator.decorator
             if type(made) is cst.Call and self._values.symbol(made) == STEP_DECORATOR:

@@ -59,18 +59,22 @@ class LateBinding:
                 below = above
                 continue
             if isinstance(above, (cst.For, cst.While)):
-                if below is above.body:
+                if below is above.body and not self._is_lazy(above, group):
                     yield above
             elif isinstance(above, COMPREHENSIONS) and not self._is_lazy(above, group):
                 yield above
             below = above
 
-    def _is_lazy(self, comprehension: cst.CSTNode, group: cst.Call) -> bool:
+    def _is_lazy(self, loop: _Turning, group: cst.Call) -> bool:
         """Whether the group itself goes through a generator: each turn waits for its call."""
-        if not isinstance(comprehension, cst.GeneratorExp):
-            return False
         given = Arguments.of(group).get("callables", 0)
-        return given is not None and self._bindings.expression(given.value) is comprehension
+        if given is None:
+            return False
+        made = self._bindings.expression(given.value)
+        if isinstance(made, cst.Call):  # of a helper that yields, to nobody but the group
+            helper = self._values.definition(made.func)
+            return helper is not None and self._scopes.function_of(loop) is helper
+        return isinstance(loop, cst.GeneratorExp) and made is loop
 
     def _is_late(self, name: cst.Name, function: Definition, loops: list[_Turning]) -> bool:
         return any(
