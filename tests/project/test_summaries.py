@@ -145,7 +145,7 @@ def test_errors_side_effects_and_what_is_not_known() -> None:
         """,
     )
     assert [each.error for each in found.raises] == ["Gone", "builtins.ValueError"]
-    assert [each.symbol for each in found.outside] == ["httpx.get"]
+    assert [each.symbol for each in found.outside] == ["logging.info", "httpx.get"]
     assert not found.unclear
     assert summary("jobs.load", jobs="def load(work): work()").unclear
     assert summary("jobs.load", jobs="import made\n@made.x\ndef load(): pass").unclear
