@@ -69,6 +69,7 @@ class Scopes:
         self._elsewhere: dict[tuple[int, str], Scope] = {}
         self._scopes: dict[int, Scope] = {}
         self._names: dict[str, list[cst.Name]] | None = None
+        self._uses: dict[str, dict[int, list[cst.Name]]] = {}
         self._returns: dict[int, list[cst.Return]] | None = None
         self._open_scopes()
         found = [
@@ -149,15 +150,22 @@ class Scopes:
 
     def uses(self, name: str, scope: Scope) -> list[cst.Name]:
         """Every place that reads what `name` means in `scope`, in source order."""
+        if name not in self._uses:
+            self._uses[name] = self._uses_of(name)
+        return self._uses[name].get(id(self.lookup(name, scope)), [])
+
+    def _uses_of(self, name: str) -> dict[int, list[cst.Name]]:
+        """The places that read a name, by what it means there: the identity of its bindings."""
         if self._names is None:
             self._names = {}
             for node in self._tree.all(cst.Name):
                 self._names.setdefault(node.value, []).append(node)
-        bindings = self.lookup(name, scope)
-        found = self._names.get(name, ()) if bindings else ()
-        return [
-            node for node in found if not self.is_written(node) and self.of_name(node) == bindings
-        ]
+        found: dict[int, list[cst.Name]] = {}
+        for node in self._names.get(name, ()):
+            bindings = self.of_name(node)
+            if bindings and not self.is_written(node):
+                found.setdefault(id(bindings), []).append(node)
+        return found
 
     def bindings(self) -> Iterator[Binding]:
         """Every binding of the file."""

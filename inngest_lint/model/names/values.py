@@ -115,8 +115,8 @@ class Values:
         resolve = _RESOLVERS.get(node.__class__)
         if resolve is None or key in self._unknown or key in self._doubtful:
             return None  # a literal, or a question asked before
-        if key in self._open:  # a name defined through itself
-            return None
+        if key in self._open or len(self._open) > _MOST_LINKS:
+            return None  # a name defined through itself, or through too many others
         self._open.add(key)
         try:
             value = resolve(self, node)
@@ -286,6 +286,7 @@ class Values:
         return Symbol(self._aliases.get(name, name))
 
 
+_MOST_LINKS = 200  # from a name to what it stands for; a hostile file must not cost time
 _SUPER = "builtins.super"
 _FIELDS = frozenset(Symbol(f"{maker}()") for maker in FIELDS)
 # How each kind of expression is resolved; all others stand for nothing that can be known.
