@@ -44,6 +44,7 @@ class Reach:
         self._steps: list[cst.Call] | None = None
         self._foreign_steps: dict[int, tuple[MadeStep, ...]] = {}
         self._makers: set[int] | None = None
+        self._replaced: frozenset[int] = frozenset()
 
     def step_symbol(self, call: cst.Call) -> str:
         """The symbol of the step that `call` makes; empty if it makes none itself."""
@@ -134,6 +135,11 @@ class Reach:
             found.setdefault(id(self._owner(call)), []).append(call)
         return found
 
+    def leave_out(self, handlers: Iterable[Definition]) -> None:
+        """Records handlers in whose place a function stands: only their decorators run them."""
+        self._replaced = frozenset(map(id, handlers))
+        self.forget()
+
     def forget(self) -> None:
         """Drops what is remembered of helpers, after `values` has learnt something."""
         self._helpers.clear()
@@ -152,7 +158,11 @@ class Reach:
         """
         known = self._helpers.get(id(call))
         if known is None:
-            known = self._helpers[id(call)] = list(self._find_helpers(call))
+            found = self._find_helpers(call)
+            known = [
+                each for each in found if each.assumed or id(each.function) not in self._replaced
+            ]
+            self._helpers[id(call)] = known
         return known
 
     def helper_of(self, node: cst.BaseExpression, arguments: Arguments) -> Helper | None:

@@ -24,33 +24,19 @@ _Theirs = TypeVar("_Theirs", bound=ast.AST)
 class Spots:
     """The nodes of one file by the places of the project."""
 
-    def __init__(self, tree: Tree) -> None:
-        self._tree = tree
-        self._definitions: dict[int, cst.FunctionDef] = {}
-        self._calls: dict[int, cst.Call] = {}
-        self._read: set[ModuleFacts] = set()
+    def __init__(self, tree: Tree, facts: ModuleFacts) -> None:
+        functions = [each.node for each in facts.definitions if not _is_class(each.node)]
+        calls = [each.node for each in facts.calls if isinstance(each.node, ast.Call)]
+        self._definitions = dict(_paired(functions, _name, tree.all(cst.FunctionDef), _name_of))
+        self._calls = dict(_paired(calls, _called, tree.all(cst.Call), _callee))
 
     def definition(self, place: Place) -> cst.FunctionDef | None:
         """The `def` at a place."""
-        self._read_once(place.module)
         return self._definitions.get(id(place.node))
 
     def call(self, place: Place) -> cst.Call | None:
         """The call at a place."""
-        self._read_once(place.module)
         return self._calls.get(id(place.node))
-
-    def _read_once(self, module: ModuleFacts) -> None:
-        """Notes which nodes of the two readers are the same."""
-        if module not in self._read:
-            self._read.add(module)
-            definitions = [
-                each.node for each in module.definitions if not isinstance(each.node, ast.ClassDef)
-            ]
-            functions = self._tree.all(cst.FunctionDef)
-            self._definitions.update(_paired(definitions, _name, functions, _name_of))
-            calls = [each.node for each in module.calls if isinstance(each.node, ast.Call)]
-            self._calls.update(_paired(calls, _called, self._tree.all(cst.Call), _callee))
 
     def decorator(self, place: Place, function: Place) -> cst.BaseExpression | None:
         """The expression of a decorator of the `def` at `function`."""
@@ -101,6 +87,10 @@ def _ordered(call: cst.Call) -> list[cst.Arg]:
     """The arguments of a call as `ast` has them: those by position first."""
     keywords = [arg for arg in call.args if arg.keyword is not None or arg.star == "**"]
     return [arg for arg in call.args if arg not in keywords] + keywords
+
+
+def _is_class(node: ast.AST) -> bool:
+    return isinstance(node, ast.ClassDef)
 
 
 def _name(node: ast.AST) -> str:
