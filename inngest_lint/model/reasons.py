@@ -52,5 +52,8 @@ class ReasonChain:
 
 
 def called(call: cst.Call) -> str:
-    """What a call calls, as it is written."""
-    return literals.dotted(call.func) or "a function"
+    """What a call calls, as it is written; a call on the way as `client().get`."""
+    func = call.func
+    if isinstance(func, cst.Attribute) and isinstance(func.value, cst.Call):
+        return f"{called(func.value)}().{func.attr.value}"
+    return literals.dotted(func) or "a function"

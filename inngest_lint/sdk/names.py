@@ -27,8 +27,10 @@ STEP_SEND_EVENT = f"{STEP}.send_event"
 STEP_WAIT_FOR_EVENT = f"{STEP}.wait_for_event"
 
 EVENT = "inngest.Event()"
+WAITED_EVENT = f"{STEP_WAIT_FOR_EVENT}()"
 MIDDLEWARE = "inngest.Middleware"
 MIDDLEWARE_SYNC = "inngest.MiddlewareSync"
+MIDDLEWARES = frozenset({MIDDLEWARE, MIDDLEWARE_SYNC})
 TRIGGER_CRON = "inngest.TriggerCron()"
 TRIGGER_EVENT = "inngest.TriggerEvent()"
 
@@ -67,7 +69,10 @@ HANDLER_AT = {"run": 1}
 # What code does with a context or a step that is not annotated: by one of these, a parameter that
 # may hold one is told from all others, before anyone is asked.
 OF_CONTEXT = frozenset(
-    "step group event run send_event sleep sleep_until invoke invoke_by_id wait_for_event".split()
+    (
+        "step group event events run send_event sleep sleep_until invoke invoke_by_id "
+        "wait_for_event parallel runId sendEvent sleepUntil waitForEvent waitForSignal"
+    ).split()
 )
 
 # What `@inngest.experimental.step("id")` makes of a function: calling it makes a step with that id

@@ -37,6 +37,10 @@ class Bodies:
         """Whether the function that runs a definition makes steps, so that it runs again."""
         return id(definition) in self._beside_steps
 
+    def runs_again(self, definition: Definition) -> bool:
+        """Whether the function that runs a definition makes steps or is retried."""
+        return id(definition) in self._repeated
+
     def is_own(self, definition: Definition) -> bool:
         """Whether code is judged where it stands, and not where it is called."""
         return id(definition) in self._judged
@@ -86,6 +90,13 @@ class Bodies:
         """The same of those that make steps."""
         makes_steps = self._code.reach.makes_steps
         return self._closure([each for each in self._running.values() if makes_steps(each)])
+
+    @cached_property
+    def _repeated(self) -> dict[int, Definition]:
+        """The same of those that make steps, or are retried."""
+        once = [id(each.definition) for each in self._functions if each.has_one_attempt]
+        retried = [each for each in self._roots() if id(each) not in once]
+        return {**self._beside_steps, **self._closure(retried)}
 
     def _closure(self, roots: Sequence[Definition]) -> dict[int, Definition]:
         found: dict[int, Definition] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -48,15 +48,18 @@ class Deed:
 
 
 class Deeds:
-    """Follows the calls of one file to what one judge looks for."""
+    """Follows the calls of one file to what one judge looks for, without those that stand apart."""
 
-    def __init__(self, code: Code, bodies: Bodies, judge: Judge) -> None:
+    def __init__(
+        self, code: Code, bodies: Bodies, judge: Judge, apart: Iterable[cst.Call] = ()
+    ) -> None:
         self._reach = code.reach
         self._foreign = code.names.foreign
         self._values = code.values
         self._pure = code.settings.pure
         self._bodies = bodies
         self._judge = judge
+        self._apart = frozenset(map(id, apart))
 
     def of(self, definition: Definition) -> Iterator[Deed]:
         """What the calls of a definition do outside steps; helpers judged themselves left out."""
@@ -69,6 +72,8 @@ class Deeds:
         waiting: deque[tuple[cst.Call, ...]] = deque([(call,)])
         while waiting and len(seen) < _MOST:
             way = waiting.popleft()
+            if id(way[-1]) in self._apart:
+                continue
             for what, behind in self._done_by(way[-1]):
                 yield Deed(call, what, ReasonChain.of(way, behind))
             for helper in self._helpers(way[-1]):

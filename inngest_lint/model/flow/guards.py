@@ -55,6 +55,21 @@ class Guards:
         match = self._tree.parent(fact.test)
         return match.subject if isinstance(match, cst.Match) else fact.test
 
+    def is_test(self, node: cst.CSTNode) -> bool:
+        """Whether what an expression gives decides what is done, or taken, next."""
+        below = node
+        for above in self._tree.ancestors(node):
+            if isinstance(above, (cst.If, cst.While, cst.IfExp)):
+                return below is above.test
+            if isinstance(above, cst.Match):
+                return below is above.subject
+            if isinstance(above, (cst.BooleanOperation, cst.Comparison, cst.Assert, cst.CompIf)):
+                return True
+            if not isinstance(above, (cst.UnaryOperation, cst.NamedExpr, cst.ComparisonTarget)):
+                return False
+            below = above
+        return False
+
     def before(self, node: cst.CSTNode) -> Iterator[cst.BaseStatement]:
         """The statements that have run to their end where `node` runs, nearest first."""
         below = node
