@@ -48,14 +48,16 @@ class Bodies:
     def calls(self, definition: Definition) -> list[cst.Call]:
         """The calls that run when a definition runs, without those in step handlers.
 
-        Nor those in branches of `group.parallel` that make no step, and in tasks that nobody waits
-        for: these are faults of their own.
+        Nor those in branches of `group.parallel` that make no step, in tasks that nobody waits for,
+        and coroutines that are given to a step: these are faults of their own.
         """
         every = self._code.reach.calls_of(definition)
         return [call for call in every if self._runs_here(call, definition)]
 
     def _runs_here(self, call: cst.Call, definition: Definition) -> bool:
         code = self._code
+        if id(call) in self._never_awaited:
+            return False
         for above in code.tree.ancestors(call):
             if above is definition:
                 return True
@@ -74,6 +76,14 @@ class Bodies:
         code = self._code
         tasks = (c for c in code.tree.all(cst.Call) if code.values.symbol(c.func) in TASKS)
         return frozenset(id(task) for task in tasks if code.awaits.is_forgotten(task))
+
+    @cached_property
+    def _never_awaited(self) -> frozenset[int]:
+        """The coroutines that steps are given for handlers, by identity."""
+        code = self._code
+        given = [run.handler.value for run in code.step_handlers.runs if run.handler is not None]
+        calls = [each for each in given if isinstance(each, cst.Call)]
+        return frozenset(id(c) for c in calls if code.uncallable.gives_coroutine(c.func))
 
     @cached_property
     def _judged(self) -> frozenset[int]:
