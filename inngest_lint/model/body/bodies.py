@@ -64,11 +64,24 @@ class Bodies:
             if id(above) in self._forgotten:
                 return False
             if type(above) is cst.Lambda:
-                if code.step_handlers.is_one(above) or code.reach.is_stored(call, definition):
+                if self._may_be_handler(above) or code.reach.is_stored(call, definition):
                     return False
                 if above in code.placement.parallel_branches and not code.reach.makes_steps(above):
                     return False
         return True
+
+    def _may_be_handler(self, function: cst.Lambda) -> bool:
+        """Whether a lambda is a step handler, or is handed to code that makes steps."""
+        code = self._code
+        arg = code.tree.parent(function)
+        call = code.tree.parent(arg) if isinstance(arg, cst.Arg) else None
+        if code.step_handlers.is_one(function):
+            return True
+        return (
+            isinstance(call, cst.Call)
+            and not code.reach.step_symbol(call)
+            and code.reach.may_run_in_step(call)
+        )
 
     @cached_property
     def _forgotten(self) -> frozenset[int]:

@@ -11,7 +11,7 @@ import libcst as cst
 
 from inngest_lint.model.body.bodies import Bodies
 from inngest_lint.model.code import Code
-from inngest_lint.model.names.calls import Helper
+from inngest_lint.model.names.calls import UNKNOWN, Helper
 from inngest_lint.model.names.foreign import ForeignCall
 from inngest_lint.model.names.value import Definition
 from inngest_lint.model.reasons import ReasonChain
@@ -91,8 +91,16 @@ class Deeds:
         return self._bodies.is_own(function)
 
     def _helpers(self, call: cst.Call) -> list[Helper]:
-        """The helpers that a call runs; a branch of `group.parallel` is a fault of its own."""
-        return [] if self._reach.step_symbol(call) == PARALLEL else self._reach.helpers(call)
+        """The helpers that a call runs; a branch of `group.parallel` is a fault of its own.
+
+        What is handed to code that makes steps may run in one.
+        """
+        if self._reach.step_symbol(call) == PARALLEL:
+            return []
+        found = self._reach.helpers(call)
+        if any(each.arguments is UNKNOWN for each in found) and self._reach.may_run_in_step(call):
+            return [each for each in found if each.arguments is not UNKNOWN]
+        return found
 
     def _done_by(self, call: cst.Call) -> Iterator[tuple[str, Chain]]:
         """What a call does without a helper of the file, and through which other modules."""

@@ -10,7 +10,7 @@ import libcst as cst
 from inngest_lint.model.flow.choices import Choices
 from inngest_lint.model.flow.handed_on import HandedOn
 from inngest_lint.model.flow.helpers import constructor_of, helper_of
-from inngest_lint.model.names.calls import Arguments, Helper
+from inngest_lint.model.names.calls import UNKNOWN, Arguments, Helper
 from inngest_lint.model.names.foreign import agreed_steps
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition, Partial
@@ -276,6 +276,11 @@ class Reach:
             or any(self.makes_steps(helper.function) for helper in self.helpers(call))
             or bool(self.foreign_steps(call))
         )
+
+    def may_run_in_step(self, call: cst.Call) -> bool:
+        """Whether the code that a call runs makes steps: what it is handed may be their handler."""
+        called = [each.function for each in self.helpers(call) if each.arguments is not UNKNOWN]
+        return any(map(self.makes_steps, called)) or bool(self.foreign_steps(call))
 
     def _holds_step(self, call: cst.Call) -> bool:
         """Whether `call` makes a `functools.partial` of a step, or of what makes one."""
