@@ -43,7 +43,8 @@ class EndFlags:
             return False
         fitting = [each for each in self._scopes.of_name(name) if _may_fit(fact, each)]
         return bool(fitting) and all(
-            self._tree.contains(statement, each.node) and self._is_behind_steps(each.node, statement)
+            self._tree.contains(statement, each.node)
+            and self._is_behind_steps(each.node, statement)
             for each in fitting
         )
 

@@ -120,7 +120,6 @@ class Guards:
             if below is above.body and above.guard is not None:
                 yield from _apart(above.guard, True)
 
-
     def _telling_in(self, block: cst.CSTNode) -> list[cst.CSTNode]:
         """The statements of a block behind which something may be sure to hold; few are."""
         found = self._telling.get(id(block))
