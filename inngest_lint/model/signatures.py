@@ -67,15 +67,21 @@ class GivenHandler(NamedTuple):
 def handlers_of(declaration: Declaration, values: Values) -> Iterator[GivenHandler]:
     """The handlers that a declaration gives to the SDK, that of its failure included.
 
-    One behind a decorator that may change it is left out.
+    One behind a decorator that may change it, or a wrapper that calls it itself, is left out.
     """
+    if declaration.used is None or not declaration.used.is_called_by_wrapper:
+        yield from _own(declaration, values)
+    failure = declaration.arguments.get("on_failure")
+    if failure is not None:
+        yield from _given(failure.value, values)
+
+
+def _own(declaration: Declaration, values: Values) -> Iterator[GivenHandler]:
+    """The handler of the function itself."""
     if declaration.outer is not None:
         yield from _given(declaration.outer.args[0].value, values)
     elif declaration.handler is not None and are_plain(declaration.wrappers, values):
         yield GivenHandler(declaration.handler)
-    failure = declaration.arguments.get("on_failure")
-    if failure is not None:
-        yield from _given(failure.value, values)
 
 
 def _given(node: cst.BaseExpression, values: Values) -> Iterator[GivenHandler]:
