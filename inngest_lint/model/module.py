@@ -28,6 +28,7 @@ from inngest_lint.model.names.paths import path_to
 from inngest_lint.model.names.value import Definition
 from inngest_lint.model.outputs import Outputs
 from inngest_lint.model.signatures import GivenHandler, handlers_of
+from inngest_lint.project.code.handed import Handed
 from inngest_lint.project.middleware import Refused
 from inngest_lint.project.view import View
 from inngest_lint.project.wiring import Wiring
@@ -226,7 +227,8 @@ class Module(Code):
     def _is_handed_to_inngest(self, function: Definition) -> bool:
         """Whether another module makes an Inngest function of a function of this file."""
         path = path_to(self.tree, self.values, function)
-        return bool(path) and bool(self.elsewhere.handed_to_inngest(path))
+        handed = self.elsewhere.handed_to_inngest(path) if path else frozenset()
+        return bool(handed) and Handed.WRAPPED not in handed
 
     @property
     def hiding_decorators(self) -> Iterator[cst.BaseExpression]:

@@ -69,7 +69,7 @@ class GivenHandler(NamedTuple):
 def handlers_of(declaration: Declaration, values: Values) -> Iterator[GivenHandler]:
     """The handlers that a declaration gives to the SDK, that of its failure included.
 
-    One behind a decorator that may change it is left out.
+    One behind a decorator that may change it, or a wrapper that calls it itself, is left out.
     """
     use = declaration.used.use if declaration.used is not None else None
     if use is not None:
