@@ -102,9 +102,8 @@ class Deeds:
     def _helpers(self, call: cst.Call) -> list[Helper]:
         """The helpers that a call surely runs; a branch of `group.parallel` is a fault of its own.
 
-        A decorator of another module may make a step of a helper. What code of other modules is
-        given may run later, or in a step: only of known runners, and of helpers of the project
-        without steps, is it sure.
+        A decorator may make a step of a helper, and code of other modules may run in a step what
+        it is given: only of known runners, and of project code without steps, is it sure.
         """
         if self._reach.step_symbol(call) == PARALLEL:
             return []
