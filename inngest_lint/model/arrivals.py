@@ -22,7 +22,6 @@ from inngest_lint.sdk.errors import (
     STEP_ERROR_ATTRIBUTES,
     is_plain_attribute,
 )
-from inngest_lint.syntax.tree import walk
 
 ExceptClause: TypeAlias = cst.ExceptHandler | cst.ExceptStarHandler
 
@@ -139,10 +138,11 @@ class Arrivals:
             left.add(Exit.RAISE)
         return all(path.exit in left and not path.marked for path in flow.paths(self._clause.body))
 
-    @property
+    @cached_property
     def _raised(self) -> list[cst.Raise]:
         """The `raise` statements of the clause."""
-        return [node for node in walk(self._clause.body) if isinstance(node, cst.Raise)]
+        nodes = self._code.reach.executed(self._clause.body)
+        return [node for node in nodes if isinstance(node, cst.Raise)]
 
     def _is_final(self, node: cst.Raise) -> bool:
         return raises_again(self._clause, node) or (

@@ -100,6 +100,8 @@ class Code:
         # these record in `values` what the file shows, before anything else is asked
         direct = find_declarations(self.tree, self.scopes, self.values, self.bindings)
         self.declarations = with_uses(names, direct)
+        replaced = [each.replaces for each in self.declarations]
+        self.reach.leave_out(each for each in replaced if each is not None)
         propagate(self.tree, self.scopes, self.values, self.reach)
         receive_from_elsewhere(names, self.reach)
 

@@ -20,6 +20,7 @@ from inngest_lint.model.steps.chance import Source
 from inngest_lint.model.steps.repetition import Repeated
 from inngest_lint.model.steps.step_ids import StepId
 from inngest_lint.project.code.functions import InngestFunction
+from inngest_lint.project.code.wrapper_use import WrapperUse
 from inngest_lint.project.wiring import Wiring
 from inngest_lint.settings import Settings
 
@@ -130,6 +131,11 @@ class Function:
         if trigger is not None or self.declaration is None:
             return trigger
         return self.declaration.call if made else None
+
+    @property
+    def use(self) -> WrapperUse | None:
+        """How a wrapper is used that makes it."""
+        return self._used.use if self._used is not None else None
 
     @property
     def _used(self) -> InngestFunction | None:

@@ -28,6 +28,7 @@ from inngest_lint.model.names.paths import path_to
 from inngest_lint.model.names.value import Definition
 from inngest_lint.model.outputs import Outputs
 from inngest_lint.model.signatures import GivenHandler, handlers_of
+from inngest_lint.project.code.handed import Handed
 from inngest_lint.project.middleware import Refused
 from inngest_lint.project.view import View
 from inngest_lint.project.wiring import Wiring
@@ -226,23 +227,28 @@ class Module(Code):
     def _is_handed_to_inngest(self, function: Definition) -> bool:
         """Whether another module makes an Inngest function of a function of this file."""
         path = path_to(self.tree, self.values, function)
-        return bool(path) and bool(self.elsewhere.handed_to_inngest(path))
+        handed = self.elsewhere.handed_to_inngest(path) if path else frozenset()
+        return bool(handed) and Handed.WRAPPED not in handed
 
     @property
     def hiding_decorators(self) -> Iterator[cst.BaseExpression]:
         """The decorators that hide from the SDK that a handler is async; for calls these."""
-        if not any(each.layers for each in self.declarations):
+        layered = [each for each in self.declarations if each.layers]
+        if not layered:
             return
         makers = [
             call
             for call in self.tree.all(cst.Call)
             if isinstance(call.func, cst.Attribute) and call.func.attr.value == "create_function"
         ]
-        found = self.mirror.hiding_layers(len(makers))
-        for declaration in self.declarations:
-            for place, layer in found.items():
-                if makers[place] is declaration.call and layer < len(declaration.layers):
-                    yield declaration.layers[layer]
+        direct = self.mirror.hiding_layers(len(makers))
+        found = {id(makers[place]): layer for place, layer in direct.items()}
+        for declaration in layered:
+            layer = found.get(id(declaration.call))
+            if declaration.used is not None:
+                layer = self.mirror.hiding_layer(declaration.used)
+            if layer is not None and layer < len(declaration.layers):
+                yield declaration.layers[layer]
 
     @property
     def refused_middleware(self) -> Iterator[tuple[cst.Arg, Refused]]:
@@ -260,22 +266,11 @@ class Module(Code):
         if self.scopes.may_be_defined(node) and self.declarations:
             handler = self.values.definition(node)
             if handler is not None:
-                return id(handler) in self._decorated
+                return any(each.replaces is handler for each in self.declarations)
             made = self.bindings.follow(node)
-            if any(made is each.outer for each in self.declarations):
+            if any(made is each.outer for each in self.declarations if each.gives):
                 return True
         return self.callables.is_inngest_function(self.values.symbol(node))
-
-    @cached_property
-    def _decorated(self) -> frozenset[int]:
-        """The handlers in whose place a function stands: nothing is above `create_function`."""
-        return frozenset(
-            id(each.handler)
-            for each in self.declarations
-            if isinstance(each.handler, cst.FunctionDef)
-            and each.outer is None
-            and len(each.handler.decorators) == len(each.wrappers) + 1
-        )
 
     @property
     def leaking_returns(self) -> Iterator[cst.CSTNode]:

@@ -21,6 +21,7 @@ RUN_EVENT_NAME = f"{RUN_EVENT}.name"
 RUN_EVENT_DATA = f"{RUN_EVENT}.data"
 PARALLEL = f"{GROUP}.parallel"
 SYNC_CONTEXTS = frozenset({"inngest.ContextSync", "inngest.StepSync"})
+STEP_INVOKE = f"{STEP}.invoke"
 STEP_RUN = f"{STEP}.run"
 STEP_SEND_EVENT = f"{STEP}.send_event"
 STEP_WAIT_FOR_EVENT = f"{STEP}.wait_for_event"

@@ -11,7 +11,7 @@ import libcst as cst
 
 from inngest_lint.model.body.bodies import Bodies
 from inngest_lint.model.code import Code
-from inngest_lint.model.names.calls import Helper, parameters
+from inngest_lint.model.names.calls import UNKNOWN, Helper, parameters
 from inngest_lint.model.names.foreign import ForeignCall
 from inngest_lint.model.names.value import Definition
 from inngest_lint.model.reasons import ReasonChain
@@ -108,6 +108,8 @@ class Deeds:
         if self._reach.step_symbol(call) == PARALLEL:
             return []
         found = [e for e in self._reach.helpers(call) if not self._is_wrapped(e.function)]
+        if any(each.arguments is UNKNOWN for each in found) and self._reach.may_run_in_step(call):
+            found = [each for each in found if each.arguments is not UNKNOWN]
         symbol = self._values.symbol(call.func) if found else ""
         if not symbol or symbol in FUNCTION_RUNNERS:
             return found

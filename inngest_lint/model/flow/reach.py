@@ -11,7 +11,7 @@ import libcst as cst
 from inngest_lint.model.flow.choices import Choices
 from inngest_lint.model.flow.handed_on import HandedOn
 from inngest_lint.model.flow.helpers import constructor_of, helper_of
-from inngest_lint.model.names.calls import Arguments, Helper
+from inngest_lint.model.names.calls import UNKNOWN, Arguments, Helper
 from inngest_lint.model.names.foreign import agreed_steps, of_object
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition, Partial
@@ -45,6 +45,7 @@ class Reach:
         self._steps: list[cst.Call] | None = None
         self._foreign_steps: dict[int, tuple[MadeStep, ...]] = {}
         self._makers: set[int] | None = None
+        self._replaced: frozenset[int] = frozenset()
 
     def step_symbol(self, call: cst.Call) -> str:
         """The symbol of the step that `call` makes; empty if it makes none itself."""
@@ -145,6 +146,11 @@ class Reach:
             found.setdefault(id(self._owner(call)), []).append(call)
         return found
 
+    def leave_out(self, handlers: Iterable[Definition]) -> None:
+        """Records handlers in whose place a function stands: only their decorators run them."""
+        self._replaced = frozenset(map(id, handlers))
+        self.forget()
+
     def forget(self) -> None:
         """Drops what is remembered of helpers, after `values` has learnt something."""
         self._helpers.clear()
@@ -163,7 +169,11 @@ class Reach:
         """
         known = self._helpers.get(id(call))
         if known is None:
-            known = self._helpers[id(call)] = list(self._find_helpers(call))
+            found = self._find_helpers(call)
+            known = [
+                each for each in found if each.assumed or id(each.function) not in self._replaced
+            ]
+            self._helpers[id(call)] = known
         return known
 
     def helper_of(self, node: cst.BaseExpression, arguments: Arguments) -> Helper | None:
@@ -277,6 +287,11 @@ class Reach:
             or any(self.makes_steps(helper.function) for helper in self.helpers(call))
             or bool(self.foreign_steps(call))
         )
+
+    def may_run_in_step(self, call: cst.Call) -> bool:
+        """Whether the code that a call runs makes steps: what it is handed may be their handler."""
+        called = [each.function for each in self.helpers(call) if each.arguments is not UNKNOWN]
+        return any(map(self.makes_steps, called)) or bool(self.foreign_steps(call))
 
     def _holds_step(self, call: cst.Call) -> bool:
         """Whether `call` makes a `functools.partial` of a step, or of what makes one."""

@@ -17,6 +17,7 @@ class Handed(Enum):
     """As what `create_function` is given a function."""
 
     HANDLER = auto()
+    WRAPPED = auto()  # by a wrapper of the project, which calls it with what it likes
     ON_FAILURE = auto()
 
 
@@ -41,6 +42,7 @@ class HandedToInngest:
             for made in self._functions.of(module):
                 on_failure = made.argument("on_failure")
                 if made.handler == function:
-                    yield Hand(Handed.HANDLER, made.receives)
+                    wrapped = made.is_called_by_wrapper
+                    yield Hand(Handed.WRAPPED if wrapped else Handed.HANDLER, made.receives)
                 if on_failure is not None and function in self._resolver.all(on_failure):
                     yield Hand(Handed.ON_FAILURE, (CONTEXT, STEP))
