@@ -249,7 +249,7 @@ class Awaits:
         """Whether a name is only the object of a method that changes it, or of `x[0] = …`."""
         method = self._tree.parent(name)
         gives = isinstance(method, cst.Attribute) and method.attr.value in _GIVING_MUTATORS
-        return not gives and any(place is name for place in self._changes.of(name))
+        return not gives and self._changes.is_place(name)
 
 
 def _binds(line: cst.SimpleStatementLine, name: str) -> bool:

@@ -38,7 +38,7 @@ class Placement:
         for call in self._tree.all(cst.Call):
             if self._reach.step_symbol(call) == PARALLEL:
                 for arg in call.args:
-                    waiting += self._callables(arg.value, frozenset())
+                    waiting += self._callables(arg.value, set())
         while waiting:
             branch = waiting.pop()
             if branch not in found:
@@ -92,7 +92,7 @@ class Placement:
                     found.append(helper.received()[param])
         return found
 
-    def _callables(self, node: cst.BaseExpression, seen: frozenset[int]) -> list[Definition]:
+    def _callables(self, node: cst.BaseExpression, seen: set[int]) -> list[Definition]:
         """The functions in an expression, names bound to lists and what is appended included."""
         found: list[Definition] = []
         for child in walk(node):
@@ -125,23 +125,31 @@ class Placement:
             and isinstance(self._scopes.scope_of(method), cst.ClassDef)
         ]
 
-    def _collected(self, name: cst.Name, seen: frozenset[int]) -> list[Definition]:
+    def _collected(self, name: cst.Name, seen: set[int]) -> list[Definition]:
         found: list[Definition] = []
         bindings = self._scopes.of_name(name)
         if not bindings or id(bindings[0]) in seen:
             return found
-        seen |= {id(bindings[0])}
+        seen.add(id(bindings[0]))
         for binding in bindings:
             if binding.kind is Kind.VALUE and binding.value is not None:
                 found += self._callables(binding.value, seen)
             elif isinstance(binding.node, cst.Param):
                 for value in self._received(binding.node):
                     found += self._callables(value, seen)
+        for call in self._appending.get(name.value, ()):
+            if self._scopes.of_name(call.func.value) == bindings:  # type: ignore[attr-defined]
+                found += [d for arg in call.args for d in self._callables(arg.value, seen)]
+        return found
+
+    @cached_property
+    def _appending(self) -> dict[str, list[cst.Call]]:
+        """The calls of `append` by the name of the list."""
+        found: dict[str, list[cst.Call]] = {}
         for call in self._tree.all(cst.Call):
-            if isinstance(call.func, cst.Attribute) and isinstance(call.func.value, cst.Name):
-                if call.func.value.value == name.value and call.func.attr.value == "append":
-                    if self._scopes.of_name(call.func.value) == bindings:
-                        found += [d for arg in call.args for d in self._callables(arg.value, seen)]
+            if isinstance(call.func, cst.Attribute) and call.func.attr.value == "append":
+                if isinstance(call.func.value, cst.Name):
+                    found.setdefault(call.func.value.value, []).append(call)
         return found
 
 

@@ -105,8 +105,7 @@ class Reactions:
     def _only_logs(self, function: cst.FunctionDef) -> bool:
         """Whether a helper does nothing but log."""
         calls = [node for node in walk(function.body) if isinstance(node, cst.Call)]
-        logs = [call for call in calls if self.is_log(call)]
-        return bool(logs) and len(logs) == len(calls) and self.only_notes(function.body)
+        return bool(calls) and all(map(self.is_log, calls)) and self.only_notes(function.body)
 
     def makes_value(self, call: cst.Call) -> bool:
         """Whether a call only makes a value, or keeps something in a collection."""

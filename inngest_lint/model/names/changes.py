@@ -17,11 +17,20 @@ class Changes:
     def __init__(self, tree: Tree, scopes: Scopes) -> None:
         self._tree = tree
         self._scopes = scopes
+        self._known: dict[str, dict[int, list[cst.Name]]] = {}  # by the bindings' identity
 
     @property
     def places(self) -> list[cst.Name]:
         """Where the object of a name is changed, in the whole file."""
         return [place for places in self._changed.values() for place in places]
+
+    def is_place(self, name: cst.Name) -> bool:
+        """Whether the object of a name is changed where the name stands."""
+        return id(name) in self._ids
+
+    @cached_property
+    def _ids(self) -> frozenset[int]:
+        return frozenset(map(id, self.places))
 
     def is_changed(self, name: cst.Name) -> bool:
         """Whether the object a name is bound to is changed: by a method, `x[0] = …`, `del x[0]`."""
@@ -32,8 +41,12 @@ class Changes:
         places = self._changed.get(name.value)
         if not places:
             return []
-        bindings = self._scopes.of_name(name)
-        return [place for place in places if self._scopes.of_name(place) == bindings]
+        if name.value not in self._known:
+            self._known[name.value] = {}
+            for place in places:
+                known = self._known[name.value].setdefault(id(self._scopes.of_name(place)), [])
+                known.append(place)
+        return self._known[name.value].get(id(self._scopes.of_name(name)), [])
 
     def is_sorted(self, name: cst.Name) -> bool:
         """Whether the object a name is bound to has been sorted in place where the name stands.

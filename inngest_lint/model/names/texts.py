@@ -16,6 +16,8 @@ from inngest_lint.syntax import literals
 from inngest_lint.syntax.scopes import Kind, Scopes
 from inngest_lint.syntax.tree import Tree
 
+_DEEPEST = 20  # names and strings of which one is made; each may name several
+
 
 class Texts:
     """Folds the string expressions of one file."""
@@ -46,7 +48,7 @@ class Texts:
         key = id(node)
         if frame is None and key in self._known:
             return self._known[key]
-        if key in self._open:
+        if key in self._open or len(self._open) > _DEEPEST:
             return None
         self._open.add(key)
         try:

@@ -23,6 +23,7 @@ from inngest_lint.sdk.names import PARALLEL, STEP_FUNCTION, is_step
 # The ids that a call of a helper makes, and the places where their steps have them.
 _Made: TypeAlias = Mapping["Text | None", Causes]
 
+_DEEPEST = 50  # helpers that call each other
 _MOST = 250  # what one call of a helper runs in all; where two call two each, it doubles each time
 
 
@@ -109,7 +110,7 @@ class StepIds:
             # in a lambda where it stands
             if helper.assumed or isinstance(helper.function, cst.Lambda):
                 continue
-            if helper.function in self._inside:
+            if helper.function in self._inside or len(self._inside) > _DEEPEST:
                 continue  # of a cycle, the first turn counts
             if self._reach.makes_steps(helper.function):
                 yield from self._through(call, helper, frame)
