@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import gc
 import io
 import os
 import sys
@@ -142,6 +144,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # source may hold what the terminal cannot show
             stream.reconfigure(errors="backslashreplace")
+    atexit.register(gc.freeze)  # lest Python looks for garbage in what goes anyway
     try:
         cli.main(standalone_mode=False)
     except click.exceptions.Exit as exit_:

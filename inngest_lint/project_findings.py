@@ -8,7 +8,12 @@ from functools import cached_property
 from pathlib import Path
 
 from inngest_lint.codes import RULES
-from inngest_lint.engine import described, internal_error, room_for_recursion
+from inngest_lint.engine import (
+    described,
+    internal_error,
+    room_for_recursion,
+    without_collector,
+)
 from inngest_lint.files import display_name
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.things import Place
@@ -78,6 +83,10 @@ class ProjectFindings:
 
     @cached_property
     def _yield(self) -> _Yield:
+        with without_collector():
+            return self._run()
+
+    def _run(self) -> _Yield:
         result = _Yield()
         paths = [module.path for module in self.project.modules.behind_gate]
         codes = frozenset[str]().union(*map(self._codes_of, paths))
