@@ -11,6 +11,7 @@ from inngest_lint.project.code.bindings import FUNCTIONS, Kind
 from inngest_lint.project.code.callees import Callees
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.modules import Modules
+from inngest_lint.project.code.naming import last_name
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.things import Place, Thing
 
@@ -57,7 +58,7 @@ class Callers:
         for other in self._modules.using(module, node.name):
             names = _names_of(node.name, other)
             funcs: set[ast.AST] = set()
-            for site in other.calls:
+            for site in other.calling(names):
                 if isinstance(site.node, ast.Call) and last_name(site.node.func) in names:
                     funcs.add(site.node.func)
                     call = Place(other, site.node, site.scope)
@@ -108,13 +109,6 @@ class Callers:
                     if function in self._resolver.all(Place(module, node, module.tree)):
                         return True
         return False
-
-
-def last_name(node: ast.AST) -> str:
-    """The name at the end of a dotted one."""
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _names_of(name: str, module: ModuleFacts) -> set[str]:

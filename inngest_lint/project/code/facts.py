@@ -10,7 +10,7 @@ import ast
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -28,6 +28,7 @@ from inngest_lint.project.code.bindings import (
     statements,
     walrus,
 )
+from inngest_lint.project.code.naming import called_name, last_name
 
 _IMPORT = re.compile(r"^[ \t]*(?:from|import)\b.*", re.MULTILINE)
 
@@ -37,6 +38,13 @@ class CallSite(NamedTuple):
 
     node: ast.expr
     scope: Scope
+
+
+class Argument(NamedTuple):
+    """An argument of a call."""
+
+    node: ast.expr
+    call: CallSite
 
 
 class Defined(NamedTuple):
@@ -102,6 +110,31 @@ class ModuleFacts:
     def calls(self) -> list[CallSite]:
         """Every call it makes, in whatever scope, and its decorators that are no calls."""
         return self._code[0]
+
+    def calling(self, names: Set[str]) -> list[CallSite]:
+        """Those of its calls at whose root one of these names stands, and decorators likewise."""
+        by_name = self._calls_by_name
+        every = [each for name in by_name.keys() & names for each in by_name[name]]
+        return [self.calls[each] for each in sorted(every)]
+
+    @cached_property
+    def _calls_by_name(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for index, site in enumerate(self.calls):
+            found.setdefault(called_name(site.node), []).append(index)
+        return found
+
+    @cached_property
+    def arguments(self) -> dict[str, list[Argument]]:
+        """The arguments of its calls that are names, by the last of a dotted one."""
+        found: dict[str, list[Argument]] = {}
+        for site in self.calls:
+            if isinstance(site.node, ast.Call):
+                for node in (*site.node.args, *(each.value for each in site.node.keywords)):
+                    name = last_name(node)
+                    if name:
+                        found.setdefault(name, []).append(Argument(node, site))
+        return found
 
     @property
     def definitions(self) -> list[Defined]:

@@ -123,7 +123,7 @@ class Modules:
             for other in self.using(module, name)
             if other is module
             or (method and f".{name}" in other.text)
-            or (word.search(other.text) and self._may_import(other, module))
+            or (self._may_import(other, module) and word.search(other.text))
         ]
 
     def _may_import(self, importer: ModuleFacts, module: ModuleFacts) -> bool:
