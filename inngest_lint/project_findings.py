@@ -8,12 +8,8 @@ from functools import cached_property
 from pathlib import Path
 
 from inngest_lint.codes import RULES
-from inngest_lint.engine import (
-    described,
-    internal_error,
-    room_for_recursion,
-    without_collector,
-)
+from inngest_lint.collector import without_collector
+from inngest_lint.engine import described, internal_error, room_for_recursion
 from inngest_lint.files import display_name
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.things import Place
