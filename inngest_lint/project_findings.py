@@ -13,7 +13,7 @@ from inngest_lint.engine import described, internal_error, room_for_recursion
 from inngest_lint.files import display_name
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.things import Place
-from inngest_lint.project.positions import extent
+from inngest_lint.project.positions import extent, start
 from inngest_lint.project.project import Project
 from inngest_lint.rule import (
     Finding,
@@ -148,6 +148,6 @@ def _modules(fault: ProjectFault) -> Iterator[ModuleFacts]:
 
 
 def _silence(rule: Rule, thing: ProjectUnresolved) -> str:
-    at = extent(thing.place)
-    place = f"{display_name(thing.place.module.path)}:{at.row}:{at.column}"
+    row, column = start(thing.place)
+    place = f"{display_name(thing.place.module.path)}:{row}:{column}"
     return f"{place}: {rule.code} silent: {thing.reason}"

@@ -103,12 +103,12 @@ class Callers:
         said = sum(len(re.findall(rf"\b{name}\b", module.text)) for name in names)
         if said <= len(funcs) + (module is function.module):
             return False  # no more often than in its `def` and in these calls
-        for node in ast.walk(module.tree):
-            if isinstance(node, (ast.Name, ast.Attribute)) and node not in funcs:
-                if last_name(node) in names and isinstance(node.ctx, ast.Load):
-                    if function in self._resolver.all(Place(module, node, module.tree)):
-                        return True
-        return False
+        return any(
+            function in self._resolver.all(Place(module, node, module.tree))
+            for name in names
+            for node in module.reads.get(name, ())
+            if node not in funcs
+        )
 
 
 def _names_of(name: str, module: ModuleFacts) -> set[str]:

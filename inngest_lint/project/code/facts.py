@@ -30,6 +30,7 @@ from inngest_lint.project.code.bindings import (
 )
 from inngest_lint.project.code.naming import called_name, last_name
 
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
 _IMPORT = re.compile(r"^[ \t]*(?:from|import)\b.*", re.MULTILINE)
 
 
@@ -71,6 +72,7 @@ class ModuleFacts:
         self._bindings: dict[int, dict[str, list[Binding]]] = {}
         self._outer: dict[int, Scope] = {}
         self._returns: dict[int, list[ast.expr]] = {}
+        self._attributes: dict[int, dict[str, list[tuple[ast.expr, Function]]]] = {}
 
     @property
     def is_package(self) -> bool:
@@ -86,6 +88,11 @@ class ModuleFacts:
                 return ast.parse(self.text)
         except (SyntaxError, ValueError, MemoryError, RecursionError):
             return ast.Module([], [])
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of its text, with their ends."""
+        return _LINE.findall(self.text)
 
     @cached_property
     def noqa(self) -> Noqa:
@@ -134,6 +141,15 @@ class ModuleFacts:
                     name = last_name(node)
                     if name:
                         found.setdefault(name, []).append(Argument(node, site))
+        return found
+
+    @cached_property
+    def reads(self) -> dict[str, list[ast.expr]]:
+        """The names and the attributes that it reads, by the last of a dotted one."""
+        found: dict[str, list[ast.expr]] = {}
+        for node in ast.walk(self.tree):
+            if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
+                found.setdefault(last_name(node), []).append(node)
         return found
 
     @property
@@ -188,8 +204,16 @@ class ModuleFacts:
         """Notes where a definition stands that was reached as the value of an expression."""
         self._outer.setdefault(id(scope), outer)
 
-    def set_on_self(self, cls: ast.ClassDef, name: str) -> Iterator[tuple[ast.expr, Function]]:
+    def set_on_self(self, cls: ast.ClassDef, name: str) -> list[tuple[ast.expr, Function]]:
         """What the methods of a class assign to an attribute of `self`, and in which method."""
+        found = self._attributes.get(id(cls))
+        if found is None:
+            found = self._attributes[id(cls)] = {}
+            for attribute, value, method in self._set_in(cls):
+                found.setdefault(attribute, []).append((value, method))
+        return found.get(name, [])
+
+    def _set_in(self, cls: ast.ClassDef) -> Iterator[tuple[str, ast.expr, Function]]:
         for method in cls.body:
             if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 self.nest(method, cls)
@@ -200,8 +224,8 @@ class ModuleFacts:
                         targets = [statement.target]
                     else:
                         continue
-                    if any(isinstance(t, ast.Attribute) and t.attr == name for t in targets):
-                        yield statement.value, method  # type: ignore[misc]
+                    for name in {t.attr for t in targets if isinstance(t, ast.Attribute)}:
+                        yield name, statement.value, method  # type: ignore[misc]
 
     def bindings(self, scope: Scope) -> dict[str, list[Binding]]:
         """What a scope itself binds, by name."""
