@@ -32,6 +32,8 @@ from inngest_lint.project.code.naming import called_name, last_name
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
 _IMPORT = re.compile(r"^[ \t]*(?:from|import)\b.*", re.MULTILINE)
+_RELATIVE = re.compile(r"[ \t]*from[ \t]+\.")
+_WORD = re.compile(r"\w+")
 
 
 class CallSite(NamedTuple):
@@ -100,9 +102,11 @@ class ModuleFacts:
         return Noqa(io.StringIO(self.text, newline=None).readlines())
 
     @cached_property
-    def import_lines(self) -> str:
-        """The lines of its text that begin as imports do."""
-        return "\n".join(_IMPORT.findall(self.text))
+    def import_words(self) -> frozenset[str]:
+        """The words in the lines that begin as imports do, and a dot if one is relative."""
+        lines = _IMPORT.findall(self.text)
+        relative = {"."} if any(map(_RELATIVE.match, lines)) else set()
+        return relative.union(*map(_WORD.findall, lines))
 
     @cached_property
     def starred(self) -> list[str]:
