@@ -69,6 +69,7 @@ class Scopes:
         self._elsewhere: dict[tuple[int, str], Scope] = {}
         self._scopes: dict[int, Scope] = {}
         self._names: dict[str, list[cst.Name]] | None = None
+        self._reads: dict[str, dict[int, list[cst.Name]]] = {}
         self._returns: dict[int, list[cst.Return]] | None = None
         self._open_scopes()
         found = [
@@ -154,10 +155,12 @@ class Scopes:
             for node in self._tree.all(cst.Name):
                 self._names.setdefault(node.value, []).append(node)
         bindings = self.lookup(name, scope)
-        found = self._names.get(name, ()) if bindings else ()
-        return [
-            node for node in found if not self.is_written(node) and self.of_name(node) == bindings
-        ]
+        if bindings and name not in self._reads:
+            reads = self._reads[name] = {}
+            for node in self._names.get(name, ()):
+                if not self.is_written(node):
+                    reads.setdefault(id(self.of_name(node)), []).append(node)
+        return self._reads[name].get(id(bindings), []) if bindings else []
 
     def bindings(self) -> Iterator[Binding]:
         """Every binding of the file."""

@@ -30,6 +30,13 @@ class Fact(NamedTuple):
     held: bool
 
 
+class _Behind(NamedTuple):
+    """The place of a statement, and what holds once it has run to its end."""
+
+    place: int
+    facts: list[Fact]
+
+
 class Guards:
     """Finds what dominates the code of one file."""
 
@@ -37,6 +44,7 @@ class Guards:
         self._tree = tree
         self._raises = raises
         self._flow = Flow(None, _marks_nothing, raises.always)
+        self._behind: dict[int, list[_Behind]] = {}  # of blocks, by identity, as in `Tree`
 
     def facts(self, node: cst.CSTNode, replaces: Mark | None = None) -> Iterator[Fact]:
         """Every fact that holds where `node` runs, those around the functions it is in included.
@@ -74,9 +82,10 @@ class Guards:
         if above.__class__ not in _GUARDING:  # most are not; to be none of them costs much
             return
         if above.__class__ in _BLOCKS:
-            place = next((i for i, each in enumerate(above.body) if each is below), 0)
-            for statement in above.body[:place][::-1]:
-                yield from _after(statement, flow)
+            start = self._tree.place(below)
+            for behind in self._statements(above, flow):
+                if behind.place < start:
+                    yield from behind.facts
         elif type(above) is cst.If or type(above) is cst.IfExp:
             if below is above.body:
                 yield from _apart(above.test, True)
@@ -101,6 +110,23 @@ class Guards:
         elif isinstance(above, cst.MatchCase):
             if below is above.body and above.guard is not None:
                 yield from _apart(above.guard, True)
+
+
+    def _statements(self, block: cst.CSTNode, flow: Flow) -> list[_Behind]:
+        """The statements of a block behind which something holds, the last first."""
+        if flow is not self._flow:
+            return self._holding(block, flow)
+        if id(block) not in self._behind:
+            self._behind[id(block)] = self._holding(block, flow)
+        return self._behind[id(block)]
+
+    def _holding(self, block: cst.CSTNode, flow: Flow) -> list[_Behind]:
+        found = [
+            _Behind(self._tree.place(each), list(_after(each, flow)))
+            for each in children(block)
+            if isinstance(each, (cst.BaseStatement, cst.BaseSmallStatement))
+        ]
+        return [each for each in found if each.facts]
 
 
 def _marks_nothing(_: cst.CSTNode) -> bool:

@@ -25,7 +25,7 @@ class Reactions:
 
     def __init__(self, values: Values) -> None:
         self._values = values
-        self._inside: list[cst.CSTNode] = []  # the helpers being judged, which may call each other
+        self._known: dict[int, bool] = {}  # of helpers that only log, by identity, as in `Tree`
 
     def only_notes(self, block: cst.BaseSuite) -> bool:
         """Whether `block` only logs, passes, assigns or returns."""
@@ -85,15 +85,11 @@ class Reactions:
         if symbol in LOG_CALLS:
             return True
         function = self._values.definition(call.func)
-        if (
-            isinstance(function, cst.FunctionDef)
-            and function not in self._inside
-            and not self._values.is_open(call.func)
-        ):
-            self._inside.append(function)
-            only = self._only_logs(function)
-            self._inside.pop()
-            return only
+        if isinstance(function, cst.FunctionDef) and not self._values.is_open(call.func):
+            if id(function) not in self._known:
+                self._known[id(function)] = False  # those that call each other do more than log
+                self._known[id(function)] = self._only_logs(function)
+            return self._known[id(function)]
         if not isinstance(call.func, cst.Attribute) or call.func.attr.value not in LOG_METHODS:
             return False
         if symbol.startswith((f"{LOGGER}.", "logging.", "structlog.", "loguru.")):
