@@ -111,7 +111,6 @@ class Guards:
             if below is above.body and above.guard is not None:
                 yield from _apart(above.guard, True)
 
-
     def _statements(self, block: cst.CSTNode, flow: Flow) -> list[_Behind]:
         """The statements of a block behind which something holds, the last first."""
         if flow is not self._flow:

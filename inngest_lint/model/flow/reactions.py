@@ -31,23 +31,6 @@ class Reactions:
         """Whether `block` only logs, passes, assigns or returns."""
         return all(self._statement(statement) for statement in block.body)
 
-    def only_logs(self, block: cst.BaseSuite) -> bool:
-        """Whether `block` only logs or passes, on whatever conditions."""
-        return all(self._is_logging(statement) for statement in block.body)
-
-    def _is_logging(self, node: cst.CSTNode) -> bool:
-        if isinstance(node, cst.SimpleStatementLine):
-            return all(self._is_logging(small) for small in node.body)
-        if isinstance(node, cst.If):
-            other = node.orelse
-            rest = self._is_logging(other) if isinstance(other, cst.If) else True
-            if isinstance(other, cst.Else):
-                rest = self.only_logs(other.body)
-            return rest and self.only_logs(node.body)
-        if isinstance(node, cst.Expr):
-            return isinstance(node.value, cst.Call) and self.is_log(node.value)
-        return isinstance(node, cst.Pass)
-
     def _statement(self, node: cst.CSTNode) -> bool:
         if isinstance(node, cst.SimpleStatementLine):
             return all(self._statement(small) for small in node.body)
