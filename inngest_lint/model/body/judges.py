@@ -19,6 +19,7 @@ class SideEffects:
 
     def __init__(self, code: Code) -> None:
         self._values = code.values
+        self._elsewhere = code.elsewhere
         self._bindings = code.bindings
         self._named = code.settings.side_effects
         self._pure = code.settings.pure
@@ -28,7 +29,11 @@ class SideEffects:
         symbol = self._values.symbol(call.func)
         if symbol in OPEN:
             return FILE if self._changes(call) else None
-        return self.outside(symbol) if symbol else None
+        found = self.outside(symbol) if symbol else None
+        if found is None and self._elsewhere.may_show(symbol):  # a client of another module
+            meaning = self._elsewhere.meaning(symbol)
+            found = self.outside(meaning) if meaning and meaning not in OPEN else None
+        return found
 
     def outside(self, symbol: str) -> str | None:
         """The same for the symbol that is called."""

@@ -83,13 +83,15 @@ class Retries:
         """Whether each turn has its own work: the step is given what the turn got or made."""
         contains = self._code.tree.contains
         for arg in call.args:
-            given: cst.CSTNode = self._code.values.definition(arg.value) or arg.value
-            if contains(loop, given):
-                for name in (each for each in walk(given) if type(each) is cst.Name):
-                    binders = [each.node for each in self._code.scopes.of_name(name)]
-                    outside = [each for each in binders if not contains(given, each)]
-                    if any(self._gives_item(each, call, loop) for each in outside):
-                        return True
+            handler = self._code.values.definition(arg.value)
+            given: cst.CSTNode = arg.value
+            if handler is not None and contains(loop, handler):
+                given = handler
+            for name in (each for each in walk(given) if type(each) is cst.Name):
+                binders = [each.node for each in self._code.scopes.of_name(name)]
+                outside = [each for each in binders if not contains(given, each)]
+                if any(self._gives_item(each, call, loop) for each in outside):
+                    return True
         return False
 
     def _gives_item(self, binder: cst.CSTNode, call: cst.Call, loop: cst.For | cst.While) -> bool:
