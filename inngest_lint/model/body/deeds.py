@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import libcst as cst
@@ -70,7 +71,7 @@ class Deeds:
 
     def of(self, definition: Definition) -> Iterator[Deed]:
         """What the calls of a definition do outside steps; helpers judged themselves left out."""
-        for call in self._calls(definition):
+        for call in self._calls(definition) if self._may_find else ():
             yield from self.behind(call)
 
     def behind(self, call: cst.Call) -> Iterator[Deed]:
@@ -88,6 +89,19 @@ class Deeds:
                 if id(function) not in seen and not self._is_own(function):
                     seen.add(id(function))
                     waiting += [(*way, each) for each in self._calls(function)]
+
+    @cached_property
+    def _may_find(self) -> bool:
+        """Whether anything that the file calls may be what is looked for; a cheap question."""
+        return any(map(self._may_do, self._values.called.items()))
+
+    def _may_do(self, called: tuple[str, list[cst.Call]]) -> bool:
+        symbol, calls = called
+        if self._judge.outside(symbol) is not None:
+            return True
+        return self._elsewhere.may_show(symbol) and any(
+            any(True for _ in self._done_elsewhere(self._foreign.called(call))) for call in calls
+        )
 
     def _calls(self, function: Definition) -> list[cst.Call]:
         """The calls that count as those of a function."""
