@@ -176,8 +176,9 @@ class Deeds:
                 yield what, each.chain
 
     def _is_judged_elsewhere(self, call: cst.Call) -> bool:
-        """Whether a call is of code of another module that receives the context."""
-        return any(is_from_context(self._values.symbol(arg.value)) for arg in call.args)
+        """Whether a call is of code of another module that has the context."""
+        given = (self._values.symbol(arg.value) for arg in call.args)
+        return any(map(is_from_context, given)) or bool(self._reach.foreign_steps(call))
 
     def _counts(self, call: OutsideCall) -> bool:
         """Whether a call that a callable of another module makes is one of the body."""

@@ -12,7 +12,7 @@ from inngest_lint.model.flow.choices import Choices
 from inngest_lint.model.flow.handed_on import HandedOn
 from inngest_lint.model.flow.helpers import constructor_of, helper_of
 from inngest_lint.model.names.calls import UNKNOWN, Arguments, Helper
-from inngest_lint.model.names.foreign import agreed_steps
+from inngest_lint.model.names.foreign import agreed_steps, of_object
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition, Partial
 from inngest_lint.project.summaries.summaries import MadeStep
@@ -83,9 +83,9 @@ class Reach:
 
     def _may_have_context(self, call: cst.Call) -> bool:
         """Whether a call hands a context on, or is of a method whose object may hold one."""
-        if self._values.symbol(call.func).rpartition(".")[0].endswith("()"):
-            return True
-        return any(is_from_context(self._values.symbol(arg.value)) for arg in call.args)
+        return of_object(self._values.symbol(call.func)) or any(
+            is_from_context(self._values.symbol(arg.value)) for arg in call.args
+        )
 
     def step_decorator(self, call: cst.Call) -> cst.Call | None:
         """The `@inngest.experimental.step("id")` of the function that `call` calls."""
