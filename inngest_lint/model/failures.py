@@ -205,7 +205,8 @@ class FailureEvents:
         """
         if self._code.values.is_open(call.func):
             return True
-        if not self._is_foreign(call.func) or self._code.reactions.is_log(call):
+        reactions = self._code.reactions
+        if not self._is_foreign(call.func) or reactions.is_log(call) or reactions.makes_value(call):
             return False
         foreign = self._code.names.foreign.called(call)
         if foreign is not None and not _is_unclear(foreign):

@@ -19,13 +19,16 @@ FILE = "a change of a file"
 QUEUE = "a job for a queue"
 
 _VERBS = "get post put patch delete head options request send stream".split()
+_SESSION = "add add_all commit delete execute flush merge refresh scalar scalars".split()
 _SESSIONS = (
-    "sqlalchemy.orm.Session() sqlalchemy.orm.sessionmaker()() sqlalchemy.orm.scoped_session()() "
-    "sqlalchemy.orm.sessionmaker().begin() sqlalchemy.ext.asyncio.AsyncSession() "
-    "sqlalchemy.ext.asyncio.async_sessionmaker()() "
-    "sqlalchemy.ext.asyncio.async_sessionmaker().begin() sqlmodel.Session()"
+    "orm.Session()",
+    "orm.sessionmaker()()",
+    "orm.sessionmaker().begin()",
+    "orm.scoped_session()()",
+    "ext.asyncio.AsyncSession()",
+    "ext.asyncio.async_sessionmaker()()",
+    "ext.asyncio.async_sessionmaker().begin()",
 )
-_SESSION = "add add_all commit delete execute flush merge refresh rollback scalar scalars".split()
 
 
 def _each(meaning: str, *names: str) -> dict[str, str]:
@@ -48,8 +51,8 @@ SIDE_EFFECTS: Mapping[str, str] = {
     ),
     **_each(
         DATABASE,
-        *(f"{session}.{name}" for session in _SESSIONS.split() for name in _SESSION),
-        "sqlmodel.Session().exec",
+        *(f"sqlalchemy.{maker}.{name}" for maker in _SESSIONS for name in _SESSION),
+        *(f"sqlmodel.Session().{name}" for name in (*_SESSION, "exec")),
         "sqlalchemy.create_engine().connect sqlalchemy.create_engine().begin",
         "sqlalchemy.create_engine().connect().execute psycopg.connect",
         "psycopg.AsyncConnection.connect psycopg2.connect asyncpg.connect asyncpg.create_pool",

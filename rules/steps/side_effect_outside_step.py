@@ -16,8 +16,8 @@ class SideEffectOutsideStep(ModuleRule):
         function that makes steps, also through helpers of the file and of other modules: at the
         call that belongs in a step.
         Silent in step handlers, in functions without steps, and for what no table knows. Events
-        that a client sends are ING702, a call that starts a task and leaves it is ING311, a `finally` around steps is ING605, a connection that is
-        held around them ING606.
+        that a client sends are ING702, a call that starts a task and leaves it is ING311, a
+        `finally` around steps is ING605, a connection that is held around them ING606.
 
     Why is this bad:
         A function is called again from its start for every step, so whatever stands outside a step

@@ -27,13 +27,13 @@ class Reactions:
         self._values = values
         self._known: dict[int, bool] = {}  # of helpers that only log, by identity, as in `Tree`
 
-    def only_notes(self, block: cst.BaseSuite) -> bool:
-        """Whether `block` only logs, passes, assigns or returns."""
-        return all(self._statement(statement) for statement in block.body)
+    def only_notes(self, block: cst.BaseSuite, *, or_raises: bool = False) -> bool:
+        """Whether `block` only logs, passes, assigns or returns; with `or_raises`, or raises."""
+        return all(self._statement(statement, or_raises) for statement in block.body)
 
-    def _statement(self, node: cst.CSTNode) -> bool:
+    def _statement(self, node: cst.CSTNode, or_raises: bool) -> bool:
         if isinstance(node, cst.SimpleStatementLine):
-            return all(self._statement(small) for small in node.body)
+            return all(self._statement(small, or_raises) for small in node.body)
         if isinstance(node, cst.If):
             bodies = [node.body]
             while isinstance(node.orelse, cst.If):
@@ -41,9 +41,11 @@ class Reactions:
                 bodies.append(node.body)
             if node.orelse is not None:
                 bodies.append(node.orelse.body)
-            return all(self.only_notes(body) for body in bodies)
+            return all(self.only_notes(body, or_raises=or_raises) for body in bodies)
         if isinstance(node, cst.Match):
-            return all(self.only_notes(case.body) for case in node.cases)
+            return all(self.only_notes(case.body, or_raises=or_raises) for case in node.cases)
+        if or_raises and isinstance(node, cst.Raise):
+            return True
         return isinstance(node, _NOTING) and self._does_no_work(node)
 
     def _does_no_work(self, node: cst.CSTNode) -> bool:

@@ -115,7 +115,7 @@ class Values:
         resolve = _RESOLVERS.get(node.__class__)
         if resolve is None or key in self._unknown or key in self._doubtful:
             return None  # a literal, or a question asked before
-        if key in self._open:  # a name defined through itself
+        if key in self._open or len(self._open) > _DEEPEST:  # a name defined through itself
             return None
         self._open.add(key)
         try:
@@ -287,6 +287,7 @@ class Values:
 
 
 _SUPER = "builtins.super"
+_DEEPEST = 100  # questions that one leads to; a hostile file must not exhaust the stack
 _FIELDS = frozenset(Symbol(f"{maker}()") for maker in FIELDS)
 # How each kind of expression is resolved; all others stand for nothing that can be known.
 _RESOLVERS: dict[type[cst.CSTNode], Callable[[Values, Any], Value | None]] = {
