@@ -38,6 +38,7 @@ class Modules:
         self._behind_gate: list[ModuleFacts] | None = None
         self._saying: dict[str, list[ModuleFacts]] = {}
         self._importers: dict[tuple[Path, Path], bool] = {}
+        self._importing: dict[Path, re.Pattern[str]] = {}
 
     def with_text(self, path: Path, text: str) -> Modules:
         """The same with another text in one file; what is known of the others is kept."""
@@ -108,7 +109,7 @@ class Modules:
 
     def using(self, module: ModuleFacts, name: str) -> list[ModuleFacts]:
         """The modules that may use what `module` calls `name`: they say it, and import it."""
-        imports = _importing(module.path, self.root)
+        imports = self._imports_of(module)
         return [
             other
             for other in self.saying(name)
@@ -123,15 +124,20 @@ class Modules:
             for other in self.using(module, name)
             if other is module
             or (method and f".{name}" in other.text)
-            or (word.search(other.text) and self._may_import(other, module))
+            or (self._may_import(other, module) and word.search(other.text))
         ]
 
     def _may_import(self, importer: ModuleFacts, module: ModuleFacts) -> bool:
         key = importer.path, module.path
         if key not in self._importers:
-            found = _importing(module.path, self.root).search(importer.import_lines)
+            found = self._imports_of(module).search(importer.import_lines)
             self._importers[key] = found is not None
         return self._importers[key]
+
+    def _imports_of(self, module: ModuleFacts) -> re.Pattern[str]:
+        if module.path not in self._importing:
+            self._importing[module.path] = _importing(module.path, self.root)
+        return self._importing[module.path]
 
     @cached_property
     def _nearby(self) -> list[Path]:
