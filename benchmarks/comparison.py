@@ -42,7 +42,7 @@ WORDS = {
     "ING406": "'(match|tz|if_exp|payload)'|\"(match|tz|if_exp|payload)\"",
     "ING702": "step",
     "ING704": "reserved",
-    "ING611": "ContextSync|block",
+    "ING611": "Context|block",
 }
 
 

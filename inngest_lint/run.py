@@ -248,7 +248,7 @@ def _statistics(findings: Sequence[Finding]) -> str:
 
 _SHOWN = (
     *("exclude", "dual_trigger_exempt", "failure_events", "nondeterministic", "pure"),
-    "external_events",
+    *("external_events", "inngest_version"),
 )
 
 
@@ -259,6 +259,8 @@ def _show(targets: Iterator[Target], settings_only: bool) -> None:
             click.echo(f"source = {settings.source or 'none'}")
             click.echo(f"codes = {', '.join(sorted(settings.codes_for(target.path)))}")
             for name in _SHOWN:
-                click.echo(f"{name.replace('_', '-')} = {', '.join(getattr(settings, name))}")
+                value = getattr(settings, name)
+                shown = value if isinstance(value, str) else ", ".join(value)
+                click.echo(f"{name.replace('_', '-')} = {shown}")
             return
         click.echo(display_name(target.path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from inngest_lint.codes import RULES, RuleEntry
+from inngest_lint.sdk.versions import Version
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -46,8 +48,15 @@ class Settings:
     nondeterministic: tuple[str, ...] = ()
     pure: tuple[str, ...] = ()
     side_effects: tuple[str, ...] = ()
+    inngest_version: str = ""
     root: Path = field(default_factory=Path.cwd)
     source: Path | None = None
+
+    @cached_property
+    def sdk_version(self) -> Version | None:
+        """The version of the SDK that is meant; None if the project says it."""
+        major, _, minor = self.inngest_version.partition(".")
+        return (int(major), int(minor)) if minor else None
 
     def codes(self) -> frozenset[str]:
         """The codes of the selected rules; of two selectors for a rule the longer one decides."""
@@ -211,6 +220,10 @@ def _checked(key: str, value: object, where: str) -> object:
             raise SettingsError(
                 f"{where}: 'preset' is one of {', '.join(PRESETS)}, not {value!r}{hint}"
             )
+        return value
+    if key == "inngest-version":
+        if not isinstance(value, str) or not re.fullmatch(r"\d+\.\d+", value):
+            raise SettingsError(f"{where}: '{key}' is a version such as \"0.4\", not {value!r}")
         return value
     if key == "per-file-ignores":
         if not isinstance(value, dict):

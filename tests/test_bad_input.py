@@ -497,6 +497,51 @@ def test_a_file_name_that_is_no_text(tmp_path: Path) -> None:
     assert (tmp_path / "out").read_text() == ran.out
 
 
+CALLING = """\
+import asyncio
+import inngest
+client = inngest.Inngest(app_id="a")
+async def work(*given): ...
+{helpers}
+@client.create_function(fn_id="f", trigger=inngest.TriggerEvent(event="e"))
+async def f(ctx: inngest.Context):
+{body}
+"""
+# Code that a program may have written: helpers that call each other, and names made of names.
+WRITTEN_BY_PROGRAMS = {
+    "chain": (
+        [f"async def h{n}(ctx): return await h{n + 1}(ctx)" for n in range(1500)]
+        + ["async def h1500(ctx): return await ctx.step.run('a', work)"],
+        ["    await asyncio.gather(h0(ctx), h1490(ctx))"],
+        {"ING506"},
+    ),
+    "twice": (
+        [f"async def g{n}(*c): await g{n + 1}(*c), await g{n + 1}(*c)" for n in range(60)]
+        + ["async def g60(*c): await asyncio.gather(*c)"],
+        ["    await g0(ctx.step.run('a', work))"],
+        {"ING506"},
+    ),
+    "names": (
+        [],
+        ["    found, x0, x1 = [], 1, 1", "    for x in range(3):"]
+        + [f"        x{n + 2} = x{n + 1} + x{n}" for n in range(60)]
+        + ["        found.append(lambda: ctx.step.run(f'a-{x61}', work))"]
+        + ["    await ctx.group.parallel(tuple(found))"],
+        set(),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRITTEN_BY_PROGRAMS)
+def test_code_that_programs_write(tmp_path: Path, case: str) -> None:
+    """What calls itself twice at each level has more ways than anybody can go."""
+    helpers, body, codes = WRITTEN_BY_PROGRAMS[case]
+    source = CALLING.format(helpers="\n".join(helpers), body="\n".join(body))
+    write(tmp_path, {"f.py": source})
+    ran = run("f.py", "--select", "ING0,ING5", cwd=tmp_path)
+    assert {line.split()[1] for line in ran.out.splitlines() if ".py:" in line} == codes
+
+
 def test_an_internal_error_is_not_taken_for_findings(tmp_path: Path) -> None:
     """Python would exit with 1, which says that there are findings."""
     write(

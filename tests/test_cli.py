@@ -179,6 +179,7 @@ def test_show_settings(project: Path) -> None:
         "nondeterministic = ",
         "pure = ",
         "external-events = ",
+        "inngest-version = ",
     ]
     assert lines("--show-settings", "src", "--extend-select", "ING202")[1] == (
         "codes = ING001, ING003, ING201, ING202"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import re
+import shutil
 import sys
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from inngest_lint.codes import RULES
 from tests.command import CRON, FOUND, Ran, run, run_python, write
-from tests.fixture_format import FIXTURES
+from tests.fixture_format import FIXTURES, rule_folders
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -52,28 +53,44 @@ def by_command(*args: str | Path, cwd: Path, stdin: bytes = b"") -> list[Found]:
 
 
 @pytest.fixture(scope="module")
-def fixtures() -> list[Found]:
-    found = by_command(FIXTURES, cwd=FIXTURES.parent)
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with the demo, the first bad fixture of each rule, and a project of each rule."""
+    root = tmp_path_factory.mktemp("house")
+    (root / ".inngest-lint.toml").touch()
+    shutil.copytree(FIXTURES / "app", root / "app", ignore=shutil.ignore_patterns(".*"))
+    for folder in rule_folders():
+        (root / folder.name).mkdir()
+        shutil.copy(folder / "bad.py", root / folder.name)
+    for code in (code for code, rule in RULES.items() if rule.project):
+        folder = min(f for f in FIXTURES.glob(f"*/projects/{code}_*") if "silent" not in f.name)
+        shutil.copytree(folder, root / folder.name)
+    return root
+
+
+@pytest.fixture(scope="module")
+def findings(house: Path) -> list[Found]:
+    found = by_command(".", cwd=house)
     of_files = {code for code, rule in RULES.items() if rule.default and not rule.project}
     assert {code for _, _, _, code, _ in found} >= of_files - {"ING001", "ING003"}
     return found
 
 
 @pytest.mark.parametrize("jobs", ["-j1", "-j2"])
-def test_a_directory(fixtures: list[Found], jobs: str) -> None:
-    assert by_flake8(jobs, "fixtures", cwd=FIXTURES.parent) == fixtures
+def test_a_directory(house: Path, findings: list[Found], jobs: str) -> None:
+    found = by_flake8(jobs, ".", cwd=house)
+    assert [(path.removeprefix("./"), *rest) for path, *rest in found] == findings
 
 
-def test_a_file_and_standard_input(fixtures: list[Found]) -> None:
-    path = FIXTURES / "app/functions/reports_monthly.py"
-    name = str(path.relative_to(FIXTURES.parent))
-    expected = [found for found in fixtures if found[0] == name]
+def test_a_file_and_standard_input(house: Path, findings: list[Found]) -> None:
+    path = house / "app/functions/reports_monthly.py"
+    name = str(path.relative_to(house))
+    expected = [found for found in findings if found[0] == name]
     assert expected
-    assert by_flake8(name, cwd=FIXTURES.parent) == expected
+    assert by_flake8(name, cwd=house) == expected
     named = [f"--stdin-display-name={name}", "-"]
-    assert by_flake8(*named, cwd=FIXTURES.parent, stdin=path.read_bytes()) == expected
+    assert by_flake8(*named, cwd=house, stdin=path.read_bytes()) == expected
     ours = ["--stdin-filename", name, "-"]
-    assert by_command(*ours, cwd=FIXTURES.parent, stdin=path.read_bytes()) == expected
+    assert by_command(*ours, cwd=house, stdin=path.read_bytes()) == expected
 
 
 ODD = {

@@ -409,6 +409,7 @@ def test_validated_reads_every_key() -> None:
         "pure": ["app.ids.old"],
         "side-effects": ["app.bank.charge"],
         "external-events": ["crm/*"],
+        "inngest-version": "0.4",
     }
     assert validated(table, "here") == {
         "preset": "all",
@@ -423,6 +424,7 @@ def test_validated_reads_every_key() -> None:
         "pure": ("app.ids.old",),
         "side_effects": ("app.bank.charge",),
         "external_events": ("crm/*",),
+        "inngest_version": "0.4",
     }
 
 
@@ -479,3 +481,41 @@ def test_side_effects_reach_their_rule(
         },
     )
     assert findings(".") == {(path, "ING308") for path in expected}
+
+
+OLD = """\
+import inngest
+client = inngest.Inngest(app_id="a")
+@client.create_function(fn_id="f", trigger=inngest.TriggerEvent(event="a/b"))
+async def f(ctx: inngest.Context) -> None:
+    await ctx.step.parallel(())
+"""
+
+
+@pytest.mark.parametrize(
+    ("settings", "requirement", "expected"),
+    [
+        ("", "", True),
+        ("", "inngest<0.5", False),
+        ("inngest-version = '0.4'", "", False),
+        ("inngest-version = '0.5'", "inngest<0.5", True),
+    ],
+)
+def test_inngest_version_beats_what_the_project_pins(
+    tmp_path: Path, findings: Findings, settings: str, requirement: str, expected: bool
+) -> None:
+    write(
+        tmp_path,
+        {
+            ".inngest-lint.toml": f"select = ['ING802']\n{settings}",
+            "requirements.txt": requirement,
+            "x.py": OLD,
+        },
+    )
+    assert findings(".") == ({("x.py", "ING802")} if expected else set())
+
+
+@pytest.mark.parametrize("value", [0.4, "latest", "0", "0.4.22", ["0.4"]])
+def test_inngest_version_is_two_numbers(value: object) -> None:
+    with pytest.raises(SettingsError, match="'inngest-version' is a version such as"):
+        validated({"inngest-version": value}, "here")

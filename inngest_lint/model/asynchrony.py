@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Sequence
 
 import libcst as cst
@@ -97,6 +98,9 @@ class Asynchrony:
             return None
         if function.role is Role.HELPER:
             return self._given_sync(definition)
+        use = function.use
+        if use is not None and use.around:
+            return not isinstance(use.around[0].node, ast.AsyncFunctionDef) if use.clear else None
         layers = function.declaration.layers if function.declaration is not None else ()
         if not are_plain(layers, self._code.values) or not self._is_plain(function, definition):
             return None

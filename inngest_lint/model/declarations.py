@@ -43,6 +43,20 @@ class Declaration:
     used: InngestFunction | None = None
 
     @property
+    def gives(self) -> bool:
+        """Whether what makes the function stands for it."""
+        use = self.used.use if self.used is not None else None
+        return use is None or use.gives
+
+    @property
+    def replaces(self) -> cst.FunctionDef | None:
+        """The `def` whose name stands for the function: nothing is above what makes it."""
+        handler = self.handler
+        if not isinstance(handler, cst.FunctionDef) or self.outer is not None or not self.gives:
+            return None
+        return handler if len(handler.decorators) == len(self.wrappers) + 1 else None
+
+    @property
     def layers(self) -> tuple[cst.BaseExpression, ...]:
         """All that stands between the two as it is written, the outermost first.
 
@@ -51,11 +65,13 @@ class Declaration:
         if self.outer is None:
             return self.wrappers
         around: list[cst.BaseExpression] = []
+        own = self.handler.decorators if isinstance(self.handler, cst.FunctionDef) else ()
+        if self.used is not None:
+            return tuple(each.decorator for each in own)
         node = self.outer.args[0].value
         while isinstance(node, cst.Call) and len(node.args) == 1 and node.args[0].keyword is None:
             around.append(node)
             node = node.args[0].value
-        own = self.handler.decorators if isinstance(self.handler, cst.FunctionDef) else ()
         return (*around, *(each.decorator for each in own))
 
 

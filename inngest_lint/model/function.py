@@ -20,6 +20,7 @@ from inngest_lint.model.steps.chance import Source
 from inngest_lint.model.steps.repetition import Repeated
 from inngest_lint.model.steps.step_ids import StepId
 from inngest_lint.project.code.functions import InngestFunction
+from inngest_lint.project.code.wrapper_use import WrapperUse
 from inngest_lint.project.wiring import Wiring
 from inngest_lint.settings import Settings
 
@@ -80,6 +81,28 @@ class Function:
         return "lambda"
 
     @property
+    def has_one_attempt(self) -> bool:
+        """Whether whatever fails in it is not tried again."""
+        return self.definition is not None and self._code.attempts.is_single(self.definition)
+
+    @property
+    def is_async(self) -> bool | None:
+        """Whether it is async; None where a decorator decides, or its handler is code elsewhere."""
+        if self.definition is None or self.declaration is None or self.declaration.wrappers:
+            return None
+        return is_async(self.definition)
+
+    def asyncness_of(self, handler: cst.BaseExpression) -> bool | None:
+        """Whether a function that it is given is async; None if that is not known."""
+        values = self._code.values
+        definition = values.definition(handler)
+        if definition is None:
+            return self._code.elsewhere.is_async(values.symbol(handler))
+        if isinstance(definition, cst.FunctionDef) and definition.decorators:
+            return None
+        return is_async(definition)
+
+    @property
     def settings(self) -> Settings:
         """The settings of its file."""
         return self._code.settings
@@ -110,6 +133,11 @@ class Function:
         return self.declaration.call if made else None
 
     @property
+    def use(self) -> WrapperUse | None:
+        """How a wrapper is used that makes it."""
+        return self._used.use if self._used is not None else None
+
+    @property
     def _used(self) -> InngestFunction | None:
         return self.declaration.used if self.declaration is not None else None
 
@@ -128,6 +156,11 @@ class Function:
         crons = any(trigger.is_cron for trigger in self.trigger_list.known)
         return crons and not (use is not None and use.may_spare)
 
+    def is_triggered_by(self, event: str) -> bool:
+        """Whether this event starts it for sure, whatever else may."""
+        events = (trigger.event for trigger in self.trigger_list.known)
+        return any(each is not None and each.constant == event for each in events)
+
     @property
     def wrong_trigger(self) -> str | None:
         """What stands where a trigger or a list of triggers belongs ("a tuple"); None if right."""
@@ -139,7 +172,7 @@ class Function:
 
     def text(self, node: cst.CSTNode) -> str:
         """The source of `node` on one line."""
-        return " ".join(self._code.tree.text(node).split())
+        return self._code.text(node)
 
     def contains(self, outer: cst.CSTNode, inner: cst.CSTNode) -> bool:
         """Whether `inner` is `outer` or stands inside it."""
@@ -193,7 +226,18 @@ class Function:
                 if source is not None:
                     yield arg, source
 
+    @property
+    def steps_without_limit(self) -> Iterator[cst.Call]:
+        """The calls that make a step for each item of a collection of any size."""
+        for definition in self.definitions:
+            yield from self._code.amounts.steps_without_limit(definition)
+
     @cached_property
     def repeated_ids(self) -> list[Repeated]:
         """The step ids that a loop repeats on every turn."""
         return list(self._code.repetition.of(self.definitions, self.step_ids))
+
+
+def is_async(function: Definition) -> bool:
+    """Whether a function must be awaited; a lambda never is."""
+    return isinstance(function, cst.FunctionDef) and function.asynchronous is not None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from enum import Enum, auto
 from functools import cached_property
-from typing import TypeAlias
 
 import libcst as cst
 
+from inngest_lint.model.arrivals import Arrivals, ExceptClause
 from inngest_lint.model.code import Code
+from inngest_lint.model.errors.caught import CaughtError
 from inngest_lint.model.events.sends import Send
 from inngest_lint.model.flow.paths import RAISES, Exit, Flow, Paths
 from inngest_lint.model.flow.reactions import touched_names
@@ -16,8 +17,6 @@ from inngest_lint.model.names.value import Definition
 from inngest_lint.sdk.names import catches_interrupts
 from inngest_lint.sdk.python import CATCH_ALL, MUTATORS
 from inngest_lint.syntax.tree import walk
-
-ExceptClause: TypeAlias = cst.ExceptHandler | cst.ExceptStarHandler
 
 
 class Interrupt(Enum):
@@ -29,7 +28,7 @@ class Interrupt(Enum):
 
 
 class Handler:
-    """An `except` clause; `function` is the code it stands in.
+    """An `except` clause of `statement`; `function` is the code it stands in.
 
     `around_steps` tells that steps run inside its `try` though they stand elsewhere: in the `with`
     of a context manager.
@@ -47,7 +46,7 @@ class Handler:
         self.node = node
         self.function = function
         self._code = code
-        self._statement = statement
+        self.statement = statement
         self._around_steps = around_steps
 
     @property
@@ -58,13 +57,12 @@ class Handler:
     @property
     def name(self) -> str | None:
         """The name the error is bound to."""
-        alias = self.node.name
-        return alias.name.value if alias and isinstance(alias.name, cst.Name) else None
+        return self.error.name
 
     @cached_property
     def around_steps(self) -> bool:
         """Whether its `try` encloses a step, helpers of the file included."""
-        return self._around_steps or self._code.reach.surrounds_steps(self._statement.body)
+        return self._around_steps or self._code.reach.surrounds_steps(self.statement.body)
 
     @cached_property
     def catches_all(self) -> bool:
@@ -72,6 +70,21 @@ class Handler:
         if self.node.type is None:
             return True
         return not self._types.isdisjoint(CATCH_ALL)
+
+    @property
+    def is_broad(self) -> bool:
+        """Whether it names `Exception`, and nothing that catches interrupts."""
+        return "builtins.Exception" in self._types and not self.names_interrupts
+
+    @cached_property
+    def error(self) -> CaughtError:
+        """The error that it has caught, as it asks for it."""
+        return CaughtError(self._code.names, self._code.guards, self.node)
+
+    @cached_property
+    def arrivals(self) -> Arrivals:
+        """What it gets of its `try`, and what it makes of it."""
+        return Arrivals(self._code, self.statement, self.node, self.error)
 
     @property
     def names_interrupts(self) -> bool:
@@ -84,7 +97,7 @@ class Handler:
         if not self.around_steps:
             return None
         code = self._code
-        flow = Flow(self.name, self._has_effect, code.raises.always, self._interrupt_decides)
+        flow = Flow(self.name, code.has_effect, code.raises.always, self._interrupt_decides)
         paths = flow.paths(self.node.body)
         exits = {path.exit for path in paths}
         if not exits <= RAISES:
@@ -93,21 +106,13 @@ class Handler:
             return Interrupt.REPLACED  # what `except*` raises again is a group
         return Interrupt.DELAYED if any(path.marked for path in paths) else None
 
-    def _has_effect(self, node: cst.CSTNode) -> bool:
-        """Whether running `node` makes a step or sends an event."""
-        return self._code.reach.surrounds_steps(node) or bool(self._code.sends.within(node))
-
     def _interrupt_decides(self, test: cst.BaseExpression) -> bool | None:
         """What a test of the caught error gives for an interrupt, which is no `Exception`."""
         if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
             inner = self._interrupt_decides(test.expression)
             return None if inner is None else not inner
-        if not isinstance(test, cst.Call) or len(test.args) != 2:
-            return None
-        asked, types = test.args[0].value, test.args[1].value
-        if self._code.values.symbol(test.func) != "builtins.isinstance":
-            return None
-        if not isinstance(asked, cst.Name) or asked.value != self.name:
+        types = self.error.asked_types(test)
+        if types is None:
             return None
         symbols = self._symbols(types)
         return None if "" in symbols or any(map(catches_interrupts, symbols)) else False
@@ -138,12 +143,21 @@ class Handler:
     @property
     def in_step(self) -> bool:
         """Whether it stands in a step handler, and so in no function's body."""
-        return self._code.step_handlers.holds(self._statement)
+        return self._code.step_handlers.holds(self.statement)
 
     @property
     def sends(self) -> list[Send]:
         """What it sends."""
         return self._code.sends.within(self.node.body)
+
+    @property
+    def failure_steps(self) -> list[Send]:
+        """The steps by which it sends failure events."""
+        return [send for send in self.sends if send.is_failure and send.once]
+
+    def asks_for_attempt(self, send: Send) -> bool:
+        """Whether it sends only at some attempts."""
+        return self._code.sends.asks_for_attempt(send.call)
 
     @property
     def unclear_sends(self) -> list[Send]:
@@ -168,31 +182,36 @@ class Handler:
     @cached_property
     def per_item(self) -> bool:
         """Whether its `try` stands in a loop over items, or in a helper called in one."""
-        return self._code.placement.runs_per_item(self._statement)
+        return self._code.placement.runs_per_item(self.statement)
 
     @cached_property
     def in_parallel_branch(self) -> bool:
         """Whether it stands in a callable that is given to `group.parallel`."""
         tree = self._code.tree
         branches = self._code.placement.parallel_branches
-        return any(above in branches for above in (self.function, *tree.ancestors(self._statement)))
+        return any(above in branches for above in (self.function, *tree.ancestors(self.statement)))
 
     @cached_property
     def is_seen_to(self) -> bool:
         """Whether the code behind the `try`, or a caller, raises or falls back in its stead."""
+        if self.is_seen_to_behind:
+            return True
+        calls = self._code.placement.callers_of(self.function)
+        return all(map(self.is_judged, calls)) if calls else self._tells_caller()
+
+    @cached_property
+    def is_seen_to_behind(self) -> bool:
+        """The same of the code behind the `try` alone."""
         quiet = self.exits - RAISES
-        aftermath, statement = self._code.aftermath, self._statement
+        aftermath, statement = self._code.aftermath, self.statement
         if quiet == {Exit.END}:
             if aftermath.always_raises(statement) or aftermath.falls_back(statement):
                 return True
         set_here = touched_names(self.node.body)
         missing = touched_names(statement.body) if Exit.END in quiet else frozenset()
-        if aftermath.is_decided_by(set_here, missing, statement):
-            return True
-        calls = self._code.placement.callers_of(self.function)
-        return all(map(self._is_judged, calls)) if calls else self._tells_caller()
+        return aftermath.is_decided_by(set_here, missing, statement)
 
-    def _is_judged(self, call: cst.Call) -> bool:
+    def is_judged(self, call: cst.Call) -> bool:
         """Whether a caller of the helper it stands in sees to what it gets, or raises anyway."""
         aftermath = self._code.aftermath
         return aftermath.is_result_judged(call) or aftermath.always_raises(call)

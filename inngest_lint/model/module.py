@@ -11,9 +11,14 @@ from inngest_lint.model.asynchrony import Asynchrony
 from inngest_lint.model.body.bodies import Bodies
 from inngest_lint.model.body.deeds import Deed, Deeds, Judge
 from inngest_lint.model.body.dependencies import Dependencies, Dependency
+from inngest_lint.model.body.failure_handlers import FailureHandlers
+from inngest_lint.model.body.judges import ClientSends, SideEffects
 from inngest_lint.model.body.lost_changes import LostChange, LostChanges
 from inngest_lint.model.body.own_thread import OwnThreadDeeds
+from inngest_lint.model.body.passing_errors import PassingErrors
 from inngest_lint.model.body.retries import Retries
+from inngest_lint.model.body.step_errors import StepErrors
+from inngest_lint.model.body.whole_deeds import WholeDeeds
 from inngest_lint.model.code import Code
 from inngest_lint.model.declarations import Declaration
 from inngest_lint.model.flow.awaits import Fate
@@ -21,11 +26,13 @@ from inngest_lint.model.function import Function, Role
 from inngest_lint.model.names.calls import parameters
 from inngest_lint.model.names.paths import path_to
 from inngest_lint.model.names.value import Definition
+from inngest_lint.model.outputs import Outputs
 from inngest_lint.model.signatures import GivenHandler, handlers_of
+from inngest_lint.project.code.handed import Handed
 from inngest_lint.project.middleware import Refused
 from inngest_lint.project.view import View
 from inngest_lint.project.wiring import Wiring
-from inngest_lint.sdk.names import CONTEXT, MOCKED, is_from_context
+from inngest_lint.sdk.names import CONTEXT, MOCKED, STEP, canonical, is_from_context
 from inngest_lint.settings import Settings
 from inngest_lint.syntax.tree import walk
 
@@ -53,9 +60,38 @@ class Module(Code):
         for function in self.functions:
             yield from filter(self.bodies.has_steps, self.bodies.of(function))
 
-    def deeds(self, judge: type[Judge]) -> Deeds:
-        """What its code does of that for which a judge looks."""
-        return Deeds(self, self.bodies, judge(self))
+    def deeds(self, judge: type[Judge], apart: Iterable[cst.Call] = ()) -> Deeds:
+        """What its code does of that for which a judge looks, without calls that stand apart."""
+        return Deeds(self, self.bodies, judge(self), apart)
+
+    @property
+    def client_sends(self) -> Iterator[Deed]:
+        """The events that clients send in bodies which run more than once in a run.
+
+        Without those of failures in an `except`: a helper may be called in one elsewhere.
+        """
+        deeds = self.deeds(ClientSends, self._failure_sends)
+        for function in self.functions:
+            for definition in filter(self.bodies.runs_again, self.bodies.of(function)):
+                for deed in deeds.of(definition):
+                    if function.role is not Role.HELPER or self._is_sent_again(deed, definition):
+                        yield deed
+
+    @property
+    def _failure_sends(self) -> list[cst.Call]:
+        """The calls in the `except` clauses of functions that send failure events."""
+        handlers = [h for function in self.functions for h in function.handlers if not h.in_step]
+        return [send.call for handler in handlers for send in handler.sends if send.is_failure]
+
+    def _is_sent_again(self, deed: Deed, helper: Definition) -> bool:
+        """Whether a helper sends no failure event, and is not called once for a failed run."""
+        if any(send.is_failure is not False for send in self.sends.within(deed.call)):
+            return False
+        return self.reach.makes_steps(helper) or not self.handles_failures_elsewhere(helper)
+
+    def whole_deeds(self, judge: type[Judge]) -> WholeDeeds:
+        """The same, in helpers too that are judged where they stand."""
+        return WholeDeeds(self, self.bodies, judge(self))
 
     @cached_property
     def asynchrony(self) -> Asynchrony:
@@ -76,10 +112,25 @@ class Module(Code):
         managers = [manager for function in self.functions for manager in function.managers]
         return frozenset(id(each.item) for each in managers if each.held and each.around_steps)
 
+    @cached_property
+    def passing_errors(self) -> PassingErrors:
+        """What its `except` clauses get that may be gone with the next attempt."""
+        return PassingErrors(self, self.bodies, self.deeds(SideEffects))
+
     @property
     def dependencies(self) -> Iterator[Dependency]:
         """The calls that give another value in every request on which something depends."""
         return Dependencies(self, self.bodies).of(self.functions)
+
+    @cached_property
+    def failure_handlers(self) -> FailureHandlers:
+        """The code that runs when a function has failed, and what it looks for in the event."""
+        return FailureHandlers(self, self.functions)
+
+    @property
+    def step_errors(self) -> StepErrors:
+        """What the `except` clauses of its step handlers make of errors."""
+        return StepErrors(self, self.bodies, self.deeds(SideEffects))
 
     @property
     def lost_changes(self) -> Iterator[LostChange]:
@@ -90,6 +141,11 @@ class Module(Code):
             for change in changes.of(handler):
                 found.setdefault(id(change.node), change)
         yield from found.values()
+
+    @cached_property
+    def outputs(self) -> Outputs:
+        """What its steps give."""
+        return Outputs(self, self.functions)
 
     @property
     def step_calls(self) -> list[cst.Call]:
@@ -150,20 +206,49 @@ class Module(Code):
         return list(found.values()) if self.functions else []
 
     @property
+    def handlers_with_step(self) -> Iterator[Definition]:
+        """The handlers, of functions made here or elsewhere, that cannot do without a step."""
+        helpers = (each.definition for each in self.functions if each.role is Role.HELPER)
+        handed = [GivenHandler(each) for each in helpers if isinstance(each, cst.FunctionDef)]
+        for handler in (*self.given_handlers, *handed):
+            if not handler.takes_context and self.takes_step(handler):
+                if handler not in handed or self._is_handed_to_inngest(handler.function):
+                    yield handler.function
+
+    def takes_step(self, handler: GivenHandler) -> bool:
+        """Whether a parameter is the step that SDK 0.4 gave beside the context."""
+        return any(
+            each.name.value == "step"
+            if each.annotation is None
+            else canonical(f"{self.values.symbol(each.annotation.annotation)}()") == STEP
+            for each in handler.every
+        )
+
+    def _is_handed_to_inngest(self, function: Definition) -> bool:
+        """Whether another module makes an Inngest function of a function of this file."""
+        path = path_to(self.tree, self.values, function)
+        handed = self.elsewhere.handed_to_inngest(path) if path else frozenset()
+        return bool(handed) and Handed.WRAPPED not in handed
+
+    @property
     def hiding_decorators(self) -> Iterator[cst.BaseExpression]:
         """The decorators that hide from the SDK that a handler is async; for calls these."""
-        if not any(each.layers for each in self.declarations):
+        layered = [each for each in self.declarations if each.layers]
+        if not layered:
             return
         makers = [
             call
             for call in self.tree.all(cst.Call)
             if isinstance(call.func, cst.Attribute) and call.func.attr.value == "create_function"
         ]
-        found = self.mirror.hiding_layers(len(makers))
-        for declaration in self.declarations:
-            for place, layer in found.items():
-                if makers[place] is declaration.call and layer < len(declaration.layers):
-                    yield declaration.layers[layer]
+        direct = self.mirror.hiding_layers(len(makers))
+        found = {id(makers[place]): layer for place, layer in direct.items()}
+        for declaration in layered:
+            layer = found.get(id(declaration.call))
+            if declaration.used is not None:
+                layer = self.mirror.hiding_layer(declaration.used)
+            if layer is not None and layer < len(declaration.layers):
+                yield declaration.layers[layer]
 
     @property
     def refused_middleware(self) -> Iterator[tuple[cst.Arg, Refused]]:
@@ -181,22 +266,11 @@ class Module(Code):
         if self.scopes.may_be_defined(node) and self.declarations:
             handler = self.values.definition(node)
             if handler is not None:
-                return id(handler) in self._decorated
+                return any(each.replaces is handler for each in self.declarations)
             made = self.bindings.follow(node)
-            if any(made is each.outer for each in self.declarations):
+            if any(made is each.outer for each in self.declarations if each.gives):
                 return True
         return self.callables.is_inngest_function(self.values.symbol(node))
-
-    @cached_property
-    def _decorated(self) -> frozenset[int]:
-        """The handlers in whose place a function stands: nothing is above `create_function`."""
-        return frozenset(
-            id(each.handler)
-            for each in self.declarations
-            if isinstance(each.handler, cst.FunctionDef)
-            and each.outer is None
-            and len(each.handler.decorators) == len(each.wrappers) + 1
-        )
 
     @property
     def leaking_returns(self) -> Iterator[cst.CSTNode]:

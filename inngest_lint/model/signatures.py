@@ -19,12 +19,14 @@ NOTHING = Arguments((), {}, complete=True)
 class GivenHandler(NamedTuple):
     """A handler as the SDK gets it: `bound` if its object fills the first parameter.
 
-    `held` are the arguments that a partial holds for it.
+    `held` are the arguments that a partial holds for it. One that is `wrapped` is run by code of
+    the project, which the SDK gets in its stead.
     """
 
     function: Definition
     bound: bool = False
     held: Arguments = NOTHING
+    wrapped: bool = False
 
     @property
     def every(self) -> list[cst.Param]:
@@ -67,15 +69,30 @@ class GivenHandler(NamedTuple):
 def handlers_of(declaration: Declaration, values: Values) -> Iterator[GivenHandler]:
     """The handlers that a declaration gives to the SDK, that of its failure included.
 
-    One behind a decorator that may change it is left out.
+    One behind a decorator that may change it, or a wrapper that calls it itself, is left out.
     """
-    if declaration.outer is not None:
+    use = declaration.used.use if declaration.used is not None else None
+    if use is not None:
+        if use.gives_only_context:
+            wrapped = bool(use.around)
+            yield from (each._replace(wrapped=wrapped) for each in _of_use(declaration, values))
+    elif declaration.outer is not None:
         yield from _given(declaration.outer.args[0].value, values)
     elif declaration.handler is not None and are_plain(declaration.wrappers, values):
         yield GivenHandler(declaration.handler)
     failure = declaration.arguments.get("on_failure")
     if failure is not None:
         yield from _given(failure.value, values)
+
+
+def _of_use(declaration: Declaration, values: Values) -> Iterator[GivenHandler]:
+    """The handler that a use of a wrapper is given, if it is one of the file."""
+    if declaration.outer is not None:
+        for arg in declaration.outer.args:
+            if values.definition(arg.value) is declaration.handler is not None:
+                yield from _given(arg.value, values)
+    elif declaration.handler is not None and are_plain(declaration.wrappers, values):
+        yield GivenHandler(declaration.handler)
 
 
 def _given(node: cst.BaseExpression, values: Values) -> Iterator[GivenHandler]:

@@ -27,7 +27,7 @@ def with_uses(names: Names, direct: list[Declaration]) -> list[Declaration]:
     """
     if not _may_use_wrappers(names):
         return direct
-    spots = Spots(names.tree)
+    spots = Spots(names.tree, names.elsewhere.facts)
     known = [each.call for each in direct]
     uses = [
         each

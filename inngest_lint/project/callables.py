@@ -52,10 +52,10 @@ class Callables:
         """Whether a symbol is a function that `create_function` made, and nothing else since."""
         thing = self._thing(symbol)
         made = self._view.project.inngest_functions.made_by(thing) if thing is not None else None
-        if made is None or made.outer is not None:
-            return made is not None
+        if made is None or (made.use is not None and not made.use.gives):
+            return False
         decorators = getattr(made.handler.node, "decorator_list", ()) if made.handler else ()
-        return made.made.node in decorators[:1]
+        return made.outer is not None or made.site.node in decorators[:1]
 
     def _thing(self, symbol: str) -> Thing | None:
         """The one thing that a symbol stands for in another module."""

@@ -15,6 +15,8 @@ from inngest_lint.project.code.arguments import defaults, is_method, parameters,
 from inngest_lint.project.code.bindings import Kind, Scope
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.functions import InngestFunction
+from inngest_lint.project.code.handed import Handed
+from inngest_lint.project.code.lineage import Lineage, outside
 from inngest_lint.project.code.receiving import matters
 from inngest_lint.project.code.things import External, Object, Place, Thing
 from inngest_lint.project.code.trigger_lists import FoundTriggers, TriggerLists
@@ -257,6 +259,60 @@ class Elsewhere:
         """The function that an expression of any module stands for."""
         thing = self._view.project.resolver.one(place)
         return thing if isinstance(thing, Place) and thing.is_function else None
+
+    def handed_to_inngest(self, path: Sequence[str]) -> frozenset[Handed]:
+        """As what Inngest is given a function of the file, to whose name these names lead."""
+        return self._handed(path) or frozenset()
+
+    @_or_nothing
+    def _handed(self, path: Sequence[str]) -> frozenset[Handed] | None:
+        function = self._own(path)
+        if function is None:
+            return None
+        return frozenset(each.as_what for each in self._view.project.handed.of(function, path[-1]))
+
+    @_or_nothing
+    def error(self, symbol: str) -> Lineage | None:
+        """The class of errors that a symbol stands for, one outside the project too."""
+        if "()" in symbol:
+            return None
+        things = self._of_project(symbol)
+        if not things:
+            return outside(symbol) if symbol and not symbol.startswith(".") else None
+        return self._view.project.lineages.of(things[0]) if len(things) == 1 else None
+
+    @_or_nothing
+    def own_error(self, path: Sequence[str]) -> Lineage | None:
+        """The class of errors of the file itself to which these names lead."""
+        found = self._own(path)
+        return self._view.project.lineages.of(found) if found is not None else None
+
+    def is_tried(self, path: Sequence[str]) -> bool:
+        """Whether a `try` stands around a call of a function of the file, in whatever module."""
+        return bool(self._is_tried(path))
+
+    @_or_nothing
+    def _is_tried(self, path: Sequence[str]) -> bool | None:
+        found = self._own(path)
+        return self._view.project.callers.is_tried(found) if found is not None else None
+
+    def function_ids(self) -> frozenset[str]:
+        """The ids of all functions of the project, as far as they are known."""
+        project = self._view.project
+        given = [each.argument("fn_id") for each in project.functions]
+        texts = [project.texts.fold(place) for place in given if place is not None]
+        return frozenset(text for text in texts if text is not None)
+
+    @_or_nothing
+    def is_async(self, symbol: str) -> bool | None:
+        """Whether a function must be awaited; None where a decorator decides."""
+        things = self._of_project(symbol)
+        node = things[0].node if len(things) == 1 and isinstance(things[0], Place) else None
+        if isinstance(node, ast.Lambda):
+            return False
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or node.decorator_list:
+            return None
+        return isinstance(node, ast.AsyncFunctionDef)
 
     def may_show(self, symbol: str) -> bool:
         """Whether a symbol may be of another module of the project, as its name goes."""

@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from inngest_lint.project.code.functions import InngestFunction
 from inngest_lint.project.code.layers import Layers
 from inngest_lint.project.code.things import Place
 from inngest_lint.project.middleware import Middleware, Refused
@@ -34,6 +35,12 @@ class Mirror:
             return layers.hiding(made[call]) if call in made else None
 
         return self._answers(hiding, _makes_function, count)
+
+    def hiding_layer(self, function: InngestFunction) -> int | None:
+        """The same of a function that a wrapper of the project makes."""
+        with contextlib.suppress(RecursionError):
+            return Layers(self._view.project.resolver).hiding(function)
+        return None
 
     def refused_middleware(self, count: int) -> Mapping[int, Refused]:
         """What the SDK refuses of each `middleware=` of a call."""

@@ -10,7 +10,9 @@ from types import MappingProxyType
 from inngest_lint.project.code.callers import Callers
 from inngest_lint.project.code.contexts import Contexts
 from inngest_lint.project.code.functions import InngestFunction, InngestFunctions
+from inngest_lint.project.code.handed import HandedToInngest
 from inngest_lint.project.code.heirs import Heirs
+from inngest_lint.project.code.lineage import Lineages
 from inngest_lint.project.code.modules import Modules
 from inngest_lint.project.code.overrides import Overrides
 from inngest_lint.project.code.resolver import Resolver
@@ -21,6 +23,9 @@ from inngest_lint.project.events.loops import EventLoops
 from inngest_lint.project.events.names import EventNames
 from inngest_lint.project.events.slips import EventSlips
 from inngest_lint.project.events.uses import Events
+from inngest_lint.project.outputs.client_options import ClientOptions
+from inngest_lint.project.outputs.values import Values
+from inngest_lint.project.pins import Pins
 from inngest_lint.project.reached import Reached
 from inngest_lint.project.registration.clients import Clients
 from inngest_lint.project.registration.listing import Listing
@@ -37,7 +42,8 @@ class Project:
     """Everything that can be asked of a project; nothing is read before it is.
 
     `paths` are its Python files, absolute; `texts` what an editor holds of some of them; `settings`
-    those of its root. `modules` stand for the first two where they are known.
+    those of its root. `modules` stand for the first two where they are known, `pins` are what
+    another project with the same files knows of the SDK.
     """
 
     def __init__(
@@ -47,10 +53,12 @@ class Project:
         texts: Mapping[Path, str] = _NOTHING,
         settings: Settings | None = None,
         modules: Modules | None = None,
+        pins: Pins | None = None,
     ) -> None:
         self.root = root
         self.settings = settings or Settings(root=root)
         self.modules = modules or Modules(root, paths, texts)
+        self.pins = pins or Pins(root)
         self.resolver = Resolver(self.modules)
         self.texts = Texts(self.resolver)
         self.wrappers = Wrappers(self.modules, self.resolver, self.texts)
@@ -86,9 +94,34 @@ class Project:
         return Takers(self.resolver)
 
     @cached_property
+    def values(self) -> Values:
+        """Which form its values have in JSON."""
+        return Values(self.resolver)
+
+    @cached_property
+    def client_options(self) -> ClientOptions:
+        """What its clients do with results."""
+        return ClientOptions(self.resolver, self.callers)
+
+    @cached_property
+    def lineages(self) -> Lineages:
+        """What its classes of errors inherit from."""
+        return Lineages(self.resolver)
+
+    @cached_property
+    def callers(self) -> Callers:
+        """Who calls its functions."""
+        return Callers(self.modules, self.resolver)
+
+    @cached_property
     def contexts(self) -> Contexts:
         """Which parameters are given a context."""
-        return Contexts(self.modules, self.resolver, self.inngest_functions)
+        return Contexts(self.modules, self.resolver, self.handed)
+
+    @cached_property
+    def handed(self) -> HandedToInngest:
+        """Which functions Inngest is given."""
+        return HandedToInngest(self.modules, self.resolver, self.inngest_functions)
 
     @cached_property
     def heirs(self) -> Heirs:
@@ -108,7 +141,7 @@ class Project:
     @cached_property
     def events(self) -> Events:
         """Every use of an event."""
-        names = EventNames(self.resolver, self.texts, Callers(self.modules, self.resolver))
+        names = EventNames(self.resolver, self.texts, self.callers)
         return Events(self.modules, self.resolver, self.inngest_functions, names)
 
     @cached_property
@@ -129,7 +162,7 @@ class Project:
         if module is not None and _lines(module.text) == _lines(text):
             return self
         changed = self.modules.with_text(path, text)
-        return Project(self.root, (), settings=self.settings, modules=changed)
+        return Project(self.root, (), settings=self.settings, modules=changed, pins=self.pins)
 
 
 def _lines(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from inngest_lint.project.code.bindings import FUNCTIONS
@@ -12,6 +12,8 @@ from inngest_lint.project.code.functions import InngestFunction
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.things import Place
 
+# Statements that ask nothing of the value of their expression.
+_LETTING_GO = (ast.Return, ast.Expr)
 _HANDLER = 1  # where the step handler stands among the arguments of `step.run`
 
 
@@ -35,6 +37,57 @@ class Reached:
         given = (each for each in self._found[1] if each.module is module)
         return frozenset(_qualified(each) for each in given) & own
 
+    def in_steps(self, module: ModuleFacts) -> frozenset[str]:
+        """The callables of a module that step handlers reach, and these themselves."""
+        return frozenset(_qualified(each) for each in self._in_steps if each.module is module)
+
+    @cached_property
+    def _in_steps(self) -> set[Place]:
+        return self._mentioned_from(self._found[1])
+
+    def _mentioned_from(self, places: Iterable[Place]) -> set[Place]:
+        """The callables, and those that they mention in turn."""
+        found: set[Place] = set()
+        waiting = list(places)
+        while waiting:
+            place = waiting.pop()
+            if place not in found:
+                found.add(place)
+                place.module.nest(place.node, place.scope)  # type: ignore[arg-type]
+                for node in ast.walk(place.node):
+                    if isinstance(node, (ast.Name, ast.Attribute)):
+                        waiting += self._callables(Place(place.module, node, place.node))  # type: ignore[arg-type]
+        return found
+
+    def is_judged(self, module: ModuleFacts, name: str) -> bool:
+        """Whether other modules do more with what a callable gives than to return it."""
+        return any(each.module is module and _qualified(each) == name for each in self._judged)
+
+    @cached_property
+    def _judged(self) -> set[Place]:
+        found: set[Place] = set()
+        for place in self._found[0]:
+            for node in ast.walk(place.node):
+                if not isinstance(node, ast.stmt) or isinstance(node, _LETTING_GO):
+                    continue
+                for child in ast.iter_child_nodes(node):
+                    for each in ast.walk(child) if isinstance(child, ast.expr) else ():
+                        if isinstance(each, (ast.Name, ast.Attribute)):
+                            inside = Place(place.module, each, place.node)  # type: ignore[arg-type]
+                            called = self._callables(inside)
+                            found.update(c for c in called if c.module is not place.module)
+        return found
+
+    def failure_handlers(self, module: ModuleFacts) -> frozenset[str]:
+        """The callables of a module that are given to `on_failure`."""
+        given = (each for each in self._failure_handlers if each.module is module)
+        return frozenset(map(_qualified, given))
+
+    @cached_property
+    def _failure_handlers(self) -> set[Place]:
+        given = [each.argument("on_failure") for each in self._functions]
+        return {found for place in given if place is not None for found in self._callables(place)}
+
     @cached_property
     def _by_module(self) -> dict[ModuleFacts, frozenset[str]]:
         found: dict[ModuleFacts, set[str]] = {}
@@ -47,9 +100,7 @@ class Reached:
         reached: set[Place] = set()
         handlers: set[Place] = set()
         waiting = [each.handler for each in self._functions if each.handler is not None]
-        for function in self._functions:
-            failure = function.argument("on_failure")
-            waiting += self._callables(failure) if failure is not None else ()
+        waiting += self._failure_handlers
         while waiting:
             place = waiting.pop()
             if place not in reached:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.project import Project
+from inngest_lint.sdk.versions import Version
 
 
 class View:
@@ -24,6 +25,11 @@ class View:
     def project(self) -> Project:
         """The project in which the file holds that text."""
         return self._project.with_text(self._path, self._text)
+
+    @property
+    def sdk_version(self) -> Version:
+        """The newest version of the SDK that the project pins for the file."""
+        return self._project.pins.newest(self._path.parent)
 
     @cached_property
     def facts(self) -> ModuleFacts:

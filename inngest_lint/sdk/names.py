@@ -21,13 +21,17 @@ RUN_EVENT_NAME = f"{RUN_EVENT}.name"
 RUN_EVENT_DATA = f"{RUN_EVENT}.data"
 PARALLEL = f"{GROUP}.parallel"
 SYNC_CONTEXTS = frozenset({"inngest.ContextSync", "inngest.StepSync"})
+STEP_INVOKE = f"{STEP}.invoke"
 STEP_RUN = f"{STEP}.run"
 STEP_SEND_EVENT = f"{STEP}.send_event"
+STEP_SLEEPS = frozenset({f"{STEP}.sleep", f"{STEP}.sleep_until"})
 STEP_WAIT_FOR_EVENT = f"{STEP}.wait_for_event"
 
 EVENT = "inngest.Event()"
+WAITED_EVENT = f"{STEP_WAIT_FOR_EVENT}()"
 MIDDLEWARE = "inngest.Middleware"
 MIDDLEWARE_SYNC = "inngest.MiddlewareSync"
+MIDDLEWARES = frozenset({MIDDLEWARE, MIDDLEWARE_SYNC})
 TRIGGER_CRON = "inngest.TriggerCron()"
 TRIGGER_EVENT = "inngest.TriggerEvent()"
 
@@ -66,7 +70,10 @@ HANDLER_AT = {"run": 1}
 # What code does with a context or a step that is not annotated: by one of these, a parameter that
 # may hold one is told from all others, before anyone is asked.
 OF_CONTEXT = frozenset(
-    "step group event run send_event sleep sleep_until invoke invoke_by_id wait_for_event".split()
+    (
+        "step group event events run send_event sleep sleep_until invoke invoke_by_id "
+        "wait_for_event parallel runId sendEvent sleepUntil waitForEvent waitForSignal"
+    ).split()
 )
 
 # What `@inngest.experimental.step("id")` makes of a function: calling it makes a step with that id

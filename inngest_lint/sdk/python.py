@@ -154,6 +154,7 @@ SHAPES = {
     "decimal.Decimal()": "a number",
     "functools.partial()": "a function",
     "inngest.Event()": "an event",
+    **{f"inngest.Event().{name}()": "a dict" for name in ("dict", "model_dump", "to_dict")},
     "datetime.timedelta()": "a duration",
     "datetime.datetime()": "a datetime",
     **{
@@ -165,6 +166,15 @@ SHAPES = {
     **{f"uuid.{name}()": "a UUID" for name in "UUID uuid1 uuid3 uuid4 uuid5".split()},
     **{f"pathlib.{name}()": "a path" for name in "Path PosixPath PurePath PurePosixPath".split()},
 }
+# What gives a float.
+FLOATS = frozenset(
+    {
+        "builtins.float()",
+        "datetime.timedelta().total_seconds()",
+        "time.monotonic()",
+        "time.time()",
+    }
+)
 # What the methods of strings and bytes give.
 TEXT_SHAPES = {
     **dict.fromkeys(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cached_property
 from typing import TypeAlias
 
 import libcst as cst
@@ -68,7 +69,7 @@ class Scopes:
         self._bindings: dict[int, dict[str, list[Binding]]] = {}
         self._elsewhere: dict[tuple[int, str], Scope] = {}
         self._scopes: dict[int, Scope] = {}
-        self._names: dict[str, list[cst.Name]] | None = None
+        self._read: dict[str, dict[int, list[cst.Name]]] = {}
         self._returns: dict[int, list[cst.Return]] | None = None
         self._open_scopes()
         found = [
@@ -149,15 +150,23 @@ class Scopes:
 
     def uses(self, name: str, scope: Scope) -> list[cst.Name]:
         """Every place that reads what `name` means in `scope`, in source order."""
-        if self._names is None:
-            self._names = {}
-            for node in self._tree.all(cst.Name):
-                self._names.setdefault(node.value, []).append(node)
         bindings = self.lookup(name, scope)
-        found = self._names.get(name, ()) if bindings else ()
-        return [
-            node for node in found if not self.is_written(node) and self.of_name(node) == bindings
-        ]
+        if not bindings:
+            return []
+        if name not in self._read:
+            self._read[name] = {}
+            for node in self._names.get(name, ()):
+                if not self.is_written(node):
+                    self._read[name].setdefault(id(self.of_name(node)), []).append(node)
+        return self._read[name].get(id(bindings), [])
+
+    @cached_property
+    def _names(self) -> dict[str, list[cst.Name]]:
+        """The names of the file by what they are."""
+        found: dict[str, list[cst.Name]] = {}
+        for node in self._tree.all(cst.Name):
+            found.setdefault(node.value, []).append(node)
+        return found
 
     def bindings(self) -> Iterator[Binding]:
         """Every binding of the file."""

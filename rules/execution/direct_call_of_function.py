@@ -5,8 +5,8 @@ from __future__ import annotations
 import libcst as cst
 
 from inngest_lint.model.module import Module
+from inngest_lint.model.reasons import called
 from inngest_lint.rule import ModuleRule, Report
-from inngest_lint.syntax import literals
 
 
 class DirectCallOfFunction(ModuleRule):
@@ -46,4 +46,4 @@ class DirectCallOfFunction(ModuleRule):
     def check(self, module: Module) -> Report:
         for call in module.tree.all(cst.Call):
             if module.is_inngest_function(call.func):
-                yield self.fault(call, name=literals.dotted(call.func) or "this")
+                yield self.fault(call, name=called(call))

@@ -5,9 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from inngest_lint.model.module import Module
-from inngest_lint.model.signatures import GivenHandler
 from inngest_lint.rule import ModuleRule, Report
-from inngest_lint.sdk.names import STEP, canonical
 
 
 class HandlerSignature(ModuleRule):
@@ -49,18 +47,9 @@ class HandlerSignature(ModuleRule):
 
     def check(self, module: Module) -> Report:
         for handler in module.given_handlers:
-            if not handler.takes_context and not self._takes_step(handler, module):
+            if not handler.takes_context and not module.takes_step(handler):
                 missing = ", ".join(f"'{each.name.value}'" for each in handler.missing)
                 wrong = f"needs {missing} too" if handler.takes_a_position else "takes no argument"
                 function = handler.function
                 name = function.name.value if isinstance(function, cst.FunctionDef) else "a lambda"
                 yield self.fault(function, function=name, wrong=wrong)
-
-    def _takes_step(self, handler: GivenHandler, module: Module) -> bool:
-        """Whether a parameter is the step that SDK 0.4 gave beside the context."""
-        return any(
-            each.name.value == "step"
-            if each.annotation is None
-            else canonical(f"{module.values.symbol(each.annotation.annotation)}()") == STEP
-            for each in handler.every
-        )

@@ -63,11 +63,11 @@ class SideEffectInFinally(ModuleRule):
     )
 
     def check(self, module: Module) -> Report:
-        deeds = module.deeds(SideEffects)
+        deeds = module.whole_deeds(SideEffects)
         for call in module.finally_blocks.calls if module.functions else ():
             if module.reach.may_make_steps(call):
                 continue
-            for deed in deeds.behind(call, everywhere=True):
+            for deed in deeds.behind(call):
                 yield self.fault(
                     call,
                     message=self.message if deed.chain.is_direct else self.through,

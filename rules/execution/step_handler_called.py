@@ -6,8 +6,8 @@ import libcst as cst
 
 from inngest_lint.model.module import Module
 from inngest_lint.model.names.uncallable import COROUTINE
+from inngest_lint.model.reasons import called
 from inngest_lint.rule import ModuleRule, Report
-from inngest_lint.syntax import literals
 
 
 class StepHandlerCalled(ModuleRule):
@@ -63,7 +63,7 @@ class StepHandlerCalled(ModuleRule):
                 what = "what that returns"
             if what is not None:
                 message = self.coroutine if what == COROUTINE else self.message
-                name = literals.dotted(call.func) or "a function"
+                name = called(call)
                 yield self.fault(handler, message=message, name=name, what=what)
 
     def _is_handler(self, call: cst.Call, module: Module) -> bool:

@@ -63,7 +63,7 @@ class SyncAsyncMismatch(ModuleRule):
         for annotation in asynchrony.sync_contexts():
             yield self.fault(annotation, annotation=module.tree.text(annotation))
         for handler in asynchrony.async_handlers():
-            name = literals.dotted(handler.value) or "the lambda"
+            name = literals.dotted(handler.value) or "the function"
             yield self.fault(handler, message=self.handler, handler=name)
         for call in asynchrony.unawaited_sends():
             yield self.fault(call, message=self.send, name=literals.dotted(call.func) or "send")

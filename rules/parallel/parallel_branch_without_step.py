@@ -55,7 +55,7 @@ class ParallelBranchWithoutStep(ModuleRule):
     message = "{what} in a branch without a step ({chain}): it runs again in every request"
 
     def check(self, module: Module) -> Report:
-        deeds = module.deeds(SideEffects)
+        deeds = module.whole_deeds(SideEffects)
         for branch in module.branches.all if module.functions else ():
             for deed in deeds.when_called(branch.node):
                 causes = deed.chain.causes

@@ -144,11 +144,62 @@ def test_errors_side_effects_and_what_is_not_known() -> None:
                 raise ValueError
         """,
     )
-    assert [each.error for each in found.raises] == ["Gone", "builtins.ValueError"]
-    assert [each.symbol for each in found.outside] == ["httpx.get"]
+    assert [each.error.name for each in found.raises] == ["Gone", "builtins.ValueError"]
+    assert [each.symbol for each in found.outside] == ["logging.info", "httpx.get"]
     assert not found.unclear
     assert summary("jobs.load", jobs="def load(work): work()").unclear
     assert summary("jobs.load", jobs="import made\n@made.x\ndef load(): pass").unclear
+
+
+def raised(body: str, **modules: str) -> list[str]:
+    """The names of the errors that running `jobs.load` lets out."""
+    code = f"""
+        from app import other
+        class Gone(LookupError): ...
+        def find(x):
+            raise Gone(x)
+        def load(ctx, x):
+            {body}
+        """
+    found = summary("jobs.load", {"ctx": CONTEXT}, jobs=code, **modules)
+    return [each.error.name for each in found.raises if not each.in_step]
+
+
+def test_errors_are_caught_on_the_way() -> None:
+    other = "from app.jobs import find\ndef lost(x):\n    try: find(x)\n    except KeyError: ...\n"
+    assert raised("other.lost(x)", other=other) == ["Gone"]
+    assert raised("find(x)") == ["Gone"]
+    for clause in ("LookupError", "Exception", "(KeyError, Gone)", "Gone as e", ""):
+        assert raised(f"try: find(x)\n            except {clause}: print(1)") == []
+        assert raised(f"try: find(x)\n            except {clause}: raise") == ["Gone"]
+    assert raised("try: find(x)\n            except Gone as e: raise e") == ["Gone"]
+    assert raised("try: find(x)\n            except Gone: raise KeyError") == ["builtins.KeyError"]
+    assert raised("try: x()\n            except Gone: find(x)") == ["Gone"]
+    assert raised("raise x") == ["an error"]
+    assert raised("ctx.step.run('a', find, x)") == []
+
+
+def test_a_call_may_decide_that_an_error_is_raised() -> None:
+    def by_chance(body: str) -> list[bool]:
+        code = f"""
+            import inngest, random, httpx
+            def pure(x): return len(x) > 3
+            def asked(x): return ask(x)
+            def ask(x): return httpx.get(x).json()
+            def load(ctx: inngest.Context, x):
+                {body}
+            """
+        return [each.by_chance for each in summary("jobs.load", jobs=code).raises]
+
+    assert by_chance("raise ValueError") == [False]
+    assert by_chance("if x: raise ValueError") == [False]
+    assert by_chance("if not x.get('a'): raise ValueError") == [False]
+    assert by_chance("if isinstance(x, str): raise ValueError") == [False]
+    assert by_chance("if ctx.step.run('a', x): raise ValueError") == [False]
+    assert by_chance("if x(): raise ValueError") == [False]
+    assert by_chance("if pure(x): raise ValueError") == [False]
+    assert by_chance("if random.random() > 1: raise ValueError") == [True]
+    assert by_chance("y = asked(x)\n                if y > 1: raise ValueError") == [True]
 
 
 def test_what_never_comes_back() -> None:

@@ -37,6 +37,10 @@ class Bodies:
         """Whether the function that runs a definition makes steps, so that it runs again."""
         return id(definition) in self._beside_steps
 
+    def runs_again(self, definition: Definition) -> bool:
+        """Whether the function that runs a definition makes steps or is retried."""
+        return id(definition) in self._repeated
+
     def is_own(self, definition: Definition) -> bool:
         """Whether code is judged where it stands, and not where it is called."""
         return id(definition) in self._judged
@@ -44,25 +48,40 @@ class Bodies:
     def calls(self, definition: Definition) -> list[cst.Call]:
         """The calls that run when a definition runs, without those in step handlers.
 
-        Nor those in branches of `group.parallel` that make no step, and in tasks that nobody waits
-        for: these are faults of their own.
+        Nor those in branches of `group.parallel` that make no step, in tasks that nobody waits for,
+        and coroutines that are given to a step: these are faults of their own.
         """
         every = self._code.reach.calls_of(definition)
         return [call for call in every if self._runs_here(call, definition)]
 
     def _runs_here(self, call: cst.Call, definition: Definition) -> bool:
         code = self._code
+        if id(call) in self._never_awaited:
+            return False
         for above in code.tree.ancestors(call):
             if above is definition:
                 return True
             if id(above) in self._forgotten:
                 return False
             if type(above) is cst.Lambda:
-                if code.step_handlers.is_one(above) or code.reach.is_stored(call, definition):
+                if self._may_be_handler(above) or code.reach.is_stored(call, definition):
                     return False
                 if above in code.placement.parallel_branches and not code.reach.makes_steps(above):
                     return False
         return True
+
+    def _may_be_handler(self, function: cst.Lambda) -> bool:
+        """Whether a lambda is a step handler, or is handed to code that makes steps."""
+        code = self._code
+        arg = code.tree.parent(function)
+        call = code.tree.parent(arg) if isinstance(arg, cst.Arg) else None
+        if code.step_handlers.is_one(function):
+            return True
+        return (
+            isinstance(call, cst.Call)
+            and not code.reach.step_symbol(call)
+            and code.reach.may_run_in_step(call)
+        )
 
     @cached_property
     def _forgotten(self) -> frozenset[int]:
@@ -70,6 +89,14 @@ class Bodies:
         code = self._code
         tasks = (c for c in code.tree.all(cst.Call) if code.values.symbol(c.func) in TASKS)
         return frozenset(id(task) for task in tasks if code.awaits.is_forgotten(task))
+
+    @cached_property
+    def _never_awaited(self) -> frozenset[int]:
+        """The coroutines that steps are given for handlers, by identity."""
+        code = self._code
+        given = [run.handler.value for run in code.step_handlers.runs if run.handler is not None]
+        calls = [each for each in given if isinstance(each, cst.Call)]
+        return frozenset(id(c) for c in calls if code.uncallable.gives_coroutine(c.func))
 
     @cached_property
     def _judged(self) -> frozenset[int]:
@@ -86,6 +113,13 @@ class Bodies:
         """The same of those that make steps."""
         makes_steps = self._code.reach.makes_steps
         return self._closure([each for each in self._running.values() if makes_steps(each)])
+
+    @cached_property
+    def _repeated(self) -> dict[int, Definition]:
+        """The same of those that make steps, or are retried."""
+        once = [id(each.definition) for each in self._functions if each.has_one_attempt]
+        retried = [each for each in self._roots() if id(each) not in once]
+        return {**self._beside_steps, **self._closure(retried)}
 
     def _closure(self, roots: Sequence[Definition]) -> dict[int, Definition]:
         found: dict[int, Definition] = {}

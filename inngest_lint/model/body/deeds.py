@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import libcst as cst
 
 from inngest_lint.model.body.bodies import Bodies
 from inngest_lint.model.code import Code
-from inngest_lint.model.names.calls import UNKNOWN, Helper
+from inngest_lint.model.names.calls import UNKNOWN, Helper, parameters
 from inngest_lint.model.names.foreign import ForeignCall
-from inngest_lint.model.names.value import Definition, Partial
-from inngest_lint.model.reasons import Reason, ReasonChain
+from inngest_lint.model.names.value import Definition
+from inngest_lint.model.reasons import ReasonChain
 from inngest_lint.project.summaries.chains import Chain
 from inngest_lint.project.summaries.summaries import OutsideCall
+from inngest_lint.sdk.concurrency import FUNCTION_RUNNERS
 from inngest_lint.sdk.names import PARALLEL, is_from_context
 from inngest_lint.sdk.nondeterminism import is_among
-from inngest_lint.syntax import literals
 
-_MOST = 500  # calls of helpers on all ways from one call; a hostile file must not cost time
+_MOST = 200  # calls of helpers on all ways from one call; a hostile file must not cost time
+_WRAPS = "functools.wraps"
 
 
 class Judge(Protocol):
@@ -49,67 +51,113 @@ class Deed:
 
 
 class Deeds:
-    """Follows the calls of one file to what one judge looks for."""
+    """Follows the calls of one file to what one judge looks for, without those that stand apart."""
 
-    def __init__(self, code: Code, bodies: Bodies, judge: Judge) -> None:
+    def __init__(
+        self, code: Code, bodies: Bodies, judge: Judge, apart: Iterable[cst.Call] = ()
+    ) -> None:
         self._reach = code.reach
         self._foreign = code.names.foreign
+        self._elsewhere = code.names.elsewhere
+        self._tree = code.tree
+        self._scopes = code.scopes
         self._values = code.values
         self._pure = code.settings.pure
         self._bodies = bodies
         self._judge = judge
+        self._apart = frozenset(map(id, apart))
+        self._known_calls: dict[int, list[cst.Call]] = {}  # by identity, as in `Tree`
+        self._known_deeds: dict[int, list[tuple[str, Chain]]] = {}
 
     def of(self, definition: Definition) -> Iterator[Deed]:
         """What the calls of a definition do outside steps; helpers judged themselves left out."""
-        for call in self._calls(definition):
+        for call in self._calls(definition) if self._may_find else ():
             yield from self.behind(call)
 
-    def when_called(self, function: cst.BaseExpression) -> Iterator[Deed]:
-        """What is done when the function or the partial is called that an expression stands for.
-
-        Nothing where that makes a step: beside that, each call is judged for itself.
-        """
-        value = self._values.of(function)
-        target = value.call.args[0].value if isinstance(value, Partial) else function
-        start = Reason(literals.dotted(target) or "a function", function)
-        definition = self._values.definition(function)
-        if definition is None:
-            for what, behind in self._done_by_symbol(function):
-                yield Deed(function, what, ReasonChain((start,)).then(behind))
-        elif not self._reach.makes_steps(definition):
-            own = (start,) if isinstance(definition, cst.FunctionDef) else ()
-            for call in self._bodies.calls(definition):
-                for deed in self.behind(call, everywhere=True):
-                    yield Deed(function, deed.what, ReasonChain((*own, *deed.chain.reasons)))
-
-    def behind(self, call: cst.Call, *, everywhere: bool = False) -> Iterator[Deed]:
-        """What a call does, the nearest first; `everywhere` also in helpers judged themselves."""
+    def behind(self, call: cst.Call) -> Iterator[Deed]:
+        """What a call does, the nearest first."""
         seen: set[int] = set()
         waiting: deque[tuple[cst.Call, ...]] = deque([(call,)])
         while waiting and len(seen) < _MOST:
             way = waiting.popleft()
-            for what, behind in self._done_by(way[-1], everywhere):
+            if id(way[-1]) in self._apart:
+                continue
+            for what, behind in self._done(way[-1]):
                 yield Deed(call, what, ReasonChain.of(way, behind))
             for helper in self._helpers(way[-1]):
                 function = helper.function
-                own = not everywhere and self._is_own(function)
-                if id(function) not in seen and not own:
+                if id(function) not in seen and not self._is_own(function):
                     seen.add(id(function))
                     waiting += [(*way, each) for each in self._calls(function)]
 
+    @cached_property
+    def _may_find(self) -> bool:
+        """Whether anything that the file calls may be what is looked for; a cheap question."""
+        return any(map(self._may_do, self._values.called.items()))
+
+    def _may_do(self, called: tuple[str, list[cst.Call]]) -> bool:
+        symbol, calls = called
+        if self._judge.outside(symbol) is not None:
+            return True
+        return self._elsewhere.may_show(symbol) and any(
+            any(True for _ in self._done_elsewhere(self._foreign.called(call))) for call in calls
+        )
+
     def _calls(self, function: Definition) -> list[cst.Call]:
         """The calls that count as those of a function."""
-        return self._bodies.calls(function)
+        if id(function) not in self._known_calls:
+            self._known_calls[id(function)] = self._bodies.calls(function)
+        return self._known_calls[id(function)]
 
     def _is_own(self, function: Definition) -> bool:
         """Whether code is judged where it stands."""
         return self._bodies.is_own(function)
 
     def _helpers(self, call: cst.Call) -> list[Helper]:
-        """The helpers that a call runs; a branch of `group.parallel` is a fault of its own."""
-        return [] if self._reach.step_symbol(call) == PARALLEL else self._reach.helpers(call)
+        """The helpers that a call surely runs; a branch of `group.parallel` is a fault of its own.
 
-    def _done_by(self, call: cst.Call, everywhere: bool) -> Iterator[tuple[str, Chain]]:
+        A decorator may make a step of a helper, and code of other modules may run in a step what
+        it is given: only of known runners, and of project code without steps, is it sure.
+        """
+        if self._reach.step_symbol(call) == PARALLEL:
+            return []
+        found = [e for e in self._reach.helpers(call) if not self._is_wrapped(e.function)]
+        if any(each.arguments is UNKNOWN for each in found) and self._reach.may_run_in_step(call):
+            found = [each for each in found if each.arguments is not UNKNOWN]
+        symbol = self._values.symbol(call.func) if found else ""
+        if not symbol or symbol in FUNCTION_RUNNERS:
+            return found
+        foreign = self._foreign.called(call)
+        return found if foreign is not None and not foreign.summary.makes_steps else []
+
+    def _is_wrapped(self, function: Definition) -> bool:
+        """Whether a decorator of the project may run a function otherwise than by calling it.
+
+        Nobody knows how one of another module does.
+        """
+        for each in function.decorators if isinstance(function, cst.FunctionDef) else ():
+            decorator = self._values.definition(each.decorator)
+            symbol = self._values.symbol(each.decorator).removesuffix("()")
+            if self._elsewhere.meaning(symbol) == "" or (decorator and self._hands_on(decorator)):
+                return True
+        return False
+
+    def _hands_on(self, decorator: Definition) -> bool:
+        """Whether a decorator gives the function to a call, other than `functools.wraps`."""
+        for param in parameters(decorator)[:1]:
+            for use in self._scopes.uses(param.name.value, decorator):
+                arg = self._tree.parent(use)
+                call = self._tree.parent(arg) if isinstance(arg, cst.Arg) else None
+                if isinstance(call, cst.Call) and self._values.symbol(call.func) != _WRAPS:
+                    return True
+        return False
+
+    def _done(self, call: cst.Call) -> list[tuple[str, Chain]]:
+        if id(call) not in self._known_deeds:
+            self._known_deeds[id(call)] = list(self._done_by(call))
+        return self._known_deeds[id(call)]
+
+    def _done_by(self, call: cst.Call) -> Iterator[tuple[str, Chain]]:
         """What a call does without a helper of the file, and through which other modules."""
         if self._pure and is_among(self._values.symbol(call.func), self._pure):
             return
@@ -117,25 +165,20 @@ class Deeds:
         if what is not None:
             yield what, ()
         elif not self._reach.step_symbol(call) and self._foreign.may_run(call):
-            symbols = () if everywhere else [self._values.symbol(arg.value) for arg in call.args]
-            if not any(map(is_from_context, symbols)):  # else it is judged where it stands
+            if not self._is_judged_elsewhere(call):
                 yield from self._done_elsewhere(self._foreign.called(call))
 
-    def _done_by_symbol(self, function: cst.BaseExpression) -> Iterator[tuple[str, Chain]]:
-        """What is done when something outside the file is called, and through which modules."""
-        what = self._judge.outside(self._values.symbol(function))
-        if what is not None:
-            yield what, ()
-            return
-        foreign = self._foreign.run(function, UNKNOWN)
-        if foreign is not None and not foreign.summary.makes_steps:
-            yield from self._done_elsewhere(foreign)
-
     def _done_elsewhere(self, foreign: ForeignCall | None) -> Iterator[tuple[str, Chain]]:
+        """What a callable of another module does, and through which modules."""
         for each in foreign.summary.outside if foreign is not None else ():
             what = self._judge.outside(each.symbol) if self._counts(each) else None
             if what is not None:
                 yield what, each.chain
+
+    def _is_judged_elsewhere(self, call: cst.Call) -> bool:
+        """Whether a call is of code of another module that has the context."""
+        given = (self._values.symbol(arg.value) for arg in call.args)
+        return any(map(is_from_context, given)) or bool(self._reach.foreign_steps(call))
 
     def _counts(self, call: OutsideCall) -> bool:
         """Whether a call that a callable of another module makes is one of the body."""

@@ -1,4 +1,4 @@
-"""What can be looked for in a body: side effects, sleeps, calls that block."""
+"""What can be looked for in a body: side effects, sleeps, sends, logs, calls that block."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import libcst as cst
 
 from inngest_lint.model.code import Code
 from inngest_lint.model.names.calls import Arguments
+from inngest_lint.model.reasons import called
+from inngest_lint.sdk.loggers import is_log, may_log
 from inngest_lint.sdk.names import CLIENT_SENDS
 from inngest_lint.sdk.nondeterminism import is_among
 from inngest_lint.sdk.python import TASKS
@@ -19,6 +21,7 @@ class SideEffects:
 
     def __init__(self, code: Code) -> None:
         self._values = code.values
+        self._elsewhere = code.names.elsewhere
         self._bindings = code.bindings
         self._named = code.settings.side_effects
         self._pure = code.settings.pure
@@ -31,12 +34,14 @@ class SideEffects:
         return self.outside(symbol) if symbol else None
 
     def outside(self, symbol: str) -> str | None:
-        """The same for the symbol that is called."""
+        """The same for the symbol that is called, or what another module has made it of."""
         if self._pure and is_among(symbol, self._pure):
             return None
         if self._named and is_among(symbol, self._named):
             return "a call that the settings name"
-        return FILE if symbol in OPEN else side_effect_of(symbol)
+        if symbol in OPEN:
+            return FILE
+        return side_effect_of(symbol) or side_effect_of(self._elsewhere.meaning(symbol) or "")
 
     def _changes(self, call: cst.Call) -> bool:
         """Whether the mode of an `open` lets it change the file."""
@@ -63,6 +68,40 @@ class Sleeps:
     def outside(self, symbol: str) -> str | None:
         """The same for the symbol that is called."""
         return symbol if symbol in SLEEPS else None
+
+
+class ClientSends:
+    """Looks for events that a client sends."""
+
+    def __init__(self, code: Code) -> None:
+        self._sends = code.sends
+
+    def of(self, call: cst.Call) -> str | None:
+        """The send that a call is, as it is written."""
+        return called(call) if self._sends.is_by_client(call) else None
+
+    def outside(self, symbol: str) -> str | None:
+        """The same for the symbol that is called."""
+        return symbol if symbol in CLIENT_SENDS else None
+
+
+class Logs:
+    """Looks for lines of a log that the context does not write."""
+
+    def __init__(self, code: Code) -> None:
+        self._values = code.values
+        self._elsewhere = code.elsewhere
+
+    def of(self, call: cst.Call) -> str | None:
+        """The call, by its symbol, if it writes a line; a logger may be kept elsewhere."""
+        symbol = self._values.symbol(call.func)
+        if may_log(symbol) and self._elsewhere.may_show(symbol):
+            symbol = self._elsewhere.meaning(symbol) or ""
+        return self.outside(symbol)
+
+    def outside(self, symbol: str) -> str | None:
+        """The same for the symbol that is called."""
+        return symbol if is_log(symbol) else None
 
 
 class Blocking:

@@ -1,4 +1,4 @@
-"""What an expression is in a run that a cron has started: the event is known there, and its keys.
+"""What an expression is in a run whose event is known, with its keys: one of a cron, of a failure.
 
 A test of the event's name or of a key has one answer in such a run; a test of anything else has
 either.
@@ -22,13 +22,13 @@ from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.flow.guards import Fact
 from inngest_lint.model.names.calls import returned_expressions
 from inngest_lint.model.names.names import Names
-from inngest_lint.sdk.cron import DATA_KEYS, EVENT_NAME
+from inngest_lint.sdk.known_events import KnownEvent
 from inngest_lint.sdk.names import RUN_EVENT_DATA, RUN_EVENT_NAME
 from inngest_lint.syntax.scopes import Kind
 
 
-class CronAnswers:
-    """Evaluates the expressions of one file as a scheduled run does."""
+class EventAnswers:
+    """Evaluates the expressions of one file as a run does that a known event has started."""
 
     def __init__(
         self,
@@ -37,7 +37,9 @@ class CronAnswers:
         event_data: EventData,
         dependence: Dependence,
         visits: Visits,
+        event: KnownEvent,
     ) -> None:
+        self._event = event
         self._tree = names.tree
         self._scopes = names.scopes
         self._values = names.values
@@ -72,7 +74,17 @@ class CronAnswers:
             return None
         key = self._event_data.key(node, visit)
         keys = self._loop_keys.of(node, visit) if key is None else [key]
-        return next((key for key in keys if key not in DATA_KEYS | held.added), None)
+        return next((key for key in keys if key not in self._event.keys | held.added), None)
+
+    def missing_get(self, node: cst.Call, visit: Visit | None) -> str | None:
+        """The key for which `data.get(key)` asks in vain."""
+        if not isinstance(node.func, cst.Attribute) or node.func.attr.value != "get":
+            return None
+        held = self._event_data.of(node.func.value, visit) if node.args else None
+        if held is None or held.symbol != RUN_EVENT_DATA:
+            return None
+        key = self._event_data.text(node.args[0].value, visit)
+        return None if key in self._event.keys | held.added else key
 
     def of(self, node: cst.BaseExpression, visit: Visit | None) -> Answer:
         """What `node` is in a scheduled run, if it is part of `visit`."""
@@ -81,7 +93,7 @@ class CronAnswers:
     def _of(self, node: cst.BaseExpression, visit: Visit | None) -> Answer:
         held = self._event_data.of(node, visit)
         if held is not None:
-            return _part(held)
+            return self._part(held)
         answer: Answer | None = known.constant(node)
         evaluate = _EVALUATORS.get(node.__class__)
         if answer is None and evaluate is not None:
@@ -139,9 +151,12 @@ class CronAnswers:
             return None
         operation, other = node.comparisons[0].operator, node.comparisons[0].comparator
         left, right = self.of(node.left, visit), self.of(other, visit)
+        answer = known.compared(left, operation, right)
         if self._differ(left, other) or self._differ(right, node.left):
-            return known.different(operation) or known.compared(left, operation, right)
-        return known.compared(left, operation, right)
+            answer = known.different(operation) or answer
+        if answer is None and self._event.has_any_value and Vague.FULL in (left, right):
+            return Vague.ANY  # some of its runs pass the test
+        return answer
 
     def _differ(self, answer: Answer, other: cst.BaseExpression) -> bool:
         """Whether a known string cannot be `other`, a string with holes."""
@@ -171,7 +186,7 @@ class CronAnswers:
         held = self._event_data.of(node.value, visit)
         if held is None or held.symbol != RUN_EVENT_DATA:
             return None
-        return Vague.FULL if self._event_data.key(node, visit) in DATA_KEYS else None
+        return Vague.FULL if self._event_data.key(node, visit) in self._event.keys else None
 
     def _call(self, node: cst.Call, visit: Visit | None) -> Answer | None:
         entered = self._visits.answering(node, visit)
@@ -193,9 +208,9 @@ class CronAnswers:
         held = self._event_data.of(func.value, visit)
         if held is not None and held.symbol == RUN_EVENT_DATA:
             if func.attr.value == "keys":
-                return _part(held)
+                return self._part(held)
             if func.attr.value == "get" and given:
-                return _value_of(held, given)
+                return self._value_of(held, given)
         return known.asked(self.of(func.value, visit), func.attr.value, given)
 
     def _is_instance(self, value: Answer, call: cst.Call, visit: Visit | None) -> Answer | None:
@@ -244,41 +259,40 @@ class CronAnswers:
                         return Truth.NO
         return Truth.EITHER if answer is Vague.ANY else Truth.UNCLEAR
 
+    def _part(self, held: Held) -> Answer:
+        if held.symbol == RUN_EVENT_NAME:
+            return Known(self._event.name)
+        is_data = held.symbol == RUN_EVENT_DATA
+        return Known(self._event.keys | held.added) if is_data else Vague.FULL
 
-def _part(held: Held) -> Answer:
-    if held.symbol == RUN_EVENT_NAME:
-        return Known(EVENT_NAME)
-    return Known(DATA_KEYS | held.added) if held.symbol == RUN_EVENT_DATA else Vague.FULL
-
-
-def _value_of(held: Held, given: list[Answer]) -> Answer | None:
-    """`data.get(key, default)`."""
-    key = given[0]
-    if not isinstance(key, Known) or key.value in held.added:
-        return None
-    if key.value in DATA_KEYS:
-        return Vague.FULL
-    return given[1] if len(given) > 1 else Known(None)
+    def _value_of(self, held: Held, given: list[Answer]) -> Answer | None:
+        """`data.get(key, default)`."""
+        key = given[0]
+        if not isinstance(key, Known) or key.value in held.added:
+            return None
+        if key.value in self._event.keys:
+            return Vague.FULL
+        return given[1] if len(given) > 1 else Known(None)
 
 
 _TEXTS = frozenset(
     {cst.SimpleString, cst.FormattedString, cst.ConcatenatedString, cst.BinaryOperation}
 )
-_EVALUATORS: dict[type[cst.CSTNode], Callable[[CronAnswers, Any, Visit | None], Answer | None]] = {
-    cst.Name: CronAnswers._name,
-    cst.Attribute: CronAnswers._name,
-    cst.FormattedString: CronAnswers._text,
-    cst.ConcatenatedString: CronAnswers._text,
-    cst.UnaryOperation: CronAnswers._not,
-    cst.BooleanOperation: CronAnswers._both,
-    cst.IfExp: CronAnswers._choice,
-    cst.Comparison: CronAnswers._comparison,
-    cst.Tuple: CronAnswers._collection,
-    cst.List: CronAnswers._collection,
-    cst.Set: CronAnswers._collection,
-    cst.BinaryOperation: CronAnswers._operation,
-    cst.Subscript: CronAnswers._subscript,
-    cst.Call: CronAnswers._call,
+_EVALUATORS: dict[type[cst.CSTNode], Callable[[EventAnswers, Any, Visit | None], Answer | None]] = {
+    cst.Name: EventAnswers._name,
+    cst.Attribute: EventAnswers._name,
+    cst.FormattedString: EventAnswers._text,
+    cst.ConcatenatedString: EventAnswers._text,
+    cst.UnaryOperation: EventAnswers._not,
+    cst.BooleanOperation: EventAnswers._both,
+    cst.IfExp: EventAnswers._choice,
+    cst.Comparison: EventAnswers._comparison,
+    cst.Tuple: EventAnswers._collection,
+    cst.List: EventAnswers._collection,
+    cst.Set: EventAnswers._collection,
+    cst.BinaryOperation: EventAnswers._operation,
+    cst.Subscript: EventAnswers._subscript,
+    cst.Call: EventAnswers._call,
     cst.NamedExpr: lambda answers, node, visit: answers.of(node.value, visit),
     cst.Await: lambda answers, node, visit: answers.of(node.expression, visit),
 }

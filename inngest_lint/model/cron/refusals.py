@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import libcst as cst
 
-from inngest_lint.model.cron.answers import CronAnswers
+from inngest_lint.model.cron.answers import EventAnswers
 from inngest_lint.model.cron.catches import Catches
 from inngest_lint.model.cron.foreign_checks import ForeignChecks
 from inngest_lint.model.cron.known import Truth
@@ -29,7 +29,7 @@ class Refusals:
         catches: Catches,
         foreign_checks: ForeignChecks,
         visits: Visits,
-        answers: CronAnswers,
+        answers: EventAnswers,
     ) -> None:
         self._tree = names.tree
         self._reach = flow.reach

@@ -1,13 +1,13 @@
-"""What a run that a cron has started reads of its event's data, and does not find there."""
+"""What a run whose event is known reads of its data, and does not find there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import libcst as cst
 
-from inngest_lint.model.cron.answers import CronAnswers
+from inngest_lint.model.cron.answers import EventAnswers
 from inngest_lint.model.cron.catches import Catches
 from inngest_lint.model.cron.dependence import Dependence
 from inngest_lint.model.cron.event_data import EventData
@@ -18,38 +18,48 @@ from inngest_lint.model.cron.visits import Visit, Visits
 from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition
+from inngest_lint.sdk.known_events import KnownEvent
 from inngest_lint.syntax.scopes import Binding
 
 
 class Read(NamedTuple):
-    """A subscript whose key a scheduled run misses.
+    """A subscript whose key the run misses, or a `get` that finds nothing.
 
-    With `certain` False a test that nobody can answer, or a check of another module, may keep
-    scheduled runs away from it.
+    With `certain` False a test that nobody can answer, or a check of another module, may keep such
+    runs away from it.
     """
 
-    node: cst.Subscript
+    node: cst.Subscript | cst.Call
     key: str
     certain: bool
 
 
-class CronRuns:
-    """Follows scheduled runs through the functions of one file."""
+class KnownRuns:
+    """Follows the runs that a known event starts through the functions of one file."""
 
-    def __init__(self, names: Names, flow: ControlFlow) -> None:
+    def __init__(self, names: Names, flow: ControlFlow, event: KnownEvent) -> None:
         self._tree = names.tree
         self._scopes = names.scopes
         self._reach = flow.reach
         self._visits = visits = Visits(names, flow)
         self._catches = catches = Catches(names)
-        self._event_data = event_data = EventData(names, visits)
+        self.event_data = self._event_data = event_data = EventData(names, visits)
         dependence = Dependence(names, flow, event_data, visits)
-        self._answers = answers = CronAnswers(names, flow, event_data, dependence, visits)
+        self._answers = answers = EventAnswers(names, flow, event_data, dependence, visits, event)
         foreign_checks = ForeignChecks(names, event_data, visits)
         self._refusals = Refusals(names, flow, catches, foreign_checks, visits, answers)
 
+    def missing_gets(self, functions: Iterable[Definition]) -> Iterator[Read]:
+        """The calls of `get` that find nothing when the event starts one of these functions."""
+        for function in functions:
+            visit = self._visits.begin(function)
+            for node in self._visits.nodes(visit, cst.Call):
+                key = self._answers.missing_get(node, visit)
+                if key is not None:
+                    yield Read(node, key, self._reached(node, visit) is Truth.YES)
+
     def missing(self, functions: Iterable[Definition]) -> list[Read]:
-        """The reads that fail when a cron runs one of these functions, each once."""
+        """The reads that fail when the event starts one of these functions, each once."""
         found: dict[int, Read] = {}
         for function in functions:
             if self._reads_something(function) and not self._is_kept_away(function):

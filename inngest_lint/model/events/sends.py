@@ -81,6 +81,18 @@ class Sends:
             found = self._within[id(node)] = list(self._find(node, None))
         return found
 
+    def is_by_client(self, call: cst.Call) -> bool:
+        """Whether `call` itself is a send of a client."""
+        symbol = self._symbol(call)
+        return symbol in CLIENT_SENDS or (
+            _is_named(call, *_CLIENT_METHODS) and not is_step(symbol) and bool(self._events(call))
+        )
+
+    def given(self, call: cst.Call) -> cst.Arg | None:
+        """The events that a call hands to a client of Inngest, or to a step that sends."""
+        symbol = self._symbol(call)
+        return self._events_argument(call, symbol) if symbol in _SENDS else None
+
     def by_client(self) -> Iterator[cst.Call]:
         """Every call of `client.send`, in whatever code of the file."""
         for call in self._tree.all(cst.Call):
@@ -207,7 +219,7 @@ class Sends:
         symbol = self._values.symbol(call.func)
         if symbol in (STEP_SEND_EVENT, STEP_RUN) or self._step_handlers.holds(call, within):
             return True
-        return self._is_handed_elsewhere(call) or self._asks_for_attempt(call)
+        return self._is_handed_elsewhere(call) or self.asks_for_attempt(call)
 
     def _is_handed_elsewhere(self, call: cst.Call) -> bool:
         """Whether `call` stands in a lambda that is given to code that the file does not show."""
@@ -221,7 +233,7 @@ class Sends:
                     return True
         return False
 
-    def _asks_for_attempt(self, call: cst.Call) -> bool:
+    def asks_for_attempt(self, call: cst.Call) -> bool:
         """Whether a test leads to `call` that asks for the attempt, or may, as it gets `ctx`."""
         return any(
             self._bindings.mentions(self._guards.tested(fact), self._tells_attempt)

@@ -10,6 +10,7 @@ from inngest_lint.model.flow.finally_blocks import FinallyBlocks
 from inngest_lint.model.flow.guards import Guards
 from inngest_lint.model.flow.nesting import Nesting
 from inngest_lint.model.flow.placement import Placement
+from inngest_lint.model.flow.probes import Probes
 from inngest_lint.model.flow.raises import Raises
 from inngest_lint.model.flow.reach import Reach
 from inngest_lint.model.flow.reaching import Reaching
@@ -28,6 +29,7 @@ class ControlFlow:
         self.raises = Raises(names, self.reach)
         self.reactions = Reactions(names.values)
         self.guards = Guards(names.tree, self.raises)
+        self.probes = Probes(names, self.guards)
         self.reaching = Reaching(names, self.raises)
         self.step_handlers = StepHandlers(names, self.reach)
         self.nesting = Nesting(names, self.reach, self.guards, self.step_handlers)

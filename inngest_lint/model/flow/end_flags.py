@@ -38,18 +38,14 @@ class EndFlags:
 
     def _is_set_at_end(self, fact: Fact, statement: cst.Try | cst.TryStar) -> bool:
         """Whether a fact holds only for what the end of the `try`, or an `except`, has set."""
-        asked = _asked(fact)
-        if asked is None:
+        name = _asked_name(fact.test)
+        if name is None:
             return False
-        name, wanted = asked
-        bindings = self._scopes.of_name(name)
-        inside = [each for each in bindings if self._tree.contains(statement, each.node)]
-        before = [each for each in bindings if each not in inside]
-        return (
-            bool(inside)
-            and bool(before)
-            and all(_truth(each) is (not wanted) for each in before)
-            and all(self._is_behind_steps(each.node, statement) for each in inside)
+        fitting = [each for each in self._scopes.of_name(name) if _may_fit(fact, each)]
+        return bool(fitting) and all(
+            self._tree.contains(statement, each.node)
+            and self._is_behind_steps(each.node, statement)
+            for each in fitting
         )
 
     def _is_behind_steps(self, node: cst.CSTNode, statement: cst.Try | cst.TryStar) -> bool:
@@ -86,28 +82,53 @@ class EndFlags:
         return any(catches_interrupts(self._values.symbol(one)) for one in each)
 
 
-def _asked(fact: Fact) -> tuple[cst.Name, bool] | None:
-    """The name that a fact is about, and whether it says that it holds something."""
-    test = fact.test
-    if isinstance(test, cst.Name):
-        return test, fact.held
+def _asked_name(test: cst.CSTNode) -> cst.Name | None:
+    """The name that a test is about, if it asks whether it holds something, or something known."""
     if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
-        operator, other = test.comparisons[0].operator, test.comparisons[0].comparator
-        if isinstance(test.left, cst.Name) and literals.is_none(other):
-            if isinstance(operator, (cst.Is, cst.IsNot)):
-                return test.left, fact.held is isinstance(operator, cst.IsNot)
-    return None
+        test = test.left
+    return test if isinstance(test, cst.Name) else None
 
 
-def _truth(binding: Binding) -> bool | None:
-    """Whether a name is bound to a constant that counts as true, or to one that does not."""
+def _may_fit(fact: Fact, binding: Binding) -> bool:
+    """Whether a fact may hold of what a binding holds."""
     value = binding.value if binding.kind is Kind.VALUE else None
-    if isinstance(value, cst.Name):
-        return {"True": True, "False": False, "None": False}.get(value.value)
+    test = fact.test
+    if value is None:
+        return True
+    if not isinstance(test, cst.Comparison):
+        return _truth(value) is not (not fact.held)
+    operator, other = test.comparisons[0].operator, test.comparisons[0].comparator
+    same = _same(value, other)
+    if same is None:
+        return True
+    if isinstance(operator, (cst.Is, cst.Equal)):
+        return same is fact.held
+    return not isinstance(operator, (cst.IsNot, cst.NotEqual)) or same is not fact.held
+
+
+def _same(value: cst.BaseExpression, other: cst.BaseExpression) -> bool | None:
+    """Whether a value is the constant that it is compared with; None if nobody knows."""
+    if literals.is_none(other) and isinstance(value, (cst.List, cst.Tuple, cst.Dict)):
+        return False
+    one, two = _constant(value), _constant(other)
+    return None if one is None or two is None else one == two
+
+
+def _constant(node: cst.BaseExpression) -> tuple[str, object] | None:
+    """A literal, or the name of a constant: members of an enum are told apart by their names."""
+    name, text, number = literals.dotted(node), literals.string(node), literals.integer(node)
+    if name:
+        return "name", name
+    if text is not None:
+        return "text", text
+    return None if number is None else ("number", number)
+
+
+def _truth(value: cst.BaseExpression) -> bool | None:
+    """Whether a value is a literal that counts as true, or one that does not."""
     if isinstance(value, (cst.List, cst.Tuple, cst.Dict)):
         return bool(value.elements)
-    known = None if value is None else literals.string(value)
-    if known is None and value is not None:
-        number = literals.integer(value)
-        return None if number is None else number != 0
-    return None if known is None else known != ""
+    kind, known = _constant(value) or ("", None)
+    if kind == "name":
+        return {"True": True, "False": False, "None": False}.get(str(known))
+    return bool(known) if kind else None

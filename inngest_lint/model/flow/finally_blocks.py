@@ -72,9 +72,7 @@ class FinallyBlocks:
         seen: set[int] = set()
         for statement, block in self._around_steps:
             for call in self._reach.calls(block):
-                if id(call) in seen or self._reach.is_stored(call, block):
-                    continue
-                if not self._step_handlers.holds(call, block):
+                if id(call) not in seen and self._runs_with(call, block):
                     if not self._flags.spare(call, statement):
                         seen.add(id(call))
                         yield call
@@ -82,6 +80,11 @@ class FinallyBlocks:
     def hold(self, call: cst.BaseExpression) -> bool:
         """Whether a call stands in one of them, or in a helper without steps called only there."""
         return bool(self._around_steps) and self._holds(call, set())
+
+    def _runs_with(self, call: cst.Call, block: cst.BaseSuite) -> bool:
+        """Whether a call runs when the block around it does, and not in a step or later."""
+        stored = self._reach.is_stored(call, block)
+        return not stored and not self._step_handlers.holds(call, block)
 
     def _holds(self, call: cst.BaseExpression, seen: set[int]) -> bool:
         for above in self._tree.ancestors(call):

@@ -6,6 +6,7 @@ apart: where `a and not b` held, `a` held and `b` did not.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -37,6 +38,7 @@ class Guards:
         self._tree = tree
         self._raises = raises
         self._flow = Flow(None, _marks_nothing, raises.always)
+        self._telling: dict[int, list[cst.CSTNode]] = {}  # by identity, as in `Tree`
 
     def facts(self, node: cst.CSTNode, replaces: Mark | None = None) -> Iterator[Fact]:
         """Every fact that holds where `node` runs, those around the functions it is in included.
@@ -54,6 +56,21 @@ class Guards:
         """What a fact is about: its expression, or the subject of its `match`."""
         match = self._tree.parent(fact.test)
         return match.subject if isinstance(match, cst.Match) else fact.test
+
+    def is_test(self, node: cst.CSTNode) -> bool:
+        """Whether what an expression gives decides what is done, or taken, next."""
+        below = node
+        for above in self._tree.ancestors(node):
+            if isinstance(above, (cst.If, cst.While, cst.IfExp)):
+                return below is above.test
+            if isinstance(above, cst.Match):
+                return below is above.subject
+            if isinstance(above, (cst.BooleanOperation, cst.Comparison, cst.Assert, cst.CompIf)):
+                return True
+            if not isinstance(above, (cst.UnaryOperation, cst.NamedExpr, cst.ComparisonTarget)):
+                return False
+            below = above
+        return False
 
     def before(self, node: cst.CSTNode) -> Iterator[cst.BaseStatement]:
         """The statements that have run to their end where `node` runs, nearest first."""
@@ -74,8 +91,9 @@ class Guards:
         if above.__class__ not in _GUARDING:  # most are not; to be none of them costs much
             return
         if above.__class__ in _BLOCKS:
-            place = next((i for i, each in enumerate(above.body) if each is below), 0)
-            for statement in above.body[:place][::-1]:
+            telling = self._telling_in(above)
+            before = bisect_left(telling, self._tree.place(below), key=self._tree.place)
+            for statement in telling[:before][::-1]:
                 yield from _after(statement, flow)
         elif type(above) is cst.If or type(above) is cst.IfExp:
             if below is above.body:
@@ -102,6 +120,14 @@ class Guards:
             if below is above.body and above.guard is not None:
                 yield from _apart(above.guard, True)
 
+    def _telling_in(self, block: cst.CSTNode) -> list[cst.CSTNode]:
+        """The statements of a block behind which something may be sure to hold; few are."""
+        found = self._telling.get(id(block))
+        if found is None:
+            found = [each for each in block.body if _may_tell(each)]  # type: ignore[attr-defined]
+            self._telling[id(block)] = found
+        return found
+
 
 def _marks_nothing(_: cst.CSTNode) -> bool:
     return False
@@ -110,6 +136,14 @@ def _marks_nothing(_: cst.CSTNode) -> bool:
 def _leaves(flow: Flow, statements: Sequence[cst.CSTNode]) -> bool:
     paths = flow.through(statements)
     return all(path.exit is not Exit.END or path.marked for path in paths)
+
+
+def _may_tell(statement: cst.CSTNode) -> bool:
+    if type(statement) is cst.SimpleStatementLine:
+        return any(type(small) is cst.Assert for small in statement.body)
+    return isinstance(statement, cst.BaseCompoundStatement) and not isinstance(
+        statement, (cst.FunctionDef, cst.ClassDef)
+    )
 
 
 def _after(statement: cst.CSTNode, flow: Flow) -> Iterator[Fact]:

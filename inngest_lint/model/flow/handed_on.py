@@ -11,7 +11,7 @@ from inngest_lint.model.flow.helpers import helper_of
 from inngest_lint.model.names.calls import UNKNOWN, Arguments, Helper, parameters
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition
-from inngest_lint.sdk.names import LOGGER, STEP_RUN
+from inngest_lint.sdk.names import LOGGER, STEP_INVOKE, STEP_RUN
 
 # Calls that are given functions and run none of them.
 _ONLY_MENTIONING = ("builtins.", "logging.", LOGGER)
@@ -35,7 +35,7 @@ class HandedOn:
     def by(self, call: cst.Call) -> Iterator[Helper]:
         """The functions that `call` hands on; a lambda counts where it stands."""
         symbol = self._values.symbol(call.func)
-        if symbol == STEP_RUN or symbol.startswith(_ONLY_MENTIONING):
+        if symbol in (STEP_RUN, STEP_INVOKE) or symbol.startswith(_ONLY_MENTIONING):
             return
         if self._values.definition(call) is not None:
             return  # it makes a function, which runs what is handed on where it runs itself

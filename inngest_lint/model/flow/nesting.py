@@ -23,7 +23,8 @@ from inngest_lint.project.summaries.summaries import MadeStep
 from inngest_lint.sdk.names import STEP_RUN, is_from_context
 
 _MOST_WAYS = 20  # that are told from one call, of which people may ignore the first
-_MOST = 1000  # calls of helpers on all ways from one call; a hostile file must not cost time
+_DEEPEST = 50  # calls on one way
+_MOST = 200  # calls of helpers on all ways from one call; a hostile file must not cost time
 
 
 class _Stop(NamedTuple):
@@ -32,6 +33,7 @@ class _Stop(NamedTuple):
     call: cst.Call
     given: Given
     before: _Stop | None = None
+    depth: int = 0
 
     @property
     def way(self) -> list[cst.Call]:
@@ -73,6 +75,7 @@ class Nesting:
         self._guards = guards
         self._step_handlers = step_handlers
         self._verdicts = Verdicts(names, reach)
+        self._makers_in: dict[int, list[cst.Call]] = {}  # by identity, as in `Tree`
 
     def ways(self, handler: Definition) -> Iterator[Way]:
         """For each call of a step handler the ways to the steps that it makes, the shortest first.
@@ -127,10 +130,15 @@ class Nesting:
             for helper in self._helpers(stop.call, stop.given):
                 inner = self._enter(helper, stop.call, stop.given)
                 entered = helper.function, frozenset(inner.items())
-                if entered not in seen:
+                if entered not in seen and stop.depth < _DEEPEST:
                     seen.add(entered)
-                    made = self._reach.made_by(helper.function)
-                    waiting += [_Stop(each, inner, stop) for each in made]
+                    made = self._made_by(helper.function)
+                    waiting += [_Stop(each, inner, stop, stop.depth + 1) for each in made]
+
+    def _made_by(self, function: Definition) -> list[cst.Call]:
+        if id(function) not in self._makers_in:
+            self._makers_in[id(function)] = list(self._reach.made_by(function))
+        return self._makers_in[id(function)]
 
     def _is_refuted(self, test: cst.CSTNode, held: bool, given: Given) -> bool:
         """Whether a test that leads to a call comes out otherwise with what is given."""

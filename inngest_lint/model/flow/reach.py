@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
@@ -10,8 +11,8 @@ import libcst as cst
 from inngest_lint.model.flow.choices import Choices
 from inngest_lint.model.flow.handed_on import HandedOn
 from inngest_lint.model.flow.helpers import constructor_of, helper_of
-from inngest_lint.model.names.calls import Arguments, Helper
-from inngest_lint.model.names.foreign import agreed_steps
+from inngest_lint.model.names.calls import UNKNOWN, Arguments, Helper
+from inngest_lint.model.names.foreign import agreed_steps, of_object
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition, Partial
 from inngest_lint.project.summaries.summaries import MadeStep
@@ -44,6 +45,7 @@ class Reach:
         self._steps: list[cst.Call] | None = None
         self._foreign_steps: dict[int, tuple[MadeStep, ...]] = {}
         self._makers: set[int] | None = None
+        self._replaced: frozenset[int] = frozenset()
 
     def step_symbol(self, call: cst.Call) -> str:
         """The symbol of the step that `call` makes; empty if it makes none itself."""
@@ -65,23 +67,32 @@ class Reach:
         return self._steps
 
     def foreign_steps(self, call: cst.Call) -> tuple[MadeStep, ...]:
-        """The steps that `call` makes by handing the context to a callable of another module."""
+        """The steps that `call` makes in another module, with the context or with what holds it."""
         found = self._foreign_steps.get(id(call))
         if found is None:
             found = self._foreign_steps[id(call)] = self._find_foreign_steps(call)
         return found
 
     def _find_foreign_steps(self, call: cst.Call) -> tuple[MadeStep, ...]:
-        if not any(is_from_context(self._values.symbol(arg.value)) for arg in call.args):
+        if not self._may_have_context(call):
             return ()
         if not self._foreign.may_run(call):
             return agreed_steps(self._foreign.overriding(call.func, Arguments.of(call)))
         foreign = self._foreign.called(call)
         return foreign.summary.steps if foreign is not None else ()
 
+    def _may_have_context(self, call: cst.Call) -> bool:
+        """Whether a call hands a context on, or is of a method whose object may hold one."""
+        return of_object(self._values.symbol(call.func)) or any(
+            is_from_context(self._values.symbol(arg.value)) for arg in call.args
+        )
+
     def step_decorator(self, call: cst.Call) -> cst.Call | None:
         """The `@inngest.experimental.step("id")` of the function that `call` calls."""
-        function = self._values.definition(call.func)
+        return self.step_decorator_of(self._values.definition(call.func))
+
+    def step_decorator_of(self, function: Definition | None) -> cst.Call | None:
+        """The same of a function itself."""
         for decorator in function.decorators if type(function) is cst.FunctionDef else ():
             made = decorator.decorator
             if type(made) is cst.Call and self._values.symbol(made) == STEP_DECORATOR:
@@ -101,8 +112,9 @@ class Reach:
         found = self._calls.get(id(node))
         if found is None:
             places = self._tree.places_in(node)
-            every = self._calls_by_function.get(id(self._owner(node)), ())
-            found = [call for call in every if self._tree.place(call) in places]
+            every = self._calls_by_function.get(id(self._owner(node)), [])
+            first = bisect_left(every, places.start, key=self._tree.place)
+            found = every[first : bisect_left(every, places.stop, first, key=self._tree.place)]
             self._calls[id(node)] = found
         return found
 
@@ -134,6 +146,11 @@ class Reach:
             found.setdefault(id(self._owner(call)), []).append(call)
         return found
 
+    def leave_out(self, handlers: Iterable[Definition]) -> None:
+        """Records handlers in whose place a function stands: only their decorators run them."""
+        self._replaced = frozenset(map(id, handlers))
+        self.forget()
+
     def forget(self) -> None:
         """Drops what is remembered of helpers, after `values` has learnt something."""
         self._helpers.clear()
@@ -152,7 +169,11 @@ class Reach:
         """
         known = self._helpers.get(id(call))
         if known is None:
-            known = self._helpers[id(call)] = list(self._find_helpers(call))
+            found = self._find_helpers(call)
+            known = [
+                each for each in found if each.assumed or id(each.function) not in self._replaced
+            ]
+            self._helpers[id(call)] = known
         return known
 
     def helper_of(self, node: cst.BaseExpression, arguments: Arguments) -> Helper | None:
@@ -266,6 +287,11 @@ class Reach:
             or any(self.makes_steps(helper.function) for helper in self.helpers(call))
             or bool(self.foreign_steps(call))
         )
+
+    def may_run_in_step(self, call: cst.Call) -> bool:
+        """Whether the code that a call runs makes steps: what it is handed may be their handler."""
+        called = [each.function for each in self.helpers(call) if each.arguments is not UNKNOWN]
+        return any(map(self.makes_steps, called)) or bool(self.foreign_steps(call))
 
     def _holds_step(self, call: cst.Call) -> bool:
         """Whether `call` makes a `functools.partial` of a step, or of what makes one."""

@@ -84,9 +84,9 @@ class Bindings:
 
     def follow(self, node: cst.BaseExpression) -> cst.BaseExpression:
         """The same, through the calls of functions of the file with one `return`."""
-        seen: list[cst.BaseExpression] = []
-        while node not in seen:
-            seen.append(node)
+        seen: set[int] = set()
+        while id(node) not in seen:
+            seen.add(id(node))
             node = self.expression(node)
             if type(node) is cst.Call:
                 function = self._values.of(node.func)

@@ -69,7 +69,7 @@ class Foreign:
     ) -> ForeignCall | None:
         """The same when `callee` is called with these arguments.
 
-        `with_context` asks only if one of them is the context, or hangs on it.
+        `with_context` asks only if one of them, or the object of a method, may bring the context.
         """
         symbol = self._values.symbol(callee)
         if not self._elsewhere.may_show(symbol):
@@ -78,7 +78,8 @@ class Foreign:
         if isinstance(value, Partial):
             arguments = value.arguments.then(arguments)
         positional, keywords = self._symbols(arguments)
-        if with_context and not any(map(is_from_context, (*positional, *keywords.values()))):
+        given = (*positional, *keywords.values())
+        if with_context and not (of_object(symbol) or any(map(is_from_context, given))):
             return None
         run = self._elsewhere.run(symbol, positional, keywords)
         return None if run is None else ForeignCall(run, arguments)
@@ -126,6 +127,11 @@ class Foreign:
             return self._texts.given(arg.value, frame)
         default = foreign.run.defaults.get(hole.param)
         return default[0] if default and isinstance(default[0], str) else None
+
+
+def of_object(symbol: str) -> bool:
+    """Whether a symbol is of a method of an object, which may hold the context."""
+    return symbol.rpartition(".")[0].endswith("()")
 
 
 def agreed_steps(calls: Sequence[ForeignCall]) -> tuple[MadeStep, ...]:

@@ -9,6 +9,7 @@ from inngest_lint.model.names.changes import Changes
 from inngest_lint.model.names.constants import Constants
 from inngest_lint.model.names.foreign import Foreign
 from inngest_lint.model.names.holes import Holes
+from inngest_lint.model.names.integers import Integers
 from inngest_lint.model.names.objects import Objects
 from inngest_lint.model.names.sequences import Sequences
 from inngest_lint.model.names.shapes import Shapes
@@ -37,5 +38,15 @@ class Names:
         self.texts = Texts(self.tree, self.scopes, self.bindings, self.changes, holes, constants)
         self.sequences = Sequences(self.values, self.bindings, self.changes)
         self.shapes = Shapes(self.scopes, self.values, self.bindings)
+        self.integers = Integers(self.values, self.bindings, elsewhere)
         self.objects = Objects(self.scopes, self.values, self.bindings, self.texts)
         self.foreign = Foreign(self.tree, self.scopes, self.values, self.texts, elsewhere)
+
+    def names_to(self, definition: cst.FunctionDef | cst.ClassDef) -> list[str]:
+        """The names that lead to a definition, its own the last."""
+        around = [
+            each.name.value
+            for each in self.tree.ancestors(definition)
+            if isinstance(each, (cst.FunctionDef, cst.ClassDef))
+        ]
+        return [*reversed(around), definition.name.value]

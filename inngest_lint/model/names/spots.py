@@ -7,42 +7,36 @@ its name, a call by the name at the root of its callee, and by how many of these
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import libcst as cst
 
+from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.naming import called_name
 from inngest_lint.project.code.things import Place
 from inngest_lint.syntax.tree import Tree
 
 _Node = TypeVar("_Node")
+_Theirs = TypeVar("_Theirs", bound=ast.AST)
 
 
 class Spots:
     """The nodes of one file by the places of the project."""
 
-    def __init__(self, tree: Tree) -> None:
-        self._tree = tree
+    def __init__(self, tree: Tree, facts: ModuleFacts) -> None:
+        functions = [each.node for each in facts.definitions if not _is_class(each.node)]
+        calls = [each.node for each in facts.calls if isinstance(each.node, ast.Call)]
+        self._definitions = dict(_paired(functions, _name, tree.all(cst.FunctionDef), _name_of))
+        self._calls = dict(_paired(calls, _called, tree.all(cst.Call), _callee))
 
     def definition(self, place: Place) -> cst.FunctionDef | None:
         """The `def` at a place."""
-        name = getattr(place.node, "name", None)
-        same = [
-            each.node
-            for each in place.module.definitions
-            if each.node.name == name and not isinstance(each.node, ast.ClassDef)
-        ]
-        found = [each for each in self._tree.all(cst.FunctionDef) if each.name.value == name]
-        return _at(place.node, same, found)
+        return self._definitions.get(id(place.node))
 
     def call(self, place: Place) -> cst.Call | None:
         """The call at a place."""
-        wanted = called_name(place.node), _links(place.node)
-        calls = [each.node for each in place.module.calls if isinstance(each.node, ast.Call)]
-        same = [each for each in calls if (called_name(each), _links(each)) == wanted]
-        found = [each for each in self._tree.all(cst.Call) if _callee(each) == wanted]
-        return _at(place.node, same, found)
+        return self._calls.get(id(place.node))
 
     def decorator(self, place: Place, function: Place) -> cst.BaseExpression | None:
         """The expression of a decorator of the `def` at `function`."""
@@ -63,6 +57,25 @@ class Spots:
         return None
 
 
+def _paired(
+    theirs: Iterable[_Theirs],
+    key: Callable[[_Theirs], Hashable],
+    ours: Iterable[_Node],
+    own_key: Callable[[_Node], Hashable],
+) -> Iterator[tuple[int, _Node]]:
+    """Each of theirs, by its identity, with that of ours at the same place among its likes."""
+    found: dict[Hashable, list[_Node]] = {}
+    for node in ours:
+        found.setdefault(own_key(node), []).append(node)
+    same: dict[Hashable, list[_Theirs]] = {}
+    for its in theirs:
+        same.setdefault(key(its), []).append(its)
+    for each, likes in same.items():
+        mine = found.get(each, ())
+        if len(mine) == len(likes):
+            yield from zip(map(id, likes), mine, strict=True)
+
+
 def _at(node: ast.AST, same: Sequence[ast.AST], found: Sequence[_Node]) -> _Node | None:
     """What stands where `node` does among those that are the same to the project."""
     if len(same) != len(found):
@@ -76,6 +89,23 @@ def _ordered(call: cst.Call) -> list[cst.Arg]:
     return [arg for arg in call.args if arg not in keywords] + keywords
 
 
+def _is_class(node: ast.AST) -> bool:
+    return isinstance(node, ast.ClassDef)
+
+
+def _name(node: ast.AST) -> str:
+    return getattr(node, "name", "")
+
+
+def _name_of(function: cst.FunctionDef) -> str:
+    return function.name.value
+
+
+def _called(call: ast.Call) -> tuple[str, int]:
+    """The name at the root of a callee, and how many calls follow it."""
+    return called_name(call), _links(call)
+
+
 def _links(node: ast.AST) -> int:
     """How many calls follow one another, as two in `job("id")(handler)`."""
     count = 0
@@ -85,7 +115,7 @@ def _links(node: ast.AST) -> int:
 
 
 def _callee(call: cst.Call) -> tuple[str, int]:
-    """The name at the root of a callee, and how many calls follow it."""
+    """The same of a call of the file."""
     count = 0
     node: cst.BaseExpression = call
     while type(node) is cst.Call:

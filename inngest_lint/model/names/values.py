@@ -115,7 +115,7 @@ class Values:
         resolve = _RESOLVERS.get(node.__class__)
         if resolve is None or key in self._unknown or key in self._doubtful:
             return None  # a literal, or a question asked before
-        if key in self._open:  # a name defined through itself
+        if key in self._open or len(self._open) > _DEEPEST:  # a name defined through itself
             return None
         self._open.add(key)
         try:
@@ -196,7 +196,7 @@ class Values:
         if len(bindings) > 1:
             bindings = [b for b in bindings if not self._classes.is_overload(b.node)]
             bindings = self._without_fallbacks(bindings)
-        return agreed([self._binding(b) for b in bindings if not is_unset(b)])
+        return agreed(self._binding(b) for b in bindings if not is_unset(b))
 
     def _without_fallbacks(self, bindings: list[Binding]) -> list[Binding]:
         """Imports without those that an `except` makes when they fail."""
@@ -279,7 +279,7 @@ class Values:
         return value
 
     def _agreed(self, expressions: list[cst.BaseExpression]) -> Value | None:
-        return agreed([self.of(e) for e in expressions if not literals.is_none(e)])
+        return agreed(self.of(e) for e in expressions if not literals.is_none(e))
 
     def _symbol(self, name: str) -> Symbol:
         name = canonical(name)
@@ -287,6 +287,7 @@ class Values:
 
 
 _SUPER = "builtins.super"
+_DEEPEST = 100  # questions that one leads to; a hostile file must not exhaust the stack
 _FIELDS = frozenset(Symbol(f"{maker}()") for maker in FIELDS)
 # How each kind of expression is resolved; all others stand for nothing that can be known.
 _RESOLVERS: dict[type[cst.CSTNode], Callable[[Values, Any], Value | None]] = {

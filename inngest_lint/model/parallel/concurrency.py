@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,8 @@ from inngest_lint.model.parallel.tasks import is_awaited_at_once
 from inngest_lint.model.reasons import ReasonChain
 from inngest_lint.sdk.concurrency import ALL_AT_ONCE, FUNCTION_RUNNERS, LOOP_RUNNERS, TASK_MAKERS
 from inngest_lint.sdk.python import GATHER
+
+_MOST = 200  # calls that hand awaitables on to one gather; a hostile file must not cost time
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +134,23 @@ class Concurrency:
 
     def _given_steps(self, taker: _Taker, nodes: Iterable[cst.BaseExpression]) -> Iterator[Beside]:
         """The first call on the way if it is given steps, else the callers that give it some."""
-        awaited = self._awaitables.awaited(nodes)
-        tasks = (*taker.tasks, *awaited.tasks)
-        if awaited.steps:
-            if taker.by == GATHER:
-                self._gathered.update(map(id, tasks))
-            yield Beside(taker.way[0], taker.by, ReasonChain.of(taker.way), awaited.steps)
-            return
-        for param in awaited.params:
-            for caller, given in self._flow.callers.calls_giving(param):
-                if caller not in taker.way and not self._flow.step_handlers.holds(caller):
-                    outer = _Taker((caller, *taker.way), taker.by, tasks)
-                    yield from self._given_steps(outer, given)
+        seen: set[int] = set()
+        waiting = deque([(taker, nodes)])
+        while waiting and len(seen) < _MOST:
+            taker, nodes = waiting.popleft()
+            awaited = self._awaitables.awaited(nodes)
+            tasks = (*taker.tasks, *awaited.tasks)
+            if awaited.steps:
+                if taker.by == GATHER:
+                    self._gathered.update(map(id, tasks))
+                yield Beside(taker.way[0], taker.by, ReasonChain.of(taker.way), awaited.steps)
+                continue
+            for param in awaited.params:
+                for caller, given in self._flow.callers.calls_giving(param):
+                    if id(caller) not in seen and not self._flow.step_handlers.holds(caller):
+                        seen.add(id(caller))
+                        outer = _Taker((caller, *taker.way), taker.by, tasks)
+                        waiting.append((outer, given))
 
     def _taken_elsewhere(self, call: cst.Call) -> Iterator[Beside]:
         """The steps that a call gives to code of another module which runs them beside it."""

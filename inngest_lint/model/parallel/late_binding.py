@@ -27,6 +27,7 @@ class LateBinding:
         self._scopes = names.scopes
         self._values = names.values
         self._bindings = names.bindings
+        self._made: dict[int, list[Binding]] = {}  # by identity, as in `Tree`
 
     def names(self, branch: Branch) -> Iterator[cst.Name]:
         """For each function of a branch the first name that has the value of the last turn."""
@@ -58,22 +59,26 @@ class LateBinding:
                 below = above
                 continue
             if isinstance(above, (cst.For, cst.While)):
-                if below is above.body:
+                if below is above.body and not self._is_lazy(above, group):
                     yield above
             elif isinstance(above, COMPREHENSIONS) and not self._is_lazy(above, group):
                 yield above
             below = above
 
-    def _is_lazy(self, comprehension: cst.CSTNode, group: cst.Call) -> bool:
+    def _is_lazy(self, loop: _Turning, group: cst.Call) -> bool:
         """Whether the group itself goes through a generator: each turn waits for its call."""
-        if not isinstance(comprehension, cst.GeneratorExp):
-            return False
         given = Arguments.of(group).get("callables", 0)
-        return given is not None and self._bindings.expression(given.value) is comprehension
+        if given is None:
+            return False
+        made = self._bindings.expression(given.value)
+        if isinstance(made, cst.Call):  # of a helper that yields, to nobody but the group
+            helper = self._values.definition(made.func)
+            return helper is not None and self._scopes.function_of(loop) is helper
+        return isinstance(loop, cst.GeneratorExp) and made is loop
 
     def _is_late(self, name: cst.Name, function: Definition, loops: list[_Turning]) -> bool:
         return any(
-            not self._tree.contains(function, binding.node) and self._varies(binding, loop, set())
+            not self._tree.contains(function, binding.node) and self._varies(binding, loop)
             for binding in self._bound(name)
             for loop in loops
         )
@@ -87,23 +92,39 @@ class LateBinding:
             return []
         return self._scopes.of_name(name)
 
-    def _varies(self, binding: Binding, loop: _Turning, seen: set[int]) -> bool:
+    def _varies(self, binding: Binding, loop: _Turning) -> bool:
         """Whether a name is bound on each turn of a loop, to what is another on each."""
-        node = binding.node
-        if node is loop:
-            return True
-        if not self._tree.contains(loop, node) or id(node) in seen:
-            return False
-        if isinstance(node, cst.AugAssign):
-            return True
-        if isinstance(node, cst.CompFor) and self._scopes.home_of(binding) is loop:
-            return True
-        return any(
-            each.node is node or self._varies(each, loop, seen | {id(node)})
-            for name in walk(node)
-            if isinstance(name, cst.Name) and not self._is_target(name, node)
-            for each in self._bound(name)
-        )
+        seen: set[int] = set()
+        waiting = [binding]
+        while waiting:
+            bound = waiting.pop()
+            node = bound.node
+            if node is loop:
+                return True
+            if not self._tree.contains(loop, node) or id(node) in seen:
+                continue
+            seen.add(id(node))
+            if isinstance(node, cst.AugAssign):
+                return True
+            if isinstance(node, cst.CompFor) and self._scopes.home_of(bound) is loop:
+                return True
+            made_of = self._made_of(node)
+            if any(each.node is node for each in made_of):
+                return True
+            waiting += made_of
+        return False
+
+    def _made_of(self, node: cst.CSTNode) -> list[Binding]:
+        """What the names are bound by of which a statement makes what it binds."""
+        found = self._made.get(id(node))
+        if found is None:
+            found = self._made[id(node)] = [
+                each
+                for name in walk(node)
+                if isinstance(name, cst.Name) and not self._is_target(name, node)
+                for each in self._bound(name)
+            ]
+        return found
 
     def _is_target(self, name: cst.Name, node: cst.CSTNode) -> bool:
         """Whether a statement binds a name where it stands."""

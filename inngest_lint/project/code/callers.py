@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from inngest_lint.project.code.arguments import defaults, given, is_method, received
@@ -47,6 +48,21 @@ class Callers:
         if found is None:
             found = self._known[parameter.node] = self._find(parameter)
         return found
+
+    def calls(self, function: Place) -> Iterator[Place]:
+        """The calls that run a function, in every module."""
+        name = getattr(function.node, "name", "")
+        for other in self._modules.using(function.module, name):
+            names = _names_of(name, other)
+            for site in other.calls:
+                if isinstance(site.node, ast.Call) and last_name(site.node.func) in names:
+                    call = Place(other, site.node, site.scope)
+                    if any(callee.function == function for callee in self._callees.of(call)):
+                        yield call
+
+    def is_tried(self, function: Place) -> bool:
+        """Whether one of these calls stands in a `try`, which may keep what the function raises."""
+        return any(call.node in _tried(call.module) for call in self.calls(function))
 
     def _find(self, parameter: Place) -> AllGiven:
         node, module = parameter.scope, parameter.module
@@ -109,6 +125,12 @@ class Callers:
             for node in module.reads.get(name, ())
             if node not in funcs
         )
+
+
+def _tried(module: ModuleFacts) -> set[ast.AST]:
+    """The nodes of a module that stand in the body of a `try`."""
+    tries = [node for node in ast.walk(module.tree) if isinstance(node, ast.Try) and node.handlers]
+    return {each for node in tries for statement in node.body for each in ast.walk(statement)}
 
 
 def _names_of(name: str, module: ModuleFacts) -> set[str]:

@@ -6,13 +6,13 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from inngest_lint.project.code.arguments import is_method
-from inngest_lint.project.code.functions import InngestFunctions
+from inngest_lint.project.code.handed import HandedToInngest
 from inngest_lint.project.code.handed_on import HandedOn
 from inngest_lint.project.code.modules import Modules
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.things import External, Place, Thing
 from inngest_lint.project.code.uses import Uses
-from inngest_lint.sdk.names import CONTEXT, STEP, canonical, is_from_context
+from inngest_lint.sdk.names import canonical, is_from_context
 
 _MOST = 200  # parameters on the way from one to the functions whose context it is given
 _DEEPEST = 3  # attributes of a context: a name may be made of itself
@@ -21,10 +21,9 @@ _DEEPEST = 3  # attributes of a context: a name may be made of itself
 class Contexts:
     """Follows what parameters are given to the functions that Inngest gives a context."""
 
-    def __init__(self, modules: Modules, resolver: Resolver, functions: InngestFunctions) -> None:
-        self._modules = modules
+    def __init__(self, modules: Modules, resolver: Resolver, handed: HandedToInngest) -> None:
         self._resolver = resolver
-        self._functions = functions
+        self._handed_over = handed
         self._uses = Uses(modules, resolver)
         self._handed_on = HandedOn(modules, resolver)
 
@@ -80,14 +79,7 @@ class Contexts:
 
     def _receives(self, function: Place, name: str) -> tuple[str, ...]:
         """What a `create_function` gives a function, as its handler or `on_failure`."""
-        for module in self._modules.using(function.module, name):
-            for made in self._functions.of(module):
-                on_failure = made.argument("on_failure")
-                if made.handler == function:
-                    return made.receives
-                if on_failure is not None and function in self._resolver.all(on_failure):
-                    return (CONTEXT, STEP)
-        return ()
+        return next((each.receives for each in self._handed_over.of(function, name)), ())
 
 
 def _sort(thing: Thing, way: str, found: set[str], waiting: list[tuple[Place, str]]) -> None:

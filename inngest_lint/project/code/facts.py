@@ -74,6 +74,7 @@ class ModuleFacts:
         self._bindings: dict[int, dict[str, list[Binding]]] = {}
         self._outer: dict[int, Scope] = {}
         self._returns: dict[int, list[ast.expr]] = {}
+        self._written: list[ast.expr] = []
         self._attributes: dict[int, dict[str, list[tuple[ast.expr, Function]]]] = {}
 
     @property
@@ -207,6 +208,20 @@ class ModuleFacts:
     def nest(self, scope: Scope, outer: Scope) -> None:
         """Notes where a definition stands that was reached as the value of an expression."""
         self._outer.setdefault(id(scope), outer)
+
+    @cached_property
+    def functions(self) -> list[Function]:
+        """Every `def` in it, in source order."""
+        return [each.node for each in self.definitions if not isinstance(each.node, ast.ClassDef)]
+
+    def written(self, text: str) -> ast.expr | None:
+        """An expression of the module by its text; its nodes are others than those of the tree."""
+        try:
+            found = ast.parse(f"({text})", mode="eval").body
+        except (SyntaxError, ValueError, MemoryError, RecursionError):
+            return None
+        self._written.append(found)  # scopes are known by their identity: it must stay
+        return found
 
     def set_on_self(self, cls: ast.ClassDef, name: str) -> list[tuple[ast.expr, Function]]:
         """What the methods of a class assign to an attribute of `self`, and in which method."""

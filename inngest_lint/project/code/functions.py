@@ -66,6 +66,11 @@ class InngestFunction:
         return (CONTEXT, STEP) if self.use is None else self.use.receives
 
     @property
+    def is_called_by_wrapper(self) -> bool:
+        """Whether code of the project calls its handler, and the SDK that code."""
+        return self.use is not None and bool(self.use.calls)
+
+    @property
     def name(self) -> str:
         """What it is bound to, if a call makes it of a handler; else the name of that."""
         if self.outer is not None:

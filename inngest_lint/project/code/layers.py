@@ -57,15 +57,22 @@ class Layers:
 
     def is_async(self, function: InngestFunction) -> bool | None:
         """Whether the SDK takes a function for async; None where that is not known."""
+        around = function.use.around[:1] if function.use is not None else ()
+        if around:
+            return isinstance(around[0].node, ast.AsyncFunctionDef)
         layered = self._layered(function)
         return _is_async(layered, [self._of(each) for each in layered.decorators])
 
     def _layered(self, function: InngestFunction) -> Layered:
-        outer, handler = function.outer, function.handler
+        outer, handler, use = function.outer, function.handler, function.use
+        own = [handler.at(each) for each in _decorators(handler)] if handler else []
+        if use is not None and (use.around or not use.clear):
+            return Layered((), None)  # code of the wrapper runs the handler
         if outer is None:
-            own = [handler.at(each) for each in _decorators(handler)] if handler else []
-            made = [i for i, each in enumerate(own) if each.node is function.made.node]
+            made = [i for i, each in enumerate(own) if each == function.site]
             return Layered(tuple(own[made[0] + 1 :] if made else ()), handler)
+        if use is not None:
+            return Layered(tuple(own), handler)
         around: list[Place] = []
         node: ast.AST = outer.node
         if isinstance(node, ast.Call):  # it gives the handler

@@ -92,10 +92,12 @@ class TriggerLists:
     def _filled(
         self, place: Place, home: Place, environment: Environment, depth: int
     ) -> FoundTriggers:
-        """What a local name stands for, once the function that binds it has run."""
+        """What a local name stands for where it is read: for a nested `def` in the end."""
         name = getattr(place.node, "id", "")
         found = _UNKNOWN
         for statement in environment.running(home):
+            if place.scope is home.node and any(n is place.node for n in ast.walk(statement)):
+                return found
             change = _change_of(statement, name)
             if change is None:
                 continue

@@ -20,7 +20,8 @@ class WrapperUse:
     by which it makes the function. `around` are the functions of the wrapper that run the handler,
     `calls` where they do, and `receives` what they give it by position. It is not `clear` if
     something else may stand around the handler. There is no `handler` where a wrapper uses another,
-    or a loop a wrapper: it is whatever these are given.
+    or a loop a wrapper: it is whatever these are given. `gives` tells whether the use stands for
+    the function: some wrappers give the handler back.
     """
 
     site: Place
@@ -34,6 +35,7 @@ class WrapperUse:
     calls: tuple[Place, ...] = ()
     receives: tuple[str, ...] = (CONTEXT,)
     clear: bool = True
+    gives: bool = False
 
     @property
     def outer(self) -> Place | None:
@@ -44,6 +46,18 @@ class WrapperUse:
     def is_partial(self) -> bool:
         """Whether it calls `create_function` itself, through a `functools.partial`."""
         return self.made.node in (self.site.node, getattr(self.site.node, "func", None))
+
+    @property
+    def gives_only_context(self) -> bool:
+        """Whether the handler is called with the context and nothing else, as the SDK does."""
+        given = [each.node for each in self.calls]
+        return self.clear and all(
+            isinstance(call, ast.Call)
+            and len(call.args) == 1
+            and not call.keywords
+            and not isinstance(call.args[0], ast.Starred)
+            for call in given
+        )
 
     @property
     def client(self) -> Place | None:

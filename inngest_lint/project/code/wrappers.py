@@ -95,15 +95,18 @@ class Wrappers:
                     at = place.at(decorator)
                     value = self._value(at, self._nothing, 0)
                     made = list(self._applied(value, Given((place,)), place, 0))
+                    gives = bool(made) and self._gives(value, Given((place,)), 0)
                     for each in _decided(made):
-                        yield from self._use(each, at, place)
+                        yield from self._use(each, at, place, gives=gives)
         for site in module.calling(names):
             if isinstance(site.node, ast.Call):
                 call = Place(module, site.node, site.scope)
                 value = self._value(call.at(site.node.func), self._nothing, 0)
                 given = self._nothing.given(call)
-                for each in _decided(list(self._applied(value, given, call, 0))):
-                    yield from self._use(each, call, None)
+                made = list(self._applied(value, given, call, 0))
+                gives = bool(made) and self._gives(value, given, 0)
+                for each in _decided(made):
+                    yield from self._use(each, call, None, gives=gives)
 
     def _applied(
         self, value: _Value | None, given: Given, at: Place, depth: int
@@ -123,6 +126,27 @@ class Wrappers:
                     inner = self._value(called, inside, depth + 1)
                     for each in self._applied(inner, handed, place, depth + 1):
                         yield each._replace(sure=each.sure and id(place.node) not in unsure)
+
+    def _gives(self, value: _Value | None, given: Given, depth: int) -> bool:
+        """Whether calling a value gives the function that is made, and not just the handler."""
+        if isinstance(value, _Maker):
+            return value.made is not None
+        if value is None or depth > _DEEPEST:
+            return False
+        inside = value.environment.entered(value.place, value.given.then(given), bound=value.bound)
+        returned = self._returned(value.place, inside) if inside is not None else None
+        if inside is None or returned is None:
+            return False
+        place = inside.follow(returned)
+        if isinstance(place.node, ast.Call):
+            called = self._value(place.at(place.node.func), inside, depth + 1)
+            return self._gives(called, inside.given(place), depth + 1)
+        found = self._resolver.one(place)
+        decorators = getattr(found.node, "decorator_list", ()) if isinstance(found, Place) else ()
+        if not isinstance(found, Place) or not decorators:
+            return False
+        made = self._value(found.at(decorators[0]), inside, depth + 1)
+        return self._gives(made, Given((found,)), depth + 1)
 
     def _calls(
         self, function: Place, inside: Environment, ran: list[ast.AST]
@@ -205,14 +229,22 @@ class Wrappers:
         own = [each for each in nodes if each in function.module.returned(function.node)]  # type: ignore[arg-type]
         return Place(function.module, own[0], function.node) if len(own) == 1 else None  # type: ignore[arg-type]
 
-    def _use(self, applied: _Applied, site: Place, decorated: Place | None) -> Iterator[WrapperUse]:
+    def _use(
+        self, applied: _Applied, site: Place, decorated: Place | None, *, gives: bool
+    ) -> Iterator[WrapperUse]:
         """The use, if the handler is given at its site, behind what the wrapper puts around it."""
         node = applied.made.node
         if is_maker(node) and node in (site.node, getattr(site.node, "func", None)):
             return  # no wrapper stands between
         environment = applied.maker.environment
         use = WrapperUse(
-            site, decorated, applied.made, applied.maker.given, environment, applied.at
+            site,
+            decorated,
+            applied.made,
+            applied.maker.given,
+            environment,
+            applied.at,
+            gives=gives,
         )
         handler = applied.handler
         value = self._value(handler, environment, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from inngest_lint.project.code.bindings import FUNCTIONS, Kind
+from inngest_lint.project.code.bindings import FUNCTIONS, Kind, Scope
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.things import Place
 
@@ -58,11 +58,13 @@ def is_made_of_parameter(made: Place) -> bool:
 def handed_on(function: Place) -> Place | None:
     """The call in which a nested function gives what it receives to one that is handed in.
 
-    `handler(ctx)` in the `run` of `def decorate(handler): async def run(ctx): …`.
+    `handler(ctx)` in the `run` of `def decorate(handler): async def run(ctx): …`. What a factory is
+    given among others is a helper, unless it gives the result: `rows = await load(ctx)`.
     """
     node, module = function.node, function.module
     if not isinstance(node, FUNCTIONS) or not isinstance(function.scope, FUNCTIONS):
         return None
+    found: list[ast.Call] = []
     first = [arg.arg for arg in (*node.args.posonlyargs, *node.args.args)][:1]
     for site in module.calls:
         call = site.node
@@ -71,8 +73,46 @@ def handed_on(function: Place) -> Place | None:
             own = module.bindings(node).get(call.func.id)
             if not own and [each.kind for each in bindings] == [Kind.PARAMETER]:
                 if any(_root(arg) in first for arg in call.args):
-                    return Place(module, call, node)
+                    found.append(call)
+    ends = [call for call in found if _is_end(call, function)]
+    decorating = _decorates(function.scope)
+    for call in ends or [each for each in found if each.func.id == decorating]:  # type: ignore[attr-defined]
+        return Place(module, call, node)
     return None
+
+
+def _is_end(call: ast.Call, function: Place) -> bool:
+    """Whether a function gives what a call gives, or ends with it."""
+    node = function.node
+    if not isinstance(node, FUNCTIONS):
+        return False
+    function.module.nest(node, function.scope)
+    for returned in function.module.returned(node):
+        if _awaited(returned) is call:
+            return True
+        own = function.module.bindings(node).get(getattr(returned, "id", ""), ())
+        if any(each.value is not None and _awaited(each.value) is call for each in own):
+            return True
+    if isinstance(node, ast.Lambda):
+        return False
+    last = node.body[-1]
+    while isinstance(last, (ast.Try, ast.With, ast.AsyncWith)):
+        last = last.body[-1]
+    return isinstance(last, ast.Expr) and _awaited(last.value) is call
+
+
+def _awaited(node: ast.expr) -> ast.expr:
+    return node.value if isinstance(node, ast.Await) else node
+
+
+def _decorates(scope: Scope) -> str:
+    """The one parameter that a function needs, as a decorator does; empty if it needs others."""
+    if not isinstance(scope, FUNCTIONS):
+        return ""
+    args = scope.args
+    every = [arg.arg for arg in (*args.posonlyargs, *args.args) if arg.arg not in ("self", "cls")]
+    needed = len(every) - len(args.defaults) + args.kw_defaults.count(None)
+    return every[0] if every and needed <= 1 else ""
 
 
 def _root(node: ast.expr) -> str:

@@ -239,7 +239,10 @@ class Listing:
                 things = self._evaluate(element, place, env)
                 yield from self._as_element(place.at(element), things)
             return
-        for thing in self._evaluate(node, place, env):
+        things = self._evaluate(node, place, env)
+        if not things:
+            yield unknown(place)
+        for thing in things:
             yield from self.items(thing) if isinstance(thing, Place) else [unknown(place)]
 
     def _evaluate(self, node: ast.expr, place: Place, env: _Env) -> list[Thing]:

@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from inngest_lint.project.code.lineage import Lineage
 from inngest_lint.project.code.things import Place
 from inngest_lint.project.summaries.templates import Template
 
@@ -42,13 +43,22 @@ class Outside(NamedTuple):
     name: str
 
 
+class Raise(NamedTuple):
+    """An error that a callable raises, and lets out; `by_chance` if a call decides that it does."""
+
+    error: Lineage
+    place: Place
+    in_step: bool
+    by_chance: bool
+
+
 class Edge(NamedTuple):
     """A callable that another one runs, with what it gives it; `once` as a `Sent` has it.
 
     `passed` are the own parameters in what each of its parameters receives. `in_step` tells that a
     step runs it, `in_thread` that perhaps another thread does, and `tested` that a test decides
-    whether it runs. `is_override` tells that it is a method which subclasses override, or one of
-    theirs.
+    whether it runs. `caught` are the keys of the errors that come no further than the caller.
+    `is_override` tells that it is a method which subclasses override, or one of theirs.
     """
 
     callee: Place
@@ -61,6 +71,7 @@ class Edge(NamedTuple):
     in_step: bool
     in_thread: bool
     tested: bool
+    caught: frozenset[str]
     is_override: bool = False
 
 
@@ -68,17 +79,19 @@ class Edge(NamedTuple):
 class Deeds:
     """What one callable does itself; `unclear` are the calls of which nothing is known.
 
-    `used` are the parameters that its steps and sends are given.
+    `used` are the parameters that its steps and sends are given. `computes` tells that it has
+    operators, look-ups or calls of the standard library, which may raise errors of their own.
     """
 
     steps: list[Step] = field(default_factory=list)
     sends: list[Sent] = field(default_factory=list)
-    raises: list[tuple[str, Place]] = field(default_factory=list)
+    raises: list[Raise] = field(default_factory=list)
     outside: list[Outside] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
     unclear: list[Place] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     yields: bool = False
+    computes: bool = False
 
 
 def dotted(node: ast.AST) -> str:

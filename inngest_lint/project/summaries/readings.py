@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Set
+from collections.abc import Set
 from functools import cached_property
 
 from inngest_lint.project.code.arguments import argument, given, parameters
@@ -12,14 +12,18 @@ from inngest_lint.project.code.callees import Callee, Callees
 from inngest_lint.project.code.overrides import Overrides, is_stub
 from inngest_lint.project.code.receiving import Receiving, Symbols, matters
 from inngest_lint.project.code.resolver import Resolver
-from inngest_lint.project.code.things import External, Place
-from inngest_lint.project.summaries.deeds import Deeds, Edge, Outside, Sent, Step, dotted
+from inngest_lint.project.code.things import Place
+from inngest_lint.project.summaries.deeds import Deeds, Edge, Outside, Raise, Sent, Step, dotted
+from inngest_lint.project.summaries.errors import Errors, computes
+from inngest_lint.project.summaries.fickle import Fickle
 from inngest_lint.project.summaries.named import is_named, name_among
 from inngest_lint.project.summaries.passed_on import PassedOn
 from inngest_lint.project.summaries.templates import Template, Templates
 from inngest_lint.project.summaries.walks import Ran, ran_by
+from inngest_lint.sdk.loggers import is_log
 from inngest_lint.sdk.names import (
     ATTEMPT,
+    CLIENT_SEND,
     CLIENT_SENDS,
     CONTEXT,
     EVENT,
@@ -64,6 +68,8 @@ class Reader:
         self._templates = templates
         self._symbols = Symbols(resolver)
         self._callees = Callees(resolver)
+        self._errors = Errors(resolver)
+        self._fickle = Fickle(resolver, self._callees, settings)
         self._named = settings.side_effects
         self._pure = settings.pure
 
@@ -83,6 +89,8 @@ class _Reading:
         self._symbols = reader._symbols
         self._callees = reader._callees
         self._overrides = reader._overrides
+        self._errors = reader._errors
+        self._fickle = reader._fickle
         self._named = reader._named
         self._pure = reader._pure
         self._function = function
@@ -98,9 +106,10 @@ class _Reading:
             if isinstance(node, ast.Call):
                 self._call(ran, node)
             elif isinstance(node, ast.Raise):
-                self.deeds.raises += self._raised(ran.place, node)
+                self._raise(ran, node)
             elif isinstance(node, (ast.Yield, ast.YieldFrom)):
                 self.deeds.yields = True
+        self.deeds.computes = self.deeds.computes or computes(function.node)
 
     def _decorators(self) -> None:
         """What its decorators make of it: a step, or something unknown."""
@@ -133,6 +142,8 @@ class _Reading:
             self._of_step(ran, call, symbol)
         elif symbol in CLIENT_SENDS or self._may_be_client(place, call):
             self._send(ran, call, argument(call, "events", 0), once=in_step)
+            name = dotted(call.func)
+            deeds.outside.append(Outside(CLIENT_SEND, in_step, in_thread, place, name))
         else:
             if self._reaches_out(call, symbol):
                 name = dotted(call.func) or symbol
@@ -148,7 +159,11 @@ class _Reading:
                 elif not (self._pure and is_named(callee.function, self._pure)):
                     edge = self._edge(callee, ran, in_step=in_step)
                     deeds.edges.append(edge._replace(is_override=bool(overriding)))
-            if not callees and not self._is_known(place, call, symbol):
+            if callees or _is_log(call.func):
+                return
+            if self._is_known(place, call, symbol):
+                deeds.computes = True
+            else:
                 deeds.unclear.append(place)
 
     def _overriding(
@@ -216,6 +231,7 @@ class _Reading:
             in_step,
             callee.handed_on or self._is_elsewhere or bool(ran.given_to),
             self._is_tested(ran),
+            self._errors.caught(ran),
         )
 
     def _given(self, place: Place) -> Template | None:
@@ -297,7 +313,9 @@ class _Reading:
             return _changes(call)
         if symbol in TASKS:
             return call in self._statements
-        return symbol in SLEEPS or side_effect_of(symbol) is not None or blocks(symbol)
+        if symbol in SLEEPS or is_log(symbol):
+            return True
+        return side_effect_of(symbol) is not None or blocks(symbol)
 
     @cached_property
     def _statements(self) -> list[ast.expr]:
@@ -323,16 +341,12 @@ class _Reading:
             or side_effect_of(symbol) is not None
         )
 
-    def _raised(self, place: Place, node: ast.Raise) -> Iterator[tuple[str, Place]]:
-        """The class of an error that is raised, by its symbol or its name in the project."""
-        if node.exc is None:
-            return
-        cls = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
-        for thing in self._resolver.all(place.at(cls)):
-            if isinstance(thing, External):
-                yield thing.name, place
-            elif isinstance(thing, Place) and isinstance(thing.node, ast.ClassDef):
-                yield thing.node.name, place
+    def _raise(self, ran: Ran, node: ast.Raise) -> None:
+        """An error that the callable raises itself, if it lets it out."""
+        error = self._errors.raised(ran, node)
+        if error is not None:
+            by_chance = self._fickle.decides(ran.tests, self._function)
+            self.deeds.raises.append(Raise(error, ran.place, self._is_step, by_chance))
 
 
 def _is_harmless(callee: ast.expr) -> bool:
@@ -343,8 +357,15 @@ def _is_harmless(callee: ast.expr) -> bool:
         return True
     if callee.attr in MUTATORS:
         return isinstance(callee.value, ast.Name)
+    return _is_log(callee)
+
+
+def _is_log(callee: ast.expr) -> bool:
+    """Whether a callee goes by the name of a method that logs."""
+    if not isinstance(callee, ast.Attribute) or callee.attr not in LOG_METHODS:
+        return False
     owner = dotted(callee.value).rpartition(".")[2].lower().strip("_")
-    return callee.attr in LOG_METHODS and (owner.endswith(("logger", "logging")) or owner == "log")
+    return owner.endswith(("logger", "logging")) or owner == "log"
 
 
 def _makes_steps(symbol: str) -> bool:

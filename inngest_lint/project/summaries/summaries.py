@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from inngest_lint.project.code.arguments import argument
+from inngest_lint.project.code.lineage import Lineage
 from inngest_lint.project.code.overrides import Overrides
 from inngest_lint.project.code.receiving import Receiving
 from inngest_lint.project.code.resolver import Resolver
@@ -60,9 +61,16 @@ class SentEvent(NamedTuple):
 
 
 class Raised(NamedTuple):
-    """An error that running a callable may raise: the symbol or the name of its class."""
+    """An error that running a callable may raise, perhaps in a step.
 
-    error: str
+    `by_chance` tells that a call decides whether it does, which may end otherwise the next time,
+    and `is_sure` that no other override of a method may run in the place of the one that does.
+    """
+
+    error: Lineage
+    in_step: bool
+    by_chance: bool
+    is_sure: bool
     chain: Chain
 
 
@@ -83,7 +91,8 @@ class Summary:
     """What running a callable does, itself and through what it runs.
 
     `unclear` are the calls of which nothing is known: with none, there is nothing else. `used` are
-    the parameters that steps and events are given.
+    the parameters that steps and events are given. `computes` tells that outside steps it may raise
+    the errors of operators and of the standard library.
     """
 
     function: Place
@@ -94,6 +103,7 @@ class Summary:
     unclear: tuple[Chain, ...]
     used: frozenset[str]
     yields: bool
+    computes: bool
     always_raises: bool
     chance: Chance | None
     returns_client: bool
@@ -128,13 +138,15 @@ class _Stop(NamedTuple):
     in_step: bool = False
     in_thread: bool = False
     tested: bool = False
+    caught: frozenset[str] = frozenset()
     is_one_of_several: bool = False
 
     @property
     def key(self) -> tuple[object, ...]:
         given = frozenset(self.given.items()) if self.given is not None else None
         how = self.once, self.in_step, self.in_thread, self.tested, self.is_one_of_several
-        return (self.function, frozenset(self.receiving.items()), given, *how)
+        key = self.function, frozenset(self.receiving.items()), given, self.caught
+        return (*key, *how)
 
     def fill(self, template: Template | None) -> Template | None:
         """A template of this callable as one of the callable that was asked about."""
@@ -153,6 +165,7 @@ class _Joined:
         self.raises: dict[object, Raised] = {}
         self.outside: dict[object, OutsideCall] = {}
         self.unclear: list[Chain] = []
+        self.computes = False
 
     def learn(self, stop: _Stop, deeds: Deeds) -> None:
         """Takes over what the callable at a stop does itself."""
@@ -166,9 +179,13 @@ class _Joined:
             chain = (*stop.chain, Link(sent.name, sent.place))
             event_key = *event, _line_of_noqa(sent.place)
             self.sends.setdefault(event_key, SentEvent(*event, chain))
-        for error, place in deeds.raises:
-            chain = (*stop.chain, Link(error, place))
-            self.raises.setdefault((error, _line_of_noqa(place)), Raised(error, chain))
+        self.computes = self.computes or (deeds.computes and not stop.in_step)
+        for raised in deeds.raises:
+            if not raised.error.is_a(stop.caught):
+                known_error = raised.error, raised.in_step or stop.in_step, raised.by_chance
+                chain = (*stop.chain, Link(raised.error.name, raised.place))
+                error = Raised(*known_error, not stop.is_one_of_several, chain)
+                self.raises.setdefault((*error[:-1], _line_of_noqa(raised.place)), error)
         for call in deeds.outside if not stop.is_one_of_several else ():
             known = (
                 call.symbol,
@@ -248,6 +265,7 @@ class Summaries:
             tuple(joined.unclear),
             self._used(function, receiving, frozenset()),
             self._own(function, receiving).yields,
+            joined.computes,
             self._endings.always_raises(function),
             self.chances.returned(function),
             self._returns_client(function),
@@ -269,6 +287,7 @@ class Summaries:
                     stop.in_step or edge.in_step,
                     stop.in_thread or edge.in_thread,
                     stop.tested or edge.tested or not agreed,
+                    stop.caught | edge.caught,
                     stop.is_one_of_several or bool(others),
                 )
             )

@@ -1,0 +1,71 @@
+"""Dictionaries that are sent as if they were events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from inngest_lint.model.events.sends import Sends
+from inngest_lint.model.names.forms import Forms
+from inngest_lint.model.names.names import Names
+from inngest_lint.model.names.value import Instance
+from inngest_lint.sdk.json_types import TYPED_DICTS
+from inngest_lint.sdk.names import EVENT
+from inngest_lint.sdk.python import ADDERS, SEQUENCES
+
+_DICT = "a dict"
+
+
+class DictEvents:
+    """Looks at what the calls of one file send."""
+
+    def __init__(self, names: Names, sends: Sends, forms: Forms) -> None:
+        self._tree = names.tree
+        self._values = names.values
+        self._bindings = names.bindings
+        self._changes = names.changes
+        self._shapes = names.shapes
+        self._sends = sends
+        self._forms = forms
+
+    def of(self, call: cst.Call) -> Iterator[cst.BaseExpression]:
+        """The dictionaries that a call sends; for those made elsewhere, the whole argument."""
+        given = self._sends.given(call)
+        if given is None:
+            return
+        found = [each for each in self._events(given.value) if self._is_dict(each)]
+        inside = [each for each in found if self._tree.contains(given, each)]
+        yield from inside or ([given.value] if found else ())
+
+    def _events(self, node: cst.BaseExpression) -> list[cst.BaseExpression]:
+        """The events in an expression: itself, or what the list holds that it stands for."""
+        listed = self._bindings.follow(node)
+        if isinstance(listed, cst.Call) and self._values.symbol(listed.func) in SEQUENCES:
+            return [event for arg in listed.args for event in self._events(arg.value)]
+        if isinstance(listed, (cst.ListComp, cst.GeneratorExp)):
+            return [listed.elt]
+        if not isinstance(listed, (cst.List, cst.Tuple)):
+            return [node]
+        elements = [e.value for e in listed.elements if isinstance(e, cst.Element)]
+        return [*elements, *(self._added(node) if isinstance(node, cst.Name) else ())]
+
+    def _added(self, name: cst.Name) -> Iterator[cst.BaseExpression]:
+        """What is put into the list that a name stands for, one by one."""
+        for place in self._changes.of(name):
+            method = self._tree.parent(place)
+            call = None if method is None else self._tree.parent(method)
+            if isinstance(method, cst.Attribute) and method.attr.value in ADDERS:
+                if isinstance(call, cst.Call) and len(call.args) == 1:
+                    yield call.args[0].value
+
+    def _is_dict(self, node: cst.BaseExpression) -> bool:
+        """Whether an event is a dictionary, wherever it is made."""
+        shape = self._shapes.of(node)
+        if shape is not None:
+            return shape == _DICT
+        value = self._values.of(node)
+        if isinstance(value, Instance):
+            return self._bindings.derives(value.cls, TYPED_DICTS)
+        is_event = self._values.symbol(node) == EVENT
+        return not is_event and self._forms.elsewhere(node).shape == _DICT

@@ -1,0 +1,1 @@
+"""What values become when JSON is made of them."""

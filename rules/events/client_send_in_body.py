@@ -1,0 +1,61 @@
+"""ING702 client-send-in-body."""
+
+from __future__ import annotations
+
+from inngest_lint.model.module import Module
+from inngest_lint.rule import ModuleRule, Report
+
+
+class ClientSendInBody(ModuleRule):
+    """A function sends an event by the client, outside a step.
+
+    What it does:
+        Reports `client.send` and `client.send_sync` in the body of a function, also through
+        helpers of the file and of other modules: at the call that belongs in a step.
+        Silent in step handlers, and where the function has neither steps nor retries. A failure
+        event in an `except` is ING103.
+
+    Why is this bad:
+        A function is called again from its start for every step and for every attempt, and sends
+        the event again each time: with two steps, three events start three runs.
+
+    Example:
+        ```python
+        await client.send(inngest.Event(name="billing/charge.started"))
+        await ctx.step.run("charge", charge)
+        ```
+
+    Use instead:
+        ```python
+        await ctx.step.send_event("started", inngest.Event(name="billing/charge.started"))
+        await ctx.step.run("charge", charge)
+        ```
+
+    Evidence:
+        https://www.inngest.com/docs/events. The proof counts the events.
+    """
+
+    code = "ING702"
+    name = "client-send-in-body"
+    kind = "error"
+    since = "0.1.0"
+    message = (
+        "'{name}' outside a step: the event is sent again in every request of the run; use "
+        "'step.send_event'"
+    )
+    through = (
+        "'{name}' outside a step: the event is sent again in every request of the run; use "
+        "'step.send_event' ({chain})"
+    )
+
+    def check(self, module: Module) -> Report:
+        for deed in module.client_sends:
+            message = self.message if deed.chain.is_direct else self.through
+            name = deed.chain.reasons[0].name
+            yield self.fault(
+                deed.call,
+                message=message,
+                because=deed.chain.causes,
+                name=name,
+                chain=deed.chain,
+            )

@@ -1,0 +1,75 @@
+"""ING108 retry-after-argument."""
+
+from __future__ import annotations
+
+from inngest_lint.model.errors.constructions import Construction
+from inngest_lint.model.errors.delays import Delays
+from inngest_lint.model.module import Module
+from inngest_lint.rule import ModuleRule, Report
+from inngest_lint.sdk.errors import RETRY_AFTER
+
+_KEYWORDS = frozenset({"message", "retry_after", "quiet", "cause"})  # the last is ING109
+
+
+class RetryAfterArgument(ModuleRule):
+    """The delay of a `RetryAfterError` is given in seconds, as text, or in the wrong place.
+
+    What it does:
+        Reports a delay that is an int between 1 and 999, a string, a float or None, arguments the
+        wrong way round, and keywords like `retry_after_seconds`, for `RetryAfterError` and for
+        classes of the project that take its arguments. Values of other modules are followed.
+
+    Why is this bad:
+        An int is milliseconds: 60 is over before the response is written, and the step is retried
+        at once. Anything but an int, a `timedelta` or a `datetime` is accepted when the error is
+        made, and lets the SDK's own code fail when it writes the response: the error that the web
+        framework gets instead hides the first.
+
+    Example:
+        ```python
+        raise inngest.RetryAfterError("too many requests", 60)
+        ```
+
+    Use instead:
+        ```python
+        raise inngest.RetryAfterError("too many requests", datetime.timedelta(seconds=60))
+        ```
+
+    Evidence:
+        E6.1; sdk: _internal/errors.py. The proof makes the errors, and runs what raises them.
+    """
+
+    code = "ING108"
+    name = "retry-after-argument"
+    kind = "error"
+    since = "0.1.0"
+    message = "{amount} is {amount} milliseconds: the retry follows at once; use datetime.timedelta"
+    wrong_kind = (
+        "the delay {text} is {what}: the SDK fails when it writes the response; use an int of "
+        "milliseconds, a timedelta or a datetime"
+    )
+    wrong_order = "the delay {text} stands where the message belongs; it is the second argument"
+    keyword = "RetryAfterError has no '{name}': a TypeError is raised in its stead"
+
+    def check(self, module: Module) -> Report:
+        for made in module.constructions.all:
+            if made.cls == RETRY_AFTER:
+                yield from self._judge(module, made, module.delays)
+
+    def _judge(self, module: Module, made: Construction, delays: Delays) -> Report:
+        for name, arg in made.arguments.keywords.items():
+            if name not in _KEYWORDS:
+                yield self.fault(arg, message=self.keyword, name=name)
+        message = made.arguments.get("message", 0)
+        delay = made.arguments.get("retry_after", 1)
+        if delay is None:
+            return
+        what, amount = delays.wrong_kind(delay.value), delays.milliseconds(delay.value)
+        if what and message is not None and delays.is_delay(message.value):
+            text = module.text(message.value)
+            yield self.fault(message, message=self.wrong_order, text=text)
+        elif what:
+            text = module.text(delay.value)
+            yield self.fault(delay, message=self.wrong_kind, text=text, what=what)
+        elif amount is not None:
+            yield self.fault(delay, amount=amount)
