@@ -106,8 +106,8 @@ class ModuleFacts:
     def import_words(self) -> frozenset[str]:
         """The words in the lines that begin as imports do, and a dot if one is relative."""
         lines = _IMPORT.findall(self.text)
-        relative = {"."} if any(map(_RELATIVE.match, lines)) else set()
-        return relative.union(*map(_WORD.findall, lines))
+        dot = "." if any(map(_RELATIVE.match, lines)) else ()
+        return frozenset[str](dot).union(*map(_WORD.findall, lines))
 
     @cached_property
     def starred(self) -> list[str]:
