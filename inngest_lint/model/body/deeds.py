@@ -66,8 +66,7 @@ class Deeds:
         self._bodies = bodies
         self._judge = judge
         self._apart = frozenset(map(id, apart))
-        self._known_calls: dict[int, list[cst.Call]] = {}  # by identity, as in `Tree`
-        self._known_deeds: dict[int, list[tuple[str, Chain]]] = {}
+        self._known_deeds: dict[int, list[tuple[str, Chain]]] = {}  # by identity, as in `Tree`
 
     def of(self, definition: Definition) -> Iterator[Deed]:
         """What the calls of a definition do outside steps; helpers judged themselves left out."""
@@ -105,9 +104,7 @@ class Deeds:
 
     def _calls(self, function: Definition) -> list[cst.Call]:
         """The calls that count as those of a function."""
-        if id(function) not in self._known_calls:
-            self._known_calls[id(function)] = self._bodies.calls(function)
-        return self._known_calls[id(function)]
+        return self._bodies.calls(function)
 
     def _is_own(self, function: Definition) -> bool:
         """Whether code is judged where it stands."""

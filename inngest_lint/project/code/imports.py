@@ -23,6 +23,7 @@ class Imports:
         self._by_tail: dict[str, dict[Path, None]] = {}  # each once, in order
         self._packages: set[PurePath] = set()
         self._absolute: dict[tuple[str, Path], Path | None] = {}
+        self._relative: dict[tuple[str, Path], Path | None] = {}
         for path in paths:
             self.add(path)
 
@@ -35,11 +36,13 @@ class Imports:
 
     def relative(self, dotted: str, importer: Path) -> Path | None:
         """The file that a name with dots before it means in `importer`."""
-        name = dotted.lstrip(".")
-        base = importer.parent
-        for _ in range(len(dotted) - len(name) - 1):
-            base = base.parent
-        return self._at(base, name.split(".") if name else [])
+        key = dotted, importer
+        if key not in self._relative:
+            name, base = dotted.lstrip("."), importer.parent
+            for _ in range(len(dotted) - len(name) - 1):
+                base = base.parent
+            self._relative[key] = self._at(base, name.split(".") if name else [])
+        return self._relative[key]
 
     def absolute(self, dotted: str, importer: Path) -> Path | None:
         """The file that a whole dotted name means in `importer`; None if it is none of ours."""
