@@ -70,7 +70,7 @@ class Deeds:
 
     def of(self, definition: Definition) -> Iterator[Deed]:
         """What the calls of a definition do outside steps; helpers judged themselves left out."""
-        for call in self._calls(definition) if self._may_find else ():
+        for call in self._calls(definition) if self.may_find else ():
             yield from self.behind(call)
 
     def behind(self, call: cst.Call) -> Iterator[Deed]:
@@ -90,7 +90,7 @@ class Deeds:
                     waiting += [(*way, each) for each in self._calls(function)]
 
     @cached_property
-    def _may_find(self) -> bool:
+    def may_find(self) -> bool:
         """Whether anything that the file calls may be what is looked for; a cheap question."""
         return any(map(self._may_do, self._values.called.items()))
 
