@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inngest_lint.collector import without_collector
 from inngest_lint.files import SourceFile
 from inngest_lint.noqa import Noqa
 from inngest_lint.project.code.things import Place
@@ -92,22 +92,6 @@ def room_for_recursion() -> Iterator[None]:
         yield
     finally:
         sys.setrecursionlimit(before)
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """Keeps the garbage collector from running.
-
-    A file makes a hundred thousand objects that all live until it is done: looking for garbage
-    among them costs a tenth of the time. It is collected as soon as this ends.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _judge(

@@ -8,11 +8,12 @@ from functools import cached_property
 from pathlib import Path
 
 from inngest_lint.codes import RULES
+from inngest_lint.collector import without_collector
 from inngest_lint.engine import described, internal_error, room_for_recursion
 from inngest_lint.files import display_name
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.things import Place
-from inngest_lint.project.positions import extent
+from inngest_lint.project.positions import extent, start
 from inngest_lint.project.project import Project
 from inngest_lint.rule import (
     Finding,
@@ -78,6 +79,10 @@ class ProjectFindings:
 
     @cached_property
     def _yield(self) -> _Yield:
+        with without_collector():
+            return self._run()
+
+    def _run(self) -> _Yield:
         result = _Yield()
         paths = [module.path for module in self.project.modules.behind_gate]
         codes = frozenset[str]().union(*map(self._codes_of, paths))
@@ -143,6 +148,6 @@ def _modules(fault: ProjectFault) -> Iterator[ModuleFacts]:
 
 
 def _silence(rule: Rule, thing: ProjectUnresolved) -> str:
-    at = extent(thing.place)
-    place = f"{display_name(thing.place.module.path)}:{at.row}:{at.column}"
+    row, column = start(thing.place)
+    place = f"{display_name(thing.place.module.path)}:{row}:{column}"
     return f"{place}: {rule.code} silent: {thing.reason}"

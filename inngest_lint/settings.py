@@ -60,6 +60,10 @@ class Settings:
 
     def codes(self) -> frozenset[str]:
         """The codes of the selected rules; of two selectors for a rule the longer one decides."""
+        return self._codes
+
+    @cached_property
+    def _codes(self) -> frozenset[str]:
         return frozenset(code for code, entry in RULES.items() if self._selects(entry))
 
     def codes_for(self, path: Path) -> frozenset[str]:

@@ -529,6 +529,28 @@ WRITTEN_BY_PROGRAMS = {
         + ["    await ctx.group.parallel(tuple(found))"],
         set(),
     ),
+    "mesh": (
+        ["import uuid"]
+        + [
+            f"def m{n}(x):\n    if m{7 * n % 61}(x): m{5 * n % 61}(x)\n"
+            f"    return m{3 * n % 61}(x), m{2 * n % 61}(x), uuid.uuid4()"
+            for n in range(61)
+        ],
+        ["    await ctx.step.run('a', work, m1(ctx.run_id))"],
+        {"ING307"},
+    ),
+    "closures": (
+        ["import time"],
+        ["    t, kept = time.time(), []"]
+        + [
+            f"    def s{n}(): kept.append(t)\n"
+            f"    t += await ctx.step.run('s{n}', s{n})\n"
+            f"    if t > {n}: await ctx.step.run('z{n}', work, t)"
+            for n in range(100)
+        ]
+        + ["    return kept"],
+        {"ING307", "ING310"},
+    ),
 }
 
 

@@ -71,7 +71,7 @@ class Module(Code):
         Without those of failures in an `except`: a helper may be called in one elsewhere.
         """
         deeds = self.deeds(ClientSends, self._failure_sends)
-        for function in self.functions:
+        for function in self.functions if deeds.may_find else ():
             for definition in filter(self.bodies.runs_again, self.bodies.of(function)):
                 for deed in deeds.of(definition):
                     if function.role is not Role.HELPER or self._is_sent_again(deed, definition):

@@ -53,7 +53,15 @@ class ReasonChain:
 
 def called(call: cst.Call) -> str:
     """What a call calls, as it is written; a call on the way as `client().get`."""
-    func = call.func
-    if isinstance(func, cst.Attribute) and isinstance(func.value, cst.Call):
-        return f"{called(func.value)}().{func.attr.value}"
-    return literals.dotted(func) or "a function"
+    parts: list[str] = []
+    node: cst.BaseExpression = call.func
+    while isinstance(node, (cst.Attribute, cst.Call)):
+        if isinstance(node, cst.Attribute):
+            parts.append(f".{node.attr.value}")
+            node = node.value
+        else:
+            parts.append("()")
+            node = node.func
+    start = literals.dotted(node)
+    written = "".join(parts[::-1])
+    return start + written if start else written.lstrip(".()") or "a function"

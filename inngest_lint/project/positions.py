@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import ast
 import io
-import re
 import tokenize
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from inngest_lint.project.code.things import Place
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
 _OPENING, _CLOSING = "([{", ")]}"
 
 
@@ -24,14 +22,19 @@ class Extent(NamedTuple):
     end_column: int
 
 
+def start(place: Place) -> tuple[int, int]:
+    """The row and the column at which a place begins; that of a whole module is the first."""
+    offset = getattr(place.node, "col_offset", 0)
+    return place.row, _characters(place.module.lines, place.row, offset) + 1
+
+
 def extent(place: Place) -> Extent:
     """Where a place lies; a statement with a body is its head, to the colon."""
     node = place.node
     row = getattr(node, "lineno", None)
     if row is None:  # a whole module
         return Extent(1, 1, 1, 1)
-    lines = _LINE.findall(place.module.text)
-    column = _characters(lines, row, node.col_offset)  # type: ignore[attr-defined]
+    lines, column = place.module.lines, start(place)[1] - 1
     end_row, end = node.end_lineno, node.end_col_offset  # type: ignore[attr-defined]
     if isinstance(getattr(node, "body", None), list):
         colon = _colon(lines, node, (row, column))

@@ -24,6 +24,7 @@ SYNC_CONTEXTS = frozenset({"inngest.ContextSync", "inngest.StepSync"})
 STEP_INVOKE = f"{STEP}.invoke"
 STEP_RUN = f"{STEP}.run"
 STEP_SEND_EVENT = f"{STEP}.send_event"
+STEP_SLEEPS = frozenset({f"{STEP}.sleep", f"{STEP}.sleep_until"})
 STEP_WAIT_FOR_EVENT = f"{STEP}.wait_for_event"
 
 EVENT = "inngest.Event()"

@@ -23,9 +23,11 @@ _SESSION = "add add_all commit delete execute flush merge refresh scalar scalars
 _SESSIONS = (
     "orm.Session()",
     "orm.sessionmaker()()",
+    "orm.sessionmaker().begin()",
     "orm.scoped_session()()",
     "ext.asyncio.AsyncSession()",
     "ext.asyncio.async_sessionmaker()()",
+    "ext.asyncio.async_sessionmaker().begin()",
 )
 
 
@@ -108,15 +110,40 @@ SIDE_EFFECTS: Mapping[str, str] = {
 # What `open` does to a file is told by its mode.
 OPEN = frozenset({"builtins.open", "io.open", "pathlib.Path().open"})
 CHANGING_MODES = frozenset("wax+")
-# Methods that only let go what this process holds, of whatever they are.
-_CLOSING = frozenset({"aclose", "close", "disconnect", "shutdown"})
+# Methods that only let go what this process holds, of whatever they are, …
+_CLOSING = "aclose close disconnect shutdown"
+# … and those that only make ready what reaches out later.
+_PREPARING = (
+    "all annotate blob bucket client construct_event dataset defer distinct exclude filter "
+    "generate_presigned_post generate_presigned_url get_blob_client get_collection "
+    "get_container_client get_database get_default_database get_paginator get_queue_client "
+    "get_waiter job_path lock only order_by paginate pipeline prefetch_related pubsub "
+    "register_script resource reverse schema select_for_update select_related subscription_path "
+    "table_path topic_path using values values_list with_options with_raw_response "
+    "with_streaming_response"
+)
+_LOCAL = frozenset(f"{_CLOSING} {_PREPARING}".split())
+# Clients whose queries are put together first, and sent by their last call; but for these parts.
+_BUILDERS = tuple(
+    f"supabase.{maker}()."
+    for maker in ("create_client", "create_async_client", "Client", "AsyncClient")
+)
+_UNBUILT = (".auth.", ".functions.", ".storage.")
 
 
 def side_effect_of(symbol: str) -> str | None:
     """What calling `symbol` reaches outside the process; None if nothing is known."""
     found = SIDE_EFFECTS.get(symbol)
     parts = symbol.split(".")
-    if found is None and parts[-1] not in _CLOSING:
+    if found is None and not _is_local(symbol, parts[-1]):
         prefixes = (".".join(parts[:count]) + "." for count in range(len(parts) - 1, 0, -1))
         found = next((SIDE_EFFECTS[each] for each in prefixes if each in SIDE_EFFECTS), None)
     return found
+
+
+def _is_local(symbol: str, name: str) -> bool:
+    """Whether calling something of a client only makes an object; that of a class always does."""
+    if name in _LOCAL or name[:1].isupper():
+        return True
+    is_built = symbol.startswith(_BUILDERS) and not any(part in symbol for part in _UNBUILT)
+    return (is_built and name != "execute") or name == "from_"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inngest_lint.model.body.judges import SideEffects
+from inngest_lint.model.body.judges import ForgottenTasks, SideEffects
 from inngest_lint.model.module import Module
 from inngest_lint.rule import ModuleRule, Report
 
@@ -16,8 +16,8 @@ class SideEffectOutsideStep(ModuleRule):
         function that makes steps, also through helpers of the file and of other modules: at the
         call that belongs in a step.
         Silent in step handlers, in functions without steps, and for what no table knows. Events
-        that a client sends are ING702, a `finally` around steps is ING605, a connection that is
-        held around them ING606.
+        that a client sends are ING702, a call that starts a task and leaves it is ING311, a
+        `finally` around steps is ING605, a connection that is held around them ING606.
 
     Why is this bad:
         A function is called again from its start for every step, so whatever stands outside a step
@@ -52,10 +52,11 @@ class SideEffectOutsideStep(ModuleRule):
     through = "{what} outside a step: '{name}' runs again in every request of the run ({chain})"
 
     def check(self, module: Module) -> Report:
-        deeds = module.deeds(SideEffects)
+        deeds, tasks = module.deeds(SideEffects), module.deeds(ForgottenTasks)
         for definition in module.bodies_beside_steps:
+            started = {id(task.call) for task in tasks.of(definition)}
             for deed in deeds.of(definition):
-                if module.is_told_by_shape(deed.call):
+                if module.is_told_by_shape(deed.call) or id(deed.call) in started:
                     continue
                 message = self.message if deed.chain.is_direct else self.through
                 name = deed.chain.reasons[0].name

@@ -20,6 +20,7 @@ class Bodies:
     def __init__(self, code: Code, functions: Sequence[Function]) -> None:
         self._code = code
         self._functions = functions
+        self._calls: dict[int, list[cst.Call]] = {}  # by identity, as in `Tree`
 
     def of(self, function: Function) -> list[Definition]:
         """The function and the `def`s in it that make steps, as far as they run in a body.
@@ -51,8 +52,12 @@ class Bodies:
         Nor those in branches of `group.parallel` that make no step, in tasks that nobody waits for,
         and coroutines that are given to a step: these are faults of their own.
         """
-        every = self._code.reach.calls_of(definition)
-        return [call for call in every if self._runs_here(call, definition)]
+        found = self._calls.get(id(definition))
+        if found is None:
+            every = self._code.reach.calls_of(definition)
+            found = [call for call in every if self._runs_here(call, definition)]
+            self._calls[id(definition)] = found
+        return found
 
     def _runs_here(self, call: cst.Call, definition: Definition) -> bool:
         code = self._code

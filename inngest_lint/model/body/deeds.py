@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import libcst as cst
@@ -65,12 +66,11 @@ class Deeds:
         self._bodies = bodies
         self._judge = judge
         self._apart = frozenset(map(id, apart))
-        self._known_calls: dict[int, list[cst.Call]] = {}  # by identity, as in `Tree`
-        self._known_deeds: dict[int, list[tuple[str, Chain]]] = {}
+        self._known_deeds: dict[int, list[tuple[str, Chain]]] = {}  # by identity, as in `Tree`
 
     def of(self, definition: Definition) -> Iterator[Deed]:
         """What the calls of a definition do outside steps; helpers judged themselves left out."""
-        for call in self._calls(definition):
+        for call in self._calls(definition) if self.may_find else ():
             yield from self.behind(call)
 
     def behind(self, call: cst.Call) -> Iterator[Deed]:
@@ -89,11 +89,22 @@ class Deeds:
                     seen.add(id(function))
                     waiting += [(*way, each) for each in self._calls(function)]
 
+    @cached_property
+    def may_find(self) -> bool:
+        """Whether anything that the file calls may be what is looked for; a cheap question."""
+        return any(map(self._may_do, self._values.called.items()))
+
+    def _may_do(self, called: tuple[str, list[cst.Call]]) -> bool:
+        symbol, calls = called
+        if self._judge.outside(symbol) is not None:
+            return True
+        return self._elsewhere.may_show(symbol) and any(
+            any(True for _ in self._done_elsewhere(self._foreign.called(call))) for call in calls
+        )
+
     def _calls(self, function: Definition) -> list[cst.Call]:
         """The calls that count as those of a function."""
-        if id(function) not in self._known_calls:
-            self._known_calls[id(function)] = self._bodies.calls(function)
-        return self._known_calls[id(function)]
+        return self._bodies.calls(function)
 
     def _is_own(self, function: Definition) -> bool:
         """Whether code is judged where it stands."""

@@ -35,20 +35,24 @@ class Dependencies:
     def of(self, functions: list[Function]) -> Iterator[Dependency]:
         """Each call once, with the first use of its value."""
         found: dict[int, Dependency] = {}
+        known: set[int] = set()
         for function in functions if self._code.nondeterminism.may_be_called else ():
             for definition in self._bodies.of(function):
                 if self._bodies.has_steps(definition):
                     is_handler = (
                         definition is function.definition and function.role is Role.FUNCTION
                     )
-                    for use in self._with_given(self._uses.of(definition, is_handler=is_handler)):
+                    uses = self._uses.of(definition, is_handler=is_handler)
+                    for use in self._with_given(uses, known):
                         for each in self._behind(use):
                             found.setdefault(id(each.call), each)
         yield from sorted(found.values(), key=lambda each: self._code.tree.place(each.call))
 
-    def _with_given(self, uses: Iterable[Use]) -> Iterator[Use]:
-        """Uses, and what callers of the file give to the parameters in them."""
-        known: set[int] = set()
+    def _with_given(self, uses: Iterable[Use], known: set[int]) -> Iterator[Use]:
+        """Uses, and what callers of the file give to the parameters in them, but for the `known`.
+
+        Those become known.
+        """
         waiting = list(uses)[::-1]
         while waiting:
             use = waiting.pop()

@@ -58,6 +58,7 @@ class LostChanges:
             is_method = isinstance(user, cst.Attribute)
             if not is_method or not isinstance(self._code.values.of(place), Instance):
                 yield place
+        yield from self._code.names.changes.places_inside
         every = self._code.tree.all
         targets = [each.target for each in every(cst.AssignTarget)]
         targets += [each.target for each in every(cst.AugAssign)]

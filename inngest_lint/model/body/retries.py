@@ -18,7 +18,9 @@ from inngest_lint.model.steps.loops import Loop
 from inngest_lint.model.steps.repetition import Repeated
 from inngest_lint.sdk.python import CATCH_ALL
 from inngest_lint.sdk.retrying import ATTEMPTS, RETRYING
+from inngest_lint.syntax.tree import walk
 
+_NUMBERS = frozenset({"builtins.range()", "itertools.count()"})
 _LEAVING = frozenset({Exit.BREAK, Exit.RETURN})
 
 
@@ -61,7 +63,7 @@ class Retries:
         ]
 
     def _is_retry(self, call: cst.Call, loop: Loop) -> bool:
-        if isinstance(loop, cst.CompFor):
+        if isinstance(loop, cst.CompFor) or self._is_of_item(call, loop):
             return False
         definition = self._code.scopes.function_of(loop)
         above: cst.CSTNode = call
@@ -76,6 +78,31 @@ class Retries:
                 if self._goes_on_failing(definition, above):
                     return self._success_ends(call, above, loop)
         return False
+
+    def _is_of_item(self, call: cst.Call, loop: cst.For | cst.While) -> bool:
+        """Whether each turn has its own work: the step is given what the turn got or made."""
+        contains = self._code.tree.contains
+        for arg in call.args:
+            handler = self._code.values.definition(arg.value)
+            given: cst.CSTNode = arg.value
+            if handler is not None and contains(loop, handler):
+                given = handler
+            for name in (each for each in walk(given) if type(each) is cst.Name):
+                binders = [each.node for each in self._code.scopes.of_name(name)]
+                outside = [each for each in binders if not contains(given, each)]
+                if any(self._gives_item(each, call, loop) for each in outside):
+                    return True
+        return False
+
+    def _gives_item(self, binder: cst.CSTNode, call: cst.Call, loop: cst.For | cst.While) -> bool:
+        """Whether a binding gives a name another thing in each turn; its number is none."""
+        if binder is loop:
+            iterated = loop.iter if isinstance(loop, cst.For) else None
+            made = self._code.values.symbol(iterated) if iterated is not None else ""
+            return made not in _NUMBERS
+        contains = self._code.tree.contains
+        is_inside = contains(loop, binder) and not contains(binder, call)
+        return is_inside and not isinstance(binder, cst.AugAssign)
 
     def _suppresses(self, statement: cst.With) -> bool:
         managers = [Manager(self._code, statement, item.item) for item in statement.items]

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 import libcst as cst
 
 from inngest_lint.model.body.bodies import Bodies
+from inngest_lint.model.body.consequences import Consequences
 from inngest_lint.model.code import Code
 from inngest_lint.model.names.calls import Arguments, returned_expressions
 from inngest_lint.model.names.value import Definition, Partial
@@ -38,6 +39,7 @@ class Uses:
     def __init__(self, code: Code, bodies: Bodies) -> None:
         self._code = code
         self._bodies = bodies
+        self._consequences = Consequences(code)
 
     def of(self, definition: Definition, *, is_handler: bool) -> Iterator[Use]:
         """Those of one definition that runs in a body; what a function itself returns is one."""
@@ -64,8 +66,8 @@ class Uses:
                 yield Use(returned, _RESULT)
 
     def _decided(self, statement: _Decision, asked: cst.BaseExpression) -> Iterator[Use]:
-        """What a statement asks; what only decides whether to log decides nothing of the run."""
-        if not all(map(self._code.reactions.only_logs, _blocks(statement))):
+        """What a statement asks, if the run depends on which of its blocks is run."""
+        if any(map(self._consequences.has_any, _blocks(statement))):
             yield Use(asked, _TEST)
 
     def _given(self, call: cst.Call) -> Iterator[Use]:

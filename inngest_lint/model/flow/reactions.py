@@ -25,28 +25,11 @@ class Reactions:
 
     def __init__(self, values: Values) -> None:
         self._values = values
-        self._inside: list[cst.CSTNode] = []  # the helpers being judged, which may call each other
+        self._known: dict[int, bool] = {}  # of helpers that only log, by identity, as in `Tree`
 
     def only_notes(self, block: cst.BaseSuite, *, or_raises: bool = False) -> bool:
         """Whether `block` only logs, passes, assigns or returns; with `or_raises`, or raises."""
         return all(self._statement(statement, or_raises) for statement in block.body)
-
-    def only_logs(self, block: cst.BaseSuite) -> bool:
-        """Whether `block` only logs or passes, on whatever conditions."""
-        return all(self._is_logging(statement) for statement in block.body)
-
-    def _is_logging(self, node: cst.CSTNode) -> bool:
-        if isinstance(node, cst.SimpleStatementLine):
-            return all(self._is_logging(small) for small in node.body)
-        if isinstance(node, cst.If):
-            other = node.orelse
-            rest = self._is_logging(other) if isinstance(other, cst.If) else True
-            if isinstance(other, cst.Else):
-                rest = self.only_logs(other.body)
-            return rest and self.only_logs(node.body)
-        if isinstance(node, cst.Expr):
-            return isinstance(node.value, cst.Call) and self.is_log(node.value)
-        return isinstance(node, cst.Pass)
 
     def _statement(self, node: cst.CSTNode, or_raises: bool) -> bool:
         if isinstance(node, cst.SimpleStatementLine):
@@ -87,15 +70,11 @@ class Reactions:
         if symbol in LOG_CALLS:
             return True
         function = self._values.definition(call.func)
-        if (
-            isinstance(function, cst.FunctionDef)
-            and function not in self._inside
-            and not self._values.is_open(call.func)
-        ):
-            self._inside.append(function)
-            only = self._only_logs(function)
-            self._inside.pop()
-            return only
+        if isinstance(function, cst.FunctionDef) and not self._values.is_open(call.func):
+            if id(function) not in self._known:
+                self._known[id(function)] = False  # those that call each other do more than log
+                self._known[id(function)] = self._only_logs(function)
+            return self._known[id(function)]
         if not isinstance(call.func, cst.Attribute) or call.func.attr.value not in LOG_METHODS:
             return False
         if symbol.startswith((f"{LOGGER}.", "logging.", "structlog.", "loguru.")):

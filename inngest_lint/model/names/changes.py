@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 import libcst as cst
@@ -31,6 +32,16 @@ class Changes:
     @cached_property
     def _ids(self) -> frozenset[int]:
         return frozenset(map(id, self.places))
+
+    @property
+    def places_inside(self) -> Iterator[cst.Name]:
+        """Where something is changed that the object of a name holds: `x["rows"].append(…)`."""
+        for place in self._changed_in_place:
+            held = place
+            while isinstance(held, cst.Subscript):
+                held = held.value
+            if held is not place and isinstance(held, cst.Name):
+                yield held
 
     def is_changed(self, name: cst.Name) -> bool:
         """Whether the object a name is bound to is changed: by a method, `x[0] = …`, `del x[0]`."""

@@ -13,8 +13,8 @@ from typing import TypeVar
 import libcst as cst
 
 from inngest_lint.project.code.facts import ModuleFacts
+from inngest_lint.project.code.naming import called_name
 from inngest_lint.project.code.things import Place
-from inngest_lint.project.code.wrapper_names import called_name
 from inngest_lint.syntax.tree import Tree
 
 _Node = TypeVar("_Node")

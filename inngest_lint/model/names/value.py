@@ -6,7 +6,7 @@ object of one of its classes, or a `functools.partial` of one of these. What can
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -57,7 +57,8 @@ Value: TypeAlias = Symbol | Local | Instance | Partial
 Resolve: TypeAlias = Callable[[cst.BaseExpression], Value | None]
 
 
-def agreed(values: Sequence[Value | None]) -> Value | None:
-    """The one value that all alternatives have in common."""
-    first = values[0] if values else None
-    return first if all(value == first for value in values) else None
+def agreed(values: Iterable[Value | None]) -> Value | None:
+    """The one value that all alternatives have in common; none is asked for in vain."""
+    rest = iter(values)
+    first = next(rest, None)
+    return first if first is not None and all(value == first for value in rest) else None

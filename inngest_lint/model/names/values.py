@@ -196,7 +196,7 @@ class Values:
         if len(bindings) > 1:
             bindings = [b for b in bindings if not self._classes.is_overload(b.node)]
             bindings = self._without_fallbacks(bindings)
-        return agreed([self._binding(b) for b in bindings if not is_unset(b)])
+        return agreed(self._binding(b) for b in bindings if not is_unset(b))
 
     def _without_fallbacks(self, bindings: list[Binding]) -> list[Binding]:
         """Imports without those that an `except` makes when they fail."""
@@ -279,7 +279,7 @@ class Values:
         return value
 
     def _agreed(self, expressions: list[cst.BaseExpression]) -> Value | None:
-        return agreed([self.of(e) for e in expressions if not literals.is_none(e)])
+        return agreed(self.of(e) for e in expressions if not literals.is_none(e))
 
     def _symbol(self, name: str) -> Symbol:
         name = canonical(name)

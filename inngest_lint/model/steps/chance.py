@@ -71,6 +71,7 @@ class Chance:
         self._foreign = names.foreign
         self._configured = configured
         self._pure = pure
+        self._known: dict[int, Source | None] = {}  # by identity, as in `Tree`
 
     @property
     def may_be_called(self) -> bool:
@@ -94,6 +95,11 @@ class Chance:
 
     def of(self, node: cst.BaseExpression) -> Source | None:
         """The source that `node` itself is; None for every other expression."""
+        if id(node) not in self._known:
+            self._known[id(node)] = self._source(node)
+        return self._known[id(node)]
+
+    def _source(self, node: cst.BaseExpression) -> Source | None:
         what: str | None = None
         if type(node) is cst.Call:
             what = self._call(node)

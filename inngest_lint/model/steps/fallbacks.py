@@ -22,13 +22,17 @@ class Fallbacks:
         self._guards = flow.guards
         self._reaching = flow.reaching
         self._callers = flow.callers
+        self._known: dict[int, list[Fact]] = {}  # by identity, as in `Tree`
 
     def count(self, node: cst.CSTNode, within: Helper | None = None) -> bool:
         """Whether `node` can run: no argument that every known caller gives must be missing.
 
         With `within`, in this call of the function around it.
         """
-        return not any(self._is_given(fact, within) for fact in self._guards.facts(node))
+        if id(node) not in self._known:
+            facts = self._guards.facts(node)
+            self._known[id(node)] = [fact for fact in facts if _missing(fact) is not None]
+        return not any(self._is_given(fact, within) for fact in self._known[id(node)])
 
     def among(self, nodes: Sequence[cst.BaseExpression]) -> list[cst.BaseExpression]:
         """Those that count, of what is returned or assigned in several places."""

@@ -26,7 +26,9 @@ from inngest_lint.sdk.python import is_standard
 from inngest_lint.syntax.tree import walk
 
 _LONGEST = 4
-_MOST = 10_000  # no value is made of more, and a hostile file must not cost time
+# No value is made of more parts, nor do those of a file take more steps to follow: a hostile file
+# must not cost time.
+_MOST, _MOST_OF_FILE = 10_000, 500_000
 _Owner: TypeAlias = cst.FunctionDef | cst.Lambda | cst.ClassDef
 
 
@@ -71,6 +73,7 @@ class Nondeterminism:
         self._chance = chance
         self._known: dict[int, _Contents] = {}  # by identity, as in `Tree`
         self._answers: dict[tuple[int, Way], _Contents] = {}
+        self._left = _MOST_OF_FILE
 
     @property
     def may_be_called(self) -> bool:
@@ -140,8 +143,9 @@ class Nondeterminism:
         asked: list[_Question] = []
         seen: set[tuple[int, Way]] = set()
         waiting = list(parts)[::-1]
-        while waiting and len(seen) < _MOST:
+        while waiting and len(seen) < _MOST and self._left > 0:
             part = waiting.pop()
+            self._left -= 1
             key = (id(part.node), part.way[:_LONGEST])  # `x = x["next"]` would go on for ever
             if key in seen:
                 continue
@@ -240,6 +244,7 @@ class Nondeterminism:
         answer = self._answers.get(question.key)
         if answer is None:
             return
+        self._left -= len(answer.sources)
         for key, source in answer.sources.items():
             if key not in found.sources:
                 if helper is None or self._fallbacks.count(source.node, within=helper):

@@ -40,11 +40,17 @@ class Parts:
         self._changes = names.changes
         self._reaching = flow.reaching
         self._fallbacks = Fallbacks(names, flow)
+        self._known: dict[tuple[int, Way], list[Part]] = {}  # by identity, as in `Tree`
 
     def of(self, part: Part) -> list[Part]:
         """What the value is made of; nothing for literals, and for what is not a value."""
         take = _TAKE.get(part.node.__class__)
-        return [] if take is None else list(take(self, part.node, part.way))
+        if take is None:
+            return []
+        key = id(part.node), part.way
+        if key not in self._known:
+            self._known[key] = list(take(self, part.node, part.way))
+        return self._known[key]
 
     def constant(self, node: cst.BaseExpression) -> int | str | None:
         """The string or the number that an expression is."""

@@ -12,6 +12,7 @@ from inngest_lint.project.code.bindings import FUNCTIONS, Kind
 from inngest_lint.project.code.callees import Callees
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.modules import Modules
+from inngest_lint.project.code.naming import last_name
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.things import Place, Thing
 
@@ -73,7 +74,7 @@ class Callers:
         for other in self._modules.using(module, node.name):
             names = _names_of(node.name, other)
             funcs: set[ast.AST] = set()
-            for site in other.calls:
+            for site in other.calling(names):
                 if isinstance(site.node, ast.Call) and last_name(site.node.func) in names:
                     funcs.add(site.node.func)
                     call = Place(other, site.node, site.scope)
@@ -118,25 +119,18 @@ class Callers:
         said = sum(len(re.findall(rf"\b{name}\b", module.text)) for name in names)
         if said <= len(funcs) + (module is function.module):
             return False  # no more often than in its `def` and in these calls
-        for node in ast.walk(module.tree):
-            if isinstance(node, (ast.Name, ast.Attribute)) and node not in funcs:
-                if last_name(node) in names and isinstance(node.ctx, ast.Load):
-                    if function in self._resolver.all(Place(module, node, module.tree)):
-                        return True
-        return False
+        return any(
+            function in self._resolver.all(Place(module, node, module.tree))
+            for name in names
+            for node in module.reads.get(name, ())
+            if node not in funcs
+        )
 
 
 def _tried(module: ModuleFacts) -> set[ast.AST]:
     """The nodes of a module that stand in the body of a `try`."""
     tries = [node for node in ast.walk(module.tree) if isinstance(node, ast.Try) and node.handlers]
     return {each for node in tries for statement in node.body for each in ast.walk(statement)}
-
-
-def last_name(node: ast.AST) -> str:
-    """The name at the end of a dotted one."""
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _names_of(name: str, module: ModuleFacts) -> set[str]:

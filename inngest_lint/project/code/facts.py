@@ -10,7 +10,7 @@ import ast
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -28,8 +28,12 @@ from inngest_lint.project.code.bindings import (
     statements,
     walrus,
 )
+from inngest_lint.project.code.naming import called_name, last_name
 
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
 _IMPORT = re.compile(r"^[ \t]*(?:from|import)\b.*", re.MULTILINE)
+_RELATIVE = re.compile(r"[ \t]*from[ \t]+\.")
+_WORD = re.compile(r"\w+")
 
 
 class CallSite(NamedTuple):
@@ -37,6 +41,13 @@ class CallSite(NamedTuple):
 
     node: ast.expr
     scope: Scope
+
+
+class Argument(NamedTuple):
+    """An argument of a call."""
+
+    node: ast.expr
+    call: CallSite
 
 
 class Defined(NamedTuple):
@@ -64,6 +75,7 @@ class ModuleFacts:
         self._outer: dict[int, Scope] = {}
         self._returns: dict[int, list[ast.expr]] = {}
         self._written: list[ast.expr] = []
+        self._attributes: dict[int, dict[str, list[tuple[ast.expr, Function]]]] = {}
 
     @property
     def is_package(self) -> bool:
@@ -81,14 +93,21 @@ class ModuleFacts:
             return ast.Module([], [])
 
     @cached_property
+    def lines(self) -> list[str]:
+        """The lines of its text, with their ends."""
+        return _LINE.findall(self.text)
+
+    @cached_property
     def noqa(self) -> Noqa:
         """What its comments turn off."""
         return Noqa(io.StringIO(self.text, newline=None).readlines())
 
     @cached_property
-    def import_lines(self) -> str:
-        """The lines of its text that begin as imports do."""
-        return "\n".join(_IMPORT.findall(self.text))
+    def import_words(self) -> frozenset[str]:
+        """The words in the lines that begin as imports do, and a dot if one is relative."""
+        lines = _IMPORT.findall(self.text)
+        dot = "." if any(map(_RELATIVE.match, lines)) else ()
+        return frozenset[str](dot).union(*map(_WORD.findall, lines))
 
     @cached_property
     def starred(self) -> list[str]:
@@ -103,6 +122,40 @@ class ModuleFacts:
     def calls(self) -> list[CallSite]:
         """Every call it makes, in whatever scope, and its decorators that are no calls."""
         return self._code[0]
+
+    def calling(self, names: Set[str]) -> list[CallSite]:
+        """Those of its calls at whose root one of these names stands, and decorators likewise."""
+        by_name = self._calls_by_name
+        every = [each for name in by_name.keys() & names for each in by_name[name]]
+        return [self.calls[each] for each in sorted(every)]
+
+    @cached_property
+    def _calls_by_name(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for index, site in enumerate(self.calls):
+            found.setdefault(called_name(site.node), []).append(index)
+        return found
+
+    @cached_property
+    def arguments(self) -> dict[str, list[Argument]]:
+        """The arguments of its calls that are names, by the last of a dotted one."""
+        found: dict[str, list[Argument]] = {}
+        for site in self.calls:
+            if isinstance(site.node, ast.Call):
+                for node in (*site.node.args, *(each.value for each in site.node.keywords)):
+                    name = last_name(node)
+                    if name:
+                        found.setdefault(name, []).append(Argument(node, site))
+        return found
+
+    @cached_property
+    def reads(self) -> dict[str, list[ast.expr]]:
+        """The names and the attributes that it reads, by the last of a dotted one."""
+        found: dict[str, list[ast.expr]] = {}
+        for node in ast.walk(self.tree):
+            if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
+                found.setdefault(last_name(node), []).append(node)
+        return found
 
     @property
     def definitions(self) -> list[Defined]:
@@ -170,8 +223,16 @@ class ModuleFacts:
         self._written.append(found)  # scopes are known by their identity: it must stay
         return found
 
-    def set_on_self(self, cls: ast.ClassDef, name: str) -> Iterator[tuple[ast.expr, Function]]:
+    def set_on_self(self, cls: ast.ClassDef, name: str) -> list[tuple[ast.expr, Function]]:
         """What the methods of a class assign to an attribute of `self`, and in which method."""
+        found = self._attributes.get(id(cls))
+        if found is None:
+            found = self._attributes[id(cls)] = {}
+            for attribute, value, method in self._set_in(cls):
+                found.setdefault(attribute, []).append((value, method))
+        return found.get(name, [])
+
+    def _set_in(self, cls: ast.ClassDef) -> Iterator[tuple[str, ast.expr, Function]]:
         for method in cls.body:
             if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 self.nest(method, cls)
@@ -182,8 +243,8 @@ class ModuleFacts:
                         targets = [statement.target]
                     else:
                         continue
-                    if any(isinstance(t, ast.Attribute) and t.attr == name for t in targets):
-                        yield statement.value, method  # type: ignore[misc]
+                    for name in {t.attr for t in targets if isinstance(t, ast.Attribute)}:
+                        yield name, statement.value, method  # type: ignore[misc]
 
     def bindings(self, scope: Scope) -> dict[str, list[Binding]]:
         """What a scope itself binds, by name."""

@@ -189,7 +189,7 @@ class InngestFunctions:
     def _anywhere(self, module: ModuleFacts) -> Iterator[InngestFunction]:
         makers = [
             maker
-            for call in module.calls
+            for call in module.calling({MAKER})
             if is_maker(call.node) and self._makes(maker := Place(module, call.node, call.scope))
         ]
         if makers:
@@ -217,7 +217,15 @@ class InngestFunctions:
 
     def _called(self, module: ModuleFacts, makers: list[Place]) -> Iterator[InngestFunction]:
         """The functions made by calls: `client.create_function(…)(handler)`."""
-        for call in module.calls:
+        nodes = {maker.node for maker in makers}
+        names = {
+            binding.name
+            for scope in {maker.scope for maker in makers}
+            for bindings in module.bindings(scope).values()
+            for binding in bindings
+            if binding.value in nodes
+        }
+        for call in module.calling({MAKER, *names}):
             if isinstance(call.node, ast.Call) and call.node.args:
                 func = Place(module, call.node.func, call.scope)
                 made = func if func in makers else next(self._named(func, makers), None)

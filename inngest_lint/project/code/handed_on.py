@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from inngest_lint.project.code.arguments import given
 from inngest_lint.project.code.callees import Callees
-from inngest_lint.project.code.callers import last_name
 from inngest_lint.project.code.modules import Modules
+from inngest_lint.project.code.naming import last_name
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.things import Place
 from inngest_lint.sdk.names import HANDLER_AT

@@ -19,10 +19,11 @@ class Imports:
     """The modules of a project by their dotted names."""
 
     def __init__(self, root: Path, paths: Iterable[Path]) -> None:
-        self._root = root
+        self._on_path = frozenset(root / each for each in _LAYOUTS)
         self._by_tail: dict[str, dict[Path, None]] = {}  # each once, in order
         self._packages: set[PurePath] = set()
         self._absolute: dict[tuple[str, Path], Path | None] = {}
+        self._relative: dict[tuple[str, Path], Path | None] = {}
         for path in paths:
             self.add(path)
 
@@ -35,11 +36,13 @@ class Imports:
 
     def relative(self, dotted: str, importer: Path) -> Path | None:
         """The file that a name with dots before it means in `importer`."""
-        name = dotted.lstrip(".")
-        base = importer.parent
-        for _ in range(len(dotted) - len(name) - 1):
-            base = base.parent
-        return self._at(base, name.split(".") if name else [])
+        key = dotted, importer
+        if key not in self._relative:
+            name, base = dotted.lstrip("."), importer.parent
+            for _ in range(len(dotted) - len(name) - 1):
+                base = base.parent
+            self._relative[key] = self._at(base, name.split(".") if name else [])
+        return self._relative[key]
 
     def absolute(self, dotted: str, importer: Path) -> Path | None:
         """The file that a whole dotted name means in `importer`; None if it is none of ours."""
@@ -54,14 +57,16 @@ class Imports:
         if single and dotted in sys.stdlib_module_names:
             return None
         found: dict[Path, Path] = {}
+        above = set(importer.parents)
         for path in self._by_tail.get(parts[-1], ()):
             base = _without(path, parts)
             if base is not None and base not in self._packages:
-                if not single or self._is_on_path(base, importer):
+                # one name alone is imported from where Python looks, not from any directory
+                if not single or base in above or base in self._on_path:
                     found[base] = path
         if not found:
             return None
-        near = [base for base in found if base in importer.parents]
+        near = [base for base in found if base in above]
         if near:
             return found[max(near, key=lambda base: len(base.parts))]
         closest = sorted(found, key=lambda base: -_shared(base, importer))
@@ -74,10 +79,6 @@ class Imports:
         inside = f"{package.parent}{os.sep}"
         every = (path for paths in self._by_tail.values() for path in paths)
         return sorted(path for path in every if str(path).startswith(inside))
-
-    def _is_on_path(self, base: Path, importer: Path) -> bool:
-        """Whether a module of one name can be imported from `base`, and not any other's."""
-        return base in importer.parents or any(base == self._root / each for each in _LAYOUTS)
 
     def _at(self, base: Path, parts: list[str]) -> Path | None:
         """The module at a path below a directory."""
@@ -94,12 +95,12 @@ class Imports:
 
 def _without(path: Path, parts: list[str]) -> Path | None:
     """The directory from which `path` is imported as `parts`, if its end is that name."""
-    at = path.parent if path.name == "__init__.py" else path.with_suffix("")
-    if at.parts[-len(parts) :] != tuple(parts):
+    names = path.parts[:-1]
+    if path.name != "__init__.py":
+        names += (path.stem,)
+    if names[-len(parts) :] != tuple(parts):
         return None
-    for _ in parts:
-        at = at.parent
-    return at
+    return path.parents[len(parts) - (path.name != "__init__.py")]
 
 
 def _shared(base: Path, importer: Path) -> int:

@@ -37,7 +37,6 @@ class Modules:
         self._open: set[Path] = set()  # not behind the gate, and yet not plain
         self._behind_gate: list[ModuleFacts] | None = None
         self._saying: dict[str, list[ModuleFacts]] = {}
-        self._importers: dict[tuple[Path, Path], bool] = {}
 
     def with_text(self, path: Path, text: str) -> Modules:
         """The same with another text in one file; what is known of the others is kept."""
@@ -108,41 +107,32 @@ class Modules:
 
     def using(self, module: ModuleFacts, name: str) -> list[ModuleFacts]:
         """The modules that may use what `module` calls `name`: they say it, and import it."""
-        imports = _importing(module.path, self.root)
+        names = _names_in_imports(module.path, self.root)
         return [
             other
             for other in self.saying(name)
-            if other is module or _is_gated(other) or imports.search(other.import_lines)
+            if other is module or _is_gated(other) or not names.isdisjoint(other.import_words)
         ]
 
     def calling(self, module: ModuleFacts, name: str, *, method: bool) -> list[ModuleFacts]:
         """Those that may call what `module` calls `name`: by an import, or as a method."""
         word = re.compile(rf"\b{re.escape(name)}\b")
+        names = _names_in_imports(module.path, self.root)
         return [
             other
             for other in self.using(module, name)
             if other is module
             or (method and f".{name}" in other.text)
-            or (word.search(other.text) and self._may_import(other, module))
+            or (not names.isdisjoint(other.import_words) and word.search(other.text))
         ]
-
-    def _may_import(self, importer: ModuleFacts, module: ModuleFacts) -> bool:
-        key = importer.path, module.path
-        if key not in self._importers:
-            found = _importing(module.path, self.root).search(importer.import_lines)
-            self._importers[key] = found is not None
-        return self._importers[key]
 
     @cached_property
     def _nearby(self) -> list[Path]:
         """The files not behind the gate, at the root or in a directory with one that is."""
-        trees = {_tree(module.path, self.root) for module in self.behind_gate}
+        trees = {"", *(_tree(module.path, self.root) for module in self.behind_gate)}
         gated = {module.path for module in self.behind_gate}
-        at_root = Path()
         return [
-            path
-            for path in self._paths
-            if path not in gated and _tree(path, self.root) in trees | {at_root}
+            path for path in self._paths if path not in gated and _tree(path, self.root) in trees
         ]
 
     def find(self, dotted: str, importer: ModuleFacts) -> ModuleFacts | None:
@@ -203,15 +193,18 @@ def _is_gated(module: ModuleFacts) -> bool:
     return GATE.decode() in module.text
 
 
-def _tree(path: Path, root: Path) -> Path:
-    """The directory right below the root in which a file lies; the empty path for the root."""
-    parts = path.relative_to(root).parts if path.is_relative_to(root) else path.parts
-    return Path(*parts[:1]) if len(parts) > 1 else Path()
+def _tree(path: Path, root: Path) -> str:
+    """The directory right below the root in which a file lies; empty for the root."""
+    parts = _below(path, root)
+    return parts[0] if len(parts) > 1 else ""
 
 
-def _importing(path: Path, root: Path) -> re.Pattern[str]:
-    """What imports of a file may look like: by a part of its path, or relative."""
-    parts = path.relative_to(root).parts if path.is_relative_to(root) else path.parts
-    names = "|".join(re.escape(part.removesuffix(".py")) for part in parts)
-    text = rf"^[ \t]*(?:from[ \t]+\.|(?:from|import)\b.*\b(?:{names})\b)"
-    return re.compile(text, re.MULTILINE)
+def _below(path: Path, root: Path) -> tuple[str, ...]:
+    """The parts of a path from the root on; all of one that does not lie there."""
+    depth = len(root.parts)
+    return path.parts[depth:] if path.parts[:depth] == root.parts else path.parts
+
+
+def _names_in_imports(path: Path, root: Path) -> frozenset[str]:
+    """What the imports of a file may say: a part of its path, or a dot before it."""
+    return frozenset({".", *(part.removesuffix(".py") for part in _below(path, root))})

@@ -6,8 +6,8 @@ import ast
 
 from inngest_lint.project.code.arguments import is_method
 from inngest_lint.project.code.bindings import FUNCTIONS, Kind
-from inngest_lint.project.code.callers import last_name
 from inngest_lint.project.code.heirs import Heirs
+from inngest_lint.project.code.naming import last_name
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.things import Object, Place
 

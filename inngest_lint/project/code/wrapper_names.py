@@ -11,9 +11,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from inngest_lint.project.code.bindings import FUNCTIONS, Kind
-from inngest_lint.project.code.callers import last_name
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.modules import Modules
+from inngest_lint.project.code.naming import called_name, last_name
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.things import Place
 from inngest_lint.project.code.wrapping import (
@@ -49,7 +49,7 @@ class WrapperNames:
         """Those that a module may use, as it spells them."""
         found = self._of.get(module)
         if found is None:
-            said = {each.name for each in self._known.values() if module in self._users(each)}
+            said = self._said.get(module)
             found = self._of[module] = _spelled(said, module) if said else frozenset()
         return found
 
@@ -61,8 +61,16 @@ class WrapperNames:
     @cached_property
     def users(self) -> list[ModuleFacts]:
         """The modules that may use one, whether they mention Inngest or not."""
-        found = {user for each in self._known.values() for user in self._users(each)}
-        return sorted(found, key=lambda module: module.path)
+        return sorted(self._said, key=lambda module: module.path)
+
+    @cached_property
+    def _said(self) -> dict[ModuleFacts, set[str]]:
+        """The names that each of these modules says."""
+        found: dict[ModuleFacts, set[str]] = {}
+        for each in self._known.values():
+            for user in self._users(each):
+                found.setdefault(user, set()).add(each.name)
+        return found
 
     def _users(self, named: _Named) -> list[ModuleFacts]:
         key = named.module, named.name
@@ -89,8 +97,8 @@ class WrapperNames:
     def _calling(self, module: ModuleFacts, known: dict[ast.AST, _Named]) -> Iterator[_Named]:
         """What calls one of these callables, or is made of it at the top of a module."""
         names = {each.name for each in known.values()}
-        for site in module.calls:
-            if isinstance(site.node, ast.Call) and called_name(site.node) in names:
+        for site in module.calling(names):
+            if isinstance(site.node, ast.Call):
                 if self._leads_to(Place(module, site.node, site.scope), known):
                     yield from _around(Place(module, site.node, site.scope))
         for name, value in _values(module):
@@ -118,24 +126,18 @@ def _spelled(names: set[str], module: ModuleFacts) -> frozenset[str]:
     }
 
 
-def called_name(node: ast.AST) -> str:
-    """The name at the root of a callee: `job` in `job("id")(handler)`."""
-    while isinstance(node, ast.Call):
-        node = node.func
-    return last_name(node)
-
-
 def _making(module: ModuleFacts) -> Iterator[_Named]:
     """The functions in which a `create_function(…)` stands whose handler these are given."""
     applied = {}
-    for site in module.calls:
+    sites = module.calling({MAKER})
+    for site in sites:
         if isinstance(site.node, ast.Call) and is_maker(site.node.func):
             applied[site.node.func] = is_made_of_parameter(Place(module, site.node, site.scope))
     for definition, scope in module.definitions:
         for decorator in definition.decorator_list:
             if is_maker(decorator):
                 applied[decorator] = handed_on(Place(module, definition, scope)) is not None
-    for site in module.calls:
+    for site in sites:
         if is_maker(site.node) and applied.get(site.node, True):
             yield from _around(Place(module, site.node, site.scope))
     for name, value in _values(module) if _PARTIAL in module.text else ():

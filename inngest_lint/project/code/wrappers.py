@@ -16,11 +16,12 @@ from inngest_lint.project.code.environment import Environment
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.given import NOTHING, Given
 from inngest_lint.project.code.modules import Modules
+from inngest_lint.project.code.naming import called_name
 from inngest_lint.project.code.receiving import Symbols
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.texts import Texts
 from inngest_lint.project.code.things import Place
-from inngest_lint.project.code.wrapper_names import WrapperNames, called_name
+from inngest_lint.project.code.wrapper_names import WrapperNames
 from inngest_lint.project.code.wrapper_use import WrapperUse
 from inngest_lint.project.code.wrapping import MAKER, handed_on, innermost, is_maker
 from inngest_lint.sdk.names import CREATE_FUNCTION, is_from_context
@@ -97,8 +98,8 @@ class Wrappers:
                     gives = bool(made) and self._gives(value, Given((place,)), 0)
                     for each in _decided(made):
                         yield from self._use(each, at, place, gives=gives)
-        for site in module.calls:
-            if isinstance(site.node, ast.Call) and called_name(site.node) in names:
+        for site in module.calling(names):
+            if isinstance(site.node, ast.Call):
                 call = Place(module, site.node, site.scope)
                 value = self._value(call.at(site.node.func), self._nothing, 0)
                 given = self._nothing.given(call)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from inngest_lint.project.code.arguments import given
-from inngest_lint.project.code.callers import last_name
 from inngest_lint.project.code.functions import InngestFunction
+from inngest_lint.project.code.naming import last_name
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.texts import Texts
 from inngest_lint.project.code.things import External, Place

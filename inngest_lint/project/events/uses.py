@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from inngest_lint.project.code.bindings import Kind
-from inngest_lint.project.code.callers import last_name
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.functions import InngestFunctions
 from inngest_lint.project.code.modules import Modules
+from inngest_lint.project.code.naming import last_name
 from inngest_lint.project.code.receiving import Symbols
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.things import Place
@@ -124,7 +124,7 @@ class Events:
 
     def _in(self, module: ModuleFacts) -> Iterator[EventUse]:
         names = _LAST | _aliases(module)
-        for site in module.calls:
+        for site in module.calling(names | {"partial"}):
             node = site.node
             if isinstance(node, ast.Call):
                 place = Place(module, node, site.scope)

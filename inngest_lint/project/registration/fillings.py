@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from inngest_lint.project.code.bindings import FUNCTIONS, Kind
 from inngest_lint.project.code.callees import Callees
-from inngest_lint.project.code.callers import last_name
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.modules import Modules
 from inngest_lint.project.code.resolver import Resolver
@@ -16,6 +15,7 @@ from inngest_lint.project.code.things import External, Place
 
 _ONE = {"append": 0, "add": 0, "appendleft": 0, "insert": 1, "setdefault": 1}
 _SEVERAL = frozenset({"extend", "update"})
+_FILLING = frozenset({*_ONE, *_SEVERAL})
 _METHODS = frozenset({*dir(list), *dir(dict), *dir(set)})
 
 
@@ -50,7 +50,8 @@ class Fillings:
 
     def _in(self, module: ModuleFacts, filled: Place) -> Iterator[Filling]:
         """What a module puts into a literal, or into what a parameter receives."""
-        for site in module.calls:
+        sites = module.calling(_FILLING)
+        for site in sites:
             call = site.node
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
                 method, at = call.func.attr, Place(module, call.func.value, site.scope)
@@ -58,7 +59,8 @@ class Fillings:
                     yield Filling(at.at(call.args[0]), several=True)
                 elif method in _ONE and len(call.args) > _ONE[method] and self._is(at, filled):
                     yield Filling(at.at(call.args[_ONE[method]]))
-        for definition, scope in module.definitions:  # `@functions.append`
+        decorators = any(isinstance(site.node, ast.Attribute) for site in sites)
+        for definition, scope in module.definitions if decorators else ():  # `@functions.append`
             for decorator in definition.decorator_list:
                 if isinstance(decorator, ast.Attribute) and decorator.attr in _ONE:
                     if self._is(Place(module, decorator.value, scope), filled):
@@ -74,11 +76,10 @@ class Fillings:
         self, module: ModuleFacts, filled: Place, name: str, seen: set[ast.AST]
     ) -> Iterator[Filling]:
         """What functions put in that a module gives the list to, as `register(functions)`."""
-        for site in module.calls:
+        for argument, site in module.arguments.get(name, ()):
             call = Place(module, site.node, site.scope)
-            for argument in _arguments(site.node):
-                if last_name(argument) == name and self._is(call.at(argument), filled):
-                    yield from self._by(call, call.at(argument), seen)
+            if self._is(call.at(argument), filled):
+                yield from self._by(call, call.at(argument), seen)
 
     def _by(self, call: Place, given: Place, seen: set[ast.AST]) -> Iterator[Filling]:
         """What the functions of one call put into the list that it gives them."""
@@ -108,12 +109,6 @@ class Fillings:
             thing == filled or (isinstance(thing, External) and thing.made == filled)
             for thing in self._resolver.all(receiver)
         )
-
-
-def _arguments(call: ast.AST) -> list[ast.expr]:
-    if not isinstance(call, ast.Call):
-        return []
-    return [*call.args, *(keyword.value for keyword in call.keywords)]
 
 
 def _parameters(function: ast.AST, name: str) -> list[ast.arg]:

@@ -47,8 +47,8 @@ class Registrations:
         if not any(word in module.text for word in _WORDS):
             return
         names = {*_WORDS, *_RENAMED.findall(module.text)}
-        for site in module.calls:
-            if isinstance(site.node, ast.Call) and _last_name(site.node.func) in names:
+        for site in module.calling(names):
+            if isinstance(site.node, ast.Call) and not isinstance(site.node.func, ast.Call):
                 func = Place(module, site.node.func, site.scope)
                 symbol = self._resolver.symbol(func)
                 if symbol in SERVERS:
@@ -89,12 +89,6 @@ def _served(call: Place, node: ast.Call, symbol: str) -> Registration:
     given = {name: _argument(call, node, i, name) for i, name in enumerate(parameters)}
     path = _argument(call, node, len(node.args), "serve_path")
     return Registration(call, symbol, given.get("app"), given["client"], given["functions"], path)
-
-
-def _last_name(node: ast.expr) -> str:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _argument(call: Place, node: ast.Call, position: int, name: str) -> Place | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -55,14 +56,23 @@ class Registry:
 
     def doubt(self, function: InngestFunction) -> Unknown | None:
         """Items of a registration that cannot be told and may be the function."""
-        for registration in self.all:
+        for registration, doubt in self._doubts:
             if self.clients.may_be_same(registration.client, function.client):
-                for item in self.items(registration):
-                    if isinstance(item, Unknown):
-                        return item
-                    if isinstance(item, Element) and any(map(self._is_open, item.things)):
-                        return unknown(item.place)
+                return doubt
         return None
+
+    @cached_property
+    def _doubts(self) -> list[tuple[Registration, Unknown]]:
+        """The registrations with items that cannot be told, and the first of these."""
+        found = [(each, next(self._open_items(each), None)) for each in self.all]
+        return [(registration, doubt) for registration, doubt in found if doubt is not None]
+
+    def _open_items(self, registration: Registration) -> Iterator[Unknown]:
+        for item in self.items(registration):
+            if isinstance(item, Unknown):
+                yield item
+            elif isinstance(item, Element) and any(map(self._is_open, item.things)):
+                yield unknown(item.place)
 
     def _is_open(self, thing: Thing) -> bool:
         """Whether an element may be a function without showing which."""
