@@ -33,6 +33,7 @@ from inngest_lint.sdk.python import SEQUENCES
 # The name of each event that a call of a helper sends, and whether once; and by which calls.
 _Sent: TypeAlias = Mapping["tuple[Text | None, bool]", Causes]
 
+_MOST = 10_000  # calls of helpers in one file: where each calls all others, there is no end
 _CLIENT_METHODS = ("send", "send_sync")
 _SENDS = CLIENT_SENDS | {STEP_SEND_EVENT, STEP_RUN}
 
@@ -70,6 +71,7 @@ class Sends:
         self._step_handlers = flow.step_handlers
         self._guards = flow.guards
         self._inside: list[Definition] = []
+        self._followed = 0  # calls of helpers that have been followed
         self._failure_events = failure_events
         self._within: dict[int, list[Send]] = {}  # by identity, as in `Tree`
         self._sent: dict[CallFrame, _Sent] = {}
@@ -253,6 +255,9 @@ class Sends:
         if sent is None:
             if frame.function in self._inside:
                 return {}  # of a cycle, the first turn counts
+            self._followed += 1
+            if self._followed > _MOST:
+                return {(None, False): ()}  # nobody knows what it sends
             self._inside.append(frame.function)
             places: dict[tuple[Text | None, bool], Causes] = {}
             for send in self._find(frame.function.body, frame):
