@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from inngest_lint.model.function import Function
     from inngest_lint.model.module import Module
+    from inngest_lint.model.reasons import ReasonChain
     from inngest_lint.project.code.things import Place
     from inngest_lint.project.project import Project
 
@@ -110,7 +111,8 @@ ProjectReport: TypeAlias = Iterator[ProjectFault | ProjectUnresolved]
 class Rule(ABC):
     """A rule of the catalogue; its docstring is its documentation.
 
-    `message` is a format string; `since` the release that brought the rule.
+    `message` is a format string, and `through` the one that names a reason chain as well; `since`
+    the release that brought the rule.
     """
 
     code: ClassVar[str]
@@ -119,6 +121,7 @@ class Rule(ABC):
     default: ClassVar[bool] = True
     since: ClassVar[str]
     message: ClassVar[str]
+    through: ClassVar[str]
 
     def fault(
         self,
@@ -130,6 +133,14 @@ class Rule(ABC):
     ) -> Fault:
         """A fault at `node`, with the values that the message names."""
         return Fault(node, message or self.message, values, because)
+
+    def fault_by(self, node: cst.CSTNode, chain: ReasonChain, **values: object) -> Fault:
+        """A fault at `node` that a reason chain explains; who ignores its end ignores the fault.
+
+        The message is `through` where the chain goes through helpers.
+        """
+        message = self.message if chain.is_direct else self.through
+        return Fault(node, message, {**values, "chain": chain}, chain.causes)
 
     def judge(self, module: Module) -> Report:
         """Yields the faults of one file; none for a rule about the tool itself."""

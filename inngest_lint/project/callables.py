@@ -8,7 +8,7 @@ from typing import NamedTuple
 from inngest_lint.project.code.overrides import is_stub
 from inngest_lint.project.code.things import Place, Thing
 from inngest_lint.project.view import View
-from inngest_lint.sdk.python import PLAIN_DECORATORS, SHAPES, is_standard
+from inngest_lint.sdk.python import PLAIN_DECORATORS, SHAPES
 
 _LITERALS: dict[type[ast.AST], str] = {
     ast.JoinedStr: "a string",
@@ -45,27 +45,17 @@ class Callables:
     def result(self, symbol: str) -> Result | None:
         """What calling a symbol gives; None if it is no undecorated function of the project."""
         if symbol not in self._results:
-            self._results[symbol] = self._result(self._thing(symbol))
+            self._results[symbol] = self._result(self._view.thing(symbol))
         return self._results[symbol]
 
     def is_inngest_function(self, symbol: str) -> bool:
         """Whether a symbol is a function that `create_function` made, and nothing else since."""
-        thing = self._thing(symbol)
+        thing = self._view.thing(symbol)
         made = self._view.project.inngest_functions.made_by(thing) if thing is not None else None
         if made is None or (made.use is not None and not made.use.gives):
             return False
         decorators = getattr(made.handler.node, "decorator_list", ()) if made.handler else ()
         return made.outer is not None or made.site.node in decorators[:1]
-
-    def _thing(self, symbol: str) -> Thing | None:
-        """The one thing that a symbol stands for in another module."""
-        if not symbol or symbol.startswith(("builtins.", "inngest.")) or is_standard(symbol):
-            return None
-        try:
-            found = self._view.project.resolver.lookup(symbol, self._view.facts)
-        except RecursionError:
-            return None
-        return found[0] if len(found) == 1 else None
 
     def _result(self, thing: Thing | None) -> Result | None:
         if not isinstance(thing, Place) or not isinstance(thing.node, _FUNCTIONS):

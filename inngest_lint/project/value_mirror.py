@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import ast
 
-from inngest_lint.project.code.things import External, Object, Place, Thing
+from inngest_lint.project.code.things import External, Object, Place
 from inngest_lint.project.outputs.client_options import UNCLEAR, Options
 from inngest_lint.project.outputs.cuts import returns_cut
 from inngest_lint.project.outputs.forms import UNKNOWN, Form
 from inngest_lint.project.view import View
-from inngest_lint.sdk.python import is_standard
 
 
 class ValueMirror:
@@ -24,7 +23,7 @@ class ValueMirror:
 
     def form(self, symbol: str) -> Form:
         """The form in JSON of what a symbol stands for in another module."""
-        thing = self._thing(symbol)
+        thing = self._view.thing(symbol)
         try:
             return UNKNOWN if thing is None else self._view.project.values.of_thing(thing)
         except RecursionError:
@@ -33,7 +32,7 @@ class ValueMirror:
     def returned_form(self, symbol: str) -> Form:
         """The form in JSON of what calling a symbol gives, and awaiting that."""
         values = self._view.project.values
-        thing = self._thing(symbol) or External(symbol)
+        thing = self._view.thing(symbol) or External(symbol)
         try:
             if isinstance(thing, External):
                 return values.of_thing(External(f"{thing.name}()"))
@@ -47,7 +46,7 @@ class ValueMirror:
 
     def returns_cut(self, symbol: str) -> bool:
         """Whether calling a symbol gives only the beginning or the end of something."""
-        thing = self._thing(symbol)
+        thing = self._view.thing(symbol)
         return isinstance(thing, Place) and returns_cut(thing, self._view.project.resolver)
 
     def own_form(self, text: str, function: int | None) -> Form:
@@ -82,16 +81,6 @@ class ValueMirror:
             return self._view.project.values.returned(function, bare=bare)
         except RecursionError:
             return UNKNOWN
-
-    def _thing(self, symbol: str) -> Thing | None:
-        """The one thing that a symbol stands for in another module."""
-        if not symbol or symbol.startswith(("builtins.", "inngest.")) or is_standard(symbol):
-            return None
-        try:
-            found = self._view.project.resolver.lookup(symbol, self._view.facts)
-        except RecursionError:
-            return None
-        return found[0] if len(found) == 1 else None
 
     def _written(self, text: str, function: int | None) -> Place | None:
         """An expression of the file by its text, in the code of a function of the file."""

@@ -6,7 +6,9 @@ from functools import cached_property
 from pathlib import Path
 
 from inngest_lint.project.code.facts import ModuleFacts
+from inngest_lint.project.code.things import Thing
 from inngest_lint.project.project import Project
+from inngest_lint.sdk.python import is_standard
 from inngest_lint.sdk.versions import Version
 
 
@@ -35,6 +37,16 @@ class View:
     def facts(self) -> ModuleFacts:
         """What the project knows of the file itself."""
         return self.project.modules.at(self._path) or ModuleFacts(self._path, self._text)
+
+    def thing(self, symbol: str) -> Thing | None:
+        """The one thing that a symbol, as the file spells it, stands for in another module."""
+        if not symbol or symbol.startswith(("builtins.", "inngest.")) or is_standard(symbol):
+            return None
+        try:
+            found = self.project.resolver.lookup(symbol, self.facts)
+        except RecursionError:
+            return None
+        return found[0] if len(found) == 1 else None
 
 
 def alone(path: Path, text: str) -> View:

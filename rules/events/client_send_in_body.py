@@ -50,12 +50,5 @@ class ClientSendInBody(ModuleRule):
 
     def check(self, module: Module) -> Report:
         for deed in module.client_sends:
-            message = self.message if deed.chain.is_direct else self.through
             name = deed.chain.reasons[0].name
-            yield self.fault(
-                deed.call,
-                message=message,
-                because=deed.chain.causes,
-                name=name,
-                chain=deed.chain,
-            )
+            yield self.fault_by(deed.call, deed.chain, name=name)

@@ -49,11 +49,4 @@ class BlockingCallInAsyncStep(ModuleRule):
 
     def check(self, module: Module) -> Report:
         for deed in module.deeds_of_handlers(Blocking) if module.functions else ():
-            message = self.message if deed.chain.is_direct else self.through
-            yield self.fault(
-                deed.call,
-                message=message,
-                because=deed.chain.causes,
-                what=deed.what,
-                chain=deed.chain,
-            )
+            yield self.fault_by(deed.call, deed.chain, what=deed.what)

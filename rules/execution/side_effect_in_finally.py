@@ -68,11 +68,6 @@ class SideEffectInFinally(ModuleRule):
             if module.reach.may_make_steps(call):
                 continue
             for deed in deeds.behind(call):
-                yield self.fault(
-                    call,
-                    message=self.message if deed.chain.is_direct else self.through,
-                    because=deed.chain.causes,
-                    what=deed.what,
-                    name=deed.chain.reasons[0].name,
-                    chain=deed.chain,
+                yield self.fault_by(
+                    call, deed.chain, what=deed.what, name=deed.chain.reasons[0].name
                 )

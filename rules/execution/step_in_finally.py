@@ -59,5 +59,4 @@ class StepInFinally(ModuleRule):
     def check(self, module: Module) -> Report:
         for call, chains in module.finally_blocks.steps if module.functions else ():
             for chain in chains:
-                message = self.message if chain.is_direct else self.through
-                yield self.fault(call, message=message, because=chain.causes, chain=chain)
+                yield self.fault_by(call, chain)

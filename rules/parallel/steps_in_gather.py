@@ -56,5 +56,4 @@ class StepsInGather(ModuleRule):
     def check(self, module: Module) -> Report:
         for each in module.concurrency.gathers if module.functions else ():
             for chain in each.chains:
-                message = self.message if chain.is_direct else self.through
-                yield self.fault(each.call, message=message, because=chain.causes, chain=chain)
+                yield self.fault_by(each.call, chain)

@@ -60,7 +60,4 @@ class StepsInTask(ModuleRule):
         for each in module.concurrency.tasks if module.functions else ():
             by = each.by.replace("()", "")
             for chain in each.chains:
-                message = self.message if chain.is_direct else self.through
-                yield self.fault(
-                    each.call, message=message, because=chain.causes, by=by, chain=chain
-                )
+                yield self.fault_by(each.call, chain, by=by)

@@ -53,10 +53,4 @@ class FireAndForget(ModuleRule):
         for function in module.functions:
             for definition in module.bodies.of(function):
                 for deed in deeds.of(definition):
-                    yield self.fault(
-                        deed.call,
-                        message=self.message if deed.chain.is_direct else self.through,
-                        because=deed.chain.causes,
-                        name=deed.chain.reasons[0].name,
-                        chain=deed.chain,
-                    )
+                    yield self.fault_by(deed.call, deed.chain, name=deed.chain.reasons[0].name)

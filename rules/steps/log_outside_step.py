@@ -47,12 +47,5 @@ class LogOutsideStep(ModuleRule):
         deeds = module.deeds(Logs)
         for definition in module.bodies_beside_steps:
             for deed in deeds.of(definition):
-                message = self.message if deed.chain.is_direct else self.through
                 name = deed.chain.reasons[0].name
-                yield self.fault(
-                    deed.call,
-                    message=message,
-                    because=deed.chain.causes,
-                    name=name,
-                    chain=deed.chain,
-                )
+                yield self.fault_by(deed.call, deed.chain, name=name)

@@ -57,12 +57,6 @@ class NondeterminismOutsideStep(ModuleRule):
 
     def check(self, module: Module) -> Report:
         for call, source, use in module.dependencies if module.functions else ():
-            yield self.fault(
-                call,
-                message=self.message if source.chain.is_direct else self.through,
-                because=source.chain.causes,
-                what=source.what,
-                name=source.chain.reasons[0].name,
-                use=use,
-                chain=source.chain,
+            yield self.fault_by(
+                call, source.chain, what=source.what, name=source.chain.reasons[0].name, use=use
             )

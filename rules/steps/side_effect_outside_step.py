@@ -58,13 +58,5 @@ class SideEffectOutsideStep(ModuleRule):
             for deed in deeds.of(definition):
                 if module.is_told_by_shape(deed.call) or id(deed.call) in started:
                     continue
-                message = self.message if deed.chain.is_direct else self.through
                 name = deed.chain.reasons[0].name
-                yield self.fault(
-                    deed.call,
-                    message=message,
-                    because=deed.chain.causes,
-                    what=deed.what,
-                    name=name,
-                    chain=deed.chain,
-                )
+                yield self.fault_by(deed.call, deed.chain, what=deed.what, name=name)

@@ -53,11 +53,4 @@ class SleepOutsideStep(ModuleRule):
         deeds = module.deeds(Sleeps)
         for definition in module.bodies_beside_steps:
             for deed in deeds.of(definition):
-                message = self.message if deed.chain.is_direct else self.through
-                yield self.fault(
-                    deed.call,
-                    message=message,
-                    because=deed.chain.causes,
-                    what=deed.what,
-                    chain=deed.chain,
-                )
+                yield self.fault_by(deed.call, deed.chain, what=deed.what)
