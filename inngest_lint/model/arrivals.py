@@ -141,8 +141,7 @@ class Arrivals:
     @cached_property
     def _raised(self) -> list[cst.Raise]:
         """The `raise` statements of the clause."""
-        nodes = self._code.reach.executed(self._clause.body)
-        return [node for node in nodes if isinstance(node, cst.Raise)]
+        return self._code.reach.executed_of(self._clause.body, cst.Raise)
 
     def _is_final(self, node: cst.Raise) -> bool:
         return raises_again(self._clause, node) or (

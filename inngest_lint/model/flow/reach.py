@@ -24,7 +24,7 @@ from inngest_lint.sdk.names import (
     is_step,
 )
 from inngest_lint.sdk.python import MUTATORS
-from inngest_lint.syntax.tree import children
+from inngest_lint.syntax.tree import Node, children
 
 
 class Reach:
@@ -106,6 +106,21 @@ class Reach:
             child = stack.pop()
             yield child
             stack += [below for below in children(child) if below.__class__ not in _DEFINITIONS]
+
+    def executed_of(self, node: cst.CSTNode, kind: type[Node]) -> list[Node]:
+        """Those of exactly this type, in source order."""
+        found = self._tree.within(node, kind)
+        if any(self._tree.within(node, each) for each in _DEFINITIONS if found):
+            found = [each for each in found if not self._is_defined_in(each, node)]
+        return found
+
+    def _is_defined_in(self, node: cst.CSTNode, outer: cst.CSTNode) -> bool:
+        """Whether `node` stands in a definition inside `outer`."""
+        while node is not outer:
+            if node.__class__ in _DEFINITIONS:
+                return True
+            node = self._tree.parent(node) or outer
+        return False
 
     def calls(self, node: cst.CSTNode) -> list[cst.Call]:
         """The calls that run when `node` runs, in source order."""
@@ -305,6 +320,8 @@ class Reach:
 
     def is_stored(self, call: cst.Call, within: cst.CSTNode) -> bool:
         """Whether a call stands in a lambda that `within` makes but gives to nobody who runs it."""
+        if not self._tree.all(cst.Lambda):
+            return False
         for above in self._tree.ancestors(call):
             if above is within:
                 return False
