@@ -63,6 +63,8 @@ class Bodies:
         code = self._code
         if id(call) in self._never_awaited:
             return False
+        if not (self._forgotten or code.tree.all(cst.Lambda)):
+            return True
         for above in code.tree.ancestors(call):
             if above is definition:
                 return True

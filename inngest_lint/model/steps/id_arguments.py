@@ -47,12 +47,9 @@ class IdArguments:
         """
         if self._reach.foreign_steps(call):
             return self._given_elsewhere(call, whole=whole)
-        helpers = list(self._callers.entered(call))
-        if not helpers:  # asked first: most calls enter no code of the file
-            return []
         reaching = self._ids if whole else self._reaching
         found: list[cst.Arg] = []
-        for helper in helpers if reaching else ():
+        for helper in self._callers.entered(call) if reaching else ():
             made = helper.partial.args if helper.partial is not None else ()
             received = {
                 id(value) for param, value in helper.received().items() if id(param) in reaching
