@@ -47,7 +47,7 @@ class Outputs:
     def of_steps(self) -> list[Output]:
         """The results of the steps that run a step handler."""
         found: list[Output] = []
-        for call in self._code.tree.all(cst.Call) if self._functions else ():
+        for call in self._code.reach.steps if self._functions else ():
             if self._code.reach.step_symbol(call) == STEP_RUN:
                 arguments = Arguments.of(call)
                 handler = arguments.get("handler", _HANDLER)

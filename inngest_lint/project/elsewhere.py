@@ -330,8 +330,7 @@ class Elsewhere:
         if found is None:
             found = []
             if self.may_show(symbol):
-                view = self._view
-                found = view.project.resolver.lookup(symbol, view.facts)
+                found = self._view.lookup(symbol)
                 if [each for each in found if isinstance(each, External) and each.name == symbol]:
                     found = []  # nothing of the project has led to it
             self._things[symbol] = found

@@ -59,6 +59,17 @@ class Bodies:
             self._calls[id(definition)] = found
         return found
 
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """The symbols that the file calls, and those that what it runs elsewhere calls."""
+        values, foreign = self._code.values, self._code.names.foreign
+        found = set(values.called)
+        for symbol, calls in values.called.items():
+            if self._code.elsewhere.may_show(symbol):
+                runs = filter(None, map(foreign.called, calls))
+                found.update(each.symbol for run in runs for each in run.summary.outside)
+        return frozenset(found)
+
     def _runs_here(self, call: cst.Call, definition: Definition) -> bool:
         code = self._code
         if id(call) in self._never_awaited:
@@ -94,7 +105,7 @@ class Bodies:
     def _forgotten(self) -> frozenset[int]:
         """The tasks that nobody waits for, by identity."""
         code = self._code
-        tasks = (c for c in code.tree.all(cst.Call) if code.values.symbol(c.func) in TASKS)
+        tasks = (task for symbol in TASKS for task in code.values.calls(symbol))
         return frozenset(id(task) for task in tasks if code.awaits.is_forgotten(task))
 
     @cached_property

@@ -14,7 +14,7 @@ from inngest_lint.model.flow.helpers import constructor_of, helper_of
 from inngest_lint.model.names.calls import UNKNOWN, Arguments, Helper
 from inngest_lint.model.names.foreign import agreed_steps, of_object
 from inngest_lint.model.names.names import Names
-from inngest_lint.model.names.value import Definition, Partial
+from inngest_lint.model.names.value import Definition, Instance, Partial
 from inngest_lint.project.summaries.summaries import MadeStep
 from inngest_lint.sdk.names import (
     STEP_DECORATOR,
@@ -74,12 +74,17 @@ class Reach:
         return found
 
     def _find_foreign_steps(self, call: cst.Call) -> tuple[MadeStep, ...]:
-        if not self._may_have_context(call):
+        may_run = self._foreign.may_run(call)
+        if not (may_run or self._is_of_object(call.func)) or not self._may_have_context(call):
             return ()
-        if not self._foreign.may_run(call):
+        if not may_run:
             return agreed_steps(self._foreign.overriding(call.func, Arguments.of(call)))
         foreign = self._foreign.called(call)
         return foreign.summary.steps if foreign is not None else ()
+
+    def _is_of_object(self, callee: cst.BaseExpression) -> bool:
+        """Whether what is called is a method of an object of a class of the file."""
+        return type(callee) is cst.Attribute and type(self._values.of(callee.value)) is Instance
 
     def _may_have_context(self, call: cst.Call) -> bool:
         """Whether a call hands a context on, or is of a method whose object may hold one."""

@@ -89,8 +89,10 @@ class Foreign:
         if type(callee) is not cst.Attribute or type(callee.value) is not cst.Name:
             return []
         owner = self._values.of(callee.value)
+        if type(owner) is not Instance:
+            return []
         bindings = self._scopes.of_name(callee.value)
-        if not isinstance(owner, Instance) or type(bindings[0].node) is not cst.Param:
+        if type(bindings[0].node) is not cst.Param:
             return []  # what has just been made has no other class
         path = path_to(self._tree, self._values, owner.cls)
         symbols = self._symbols(arguments)
