@@ -114,10 +114,8 @@ class Reach:
 
     def executed_of(self, node: cst.CSTNode, kind: type[Node]) -> list[Node]:
         """Those of exactly this type, in source order."""
-        found = self._tree.within(node, kind)
-        if any(self._tree.within(node, each) for each in _DEFINITIONS if found):
-            found = [each for each in found if not self._is_defined_in(each, node)]
-        return found
+        every = self._tree.within(node, kind)
+        return [each for each in every if not self._is_defined_in(each, node)]
 
     def _is_defined_in(self, node: cst.CSTNode, outer: cst.CSTNode) -> bool:
         """Whether `node` stands in a definition inside `outer`."""
