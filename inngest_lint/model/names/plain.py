@@ -59,21 +59,24 @@ class PlainCode:
         if function.decorators or any(map(self._values.is_self, parameters(function))):
             return None
         found: list[cst.FunctionDef] = []
-        parts = [function.params, function.body, *([function.returns] if function.returns else [])]
-        for part in parts:
-            for node in walk(part):
+        known: set[str] = set()
+        for part in (function.returns, function.params, function.body):
+            for node in walk(part) if part is not None else ():
                 if type(node) is not cst.Name:
                     if node.__class__ not in _HARMLESS and not self._is_harmless(node, part):
                         return None
-                elif not self._scopes.is_written(node) and not self._is_own(node, function):
+                elif node.value not in known and not self._scopes.is_written(node):
                     helper = self._called(node)
                     if helper is not None:
                         found.append(helper)
-                    elif not self._is_foreign(node, is_result=part is function.returns):
+                        continue
+                    is_result = part is function.returns
+                    if not (self._is_own(node, function) or self._is_foreign(node, is_result)):
                         return None
+                    known.add(node.value)
         return found
 
-    def _is_harmless(self, node: cst.CSTNode, part: cst.CSTNode) -> bool:
+    def _is_harmless(self, node: cst.CSTNode, part: cst.CSTNode | None) -> bool:
         """Whether a node of the rarer kinds tells nothing, which stands in a part of a function."""
         if type(node) is cst.Attribute:
             return node.attr.value not in TELLING_METHODS
@@ -102,7 +105,7 @@ class PlainCode:
         waits = helper.asynchronous is None or type(self._tree.parent(call)) is cst.Await
         return helper if call.func is name and waits else None
 
-    def _is_foreign(self, name: cst.Name, *, is_result: bool) -> bool:
+    def _is_foreign(self, name: cst.Name, is_result: bool) -> bool:
         """Whether a name is of code that nobody knows, or of which nothing is to be told."""
         if any(each.kind is not Kind.IMPORT for each in self._scopes.of_name(name)):
             return False

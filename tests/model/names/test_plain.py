@@ -23,6 +23,7 @@ TELLING = {
     "a number for a key": "def f(): return {1: 'a'}",
     "a number put under a key": "def f():\n    d = {}\n    d[1] = 'a'\n    return d",
     "numbers for keys in the annotation": "import svc\ndef f() -> dict[int, str]: return svc.x()",
+    "a number of the annotation, made": "def f(x) -> dict[int, str]: return {'a': int(x)}",
     "a tuple": "def f(): return 1, 2",
     "a tuple in the annotation": "import svc\ndef f() -> tuple[str, ...]: return svc.x()",
     "a date": "import datetime\ndef f(): return datetime.date.today()",
