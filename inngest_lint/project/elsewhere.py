@@ -320,6 +320,11 @@ class Elsewhere:
             not symbol or symbol.startswith(("builtins.", "inngest.")) or is_standard(symbol)
         )
 
+    @_or_nothing
+    def shows(self, symbol: str) -> bool | None:
+        """Whether the project has something for a symbol; any other is of code nobody knows."""
+        return bool(self._of_project(symbol))
+
     def written(self, chain: Chain) -> str:
         """A reason chain as a message has it."""
         return written(chain, self._view.project.root)

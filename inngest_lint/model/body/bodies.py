@@ -130,7 +130,8 @@ class Bodies:
     def _beside_steps(self) -> dict[int, Definition]:
         """The same of those that make steps."""
         makes_steps = self._code.reach.makes_steps
-        return self._closure([each for each in self._running.values() if makes_steps(each)])
+        roots = [each for each in self._running.values() if makes_steps(each)]
+        return self._running if len(roots) == len(self._running) else self._closure(roots)
 
     @cached_property
     def _repeated(self) -> dict[int, Definition]:

@@ -73,7 +73,8 @@ class IdArguments:
 
     @cached_property
     def _own(self) -> list[cst.Arg]:
-        found = map(self._step_ids.id_argument, self._tree.all(cst.Call))
+        partials = self._values.calls("functools.partial")
+        found = map(self._step_ids.id_argument, (*self._reach.steps, *partials))
         return [arg for arg in found if arg is not None]
 
     @cached_property
