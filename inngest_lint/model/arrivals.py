@@ -113,13 +113,12 @@ class Arrivals:
         wanted = want(error)
         return wanted is None or self._may_come(wanted)
 
-    @cached_property
-    def known(self) -> list[Escape]:
-        """The errors that come, as far as the code shows them; those of failed steps left out."""
+    def known(self, *, in_step: bool) -> list[Escape]:
+        """The errors that come as they were raised, in steps or outside, as the code shows them."""
         statement, escapes = self._statement, self._code.escapes
         return [
             each
-            for each in escapes.of_block(statement.body)
+            for each in escapes.of_block(statement.body, in_step=in_step)
             if escapes.clause_for(each.error, statement) is self._clause
         ]
 
