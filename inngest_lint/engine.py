@@ -12,18 +12,12 @@ from typing import TYPE_CHECKING
 
 from inngest_lint.collector import without_collector
 from inngest_lint.files import SourceFile
+from inngest_lint.finding import Finding, Location, order
 from inngest_lint.noqa import Noqa
 from inngest_lint.project.code.things import Place
 from inngest_lint.project.project import Project
 from inngest_lint.project.view import View, alone
-from inngest_lint.rule import (
-    Fault,
-    Finding,
-    Location,
-    Rule,
-    Unresolved,
-    order,
-)
+from inngest_lint.rule import Fault, Rule, Unresolved
 from inngest_lint.rules import load, load_all
 from inngest_lint.settings import Settings
 from inngest_lint.syntax.guard import MOST_LEVELS, UncheckableError

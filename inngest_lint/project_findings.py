@@ -11,19 +11,12 @@ from inngest_lint.codes import RULES
 from inngest_lint.collector import without_collector
 from inngest_lint.engine import described, internal_error, room_for_recursion
 from inngest_lint.files import display_name
+from inngest_lint.finding import Finding, Related, order
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.things import Place
 from inngest_lint.project.positions import extent, start
 from inngest_lint.project.project import Project
-from inngest_lint.rule import (
-    Finding,
-    ProjectFault,
-    ProjectRule,
-    ProjectUnresolved,
-    Related,
-    Rule,
-    order,
-)
+from inngest_lint.rule import ProjectFault, ProjectRule, ProjectUnresolved, Rule
 from inngest_lint.rules import load
 from inngest_lint.told import ends
 

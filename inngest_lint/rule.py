@@ -9,7 +9,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
+
+from inngest_lint.finding import RuleKind
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -19,46 +21,6 @@ if TYPE_CHECKING:
     from inngest_lint.model.reasons import ReasonChain
     from inngest_lint.project.code.things import Place
     from inngest_lint.project.project import Project
-
-RuleKind: TypeAlias = Literal["error", "warning", "policy"]
-
-
-@dataclass(frozen=True, slots=True)
-class Location:
-    """A place in a file; rows and columns count characters from 1."""
-
-    row: int
-    column: int
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """Another place that explains a finding; without a `path` it is in the same file."""
-
-    message: str
-    location: Location
-    end_location: Location
-    path: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One report of a rule, at its place; `path` is relative to the current directory."""
-
-    code: str
-    name: str
-    kind: RuleKind
-    message: str
-    path: str
-    location: Location
-    end_location: Location
-    related: tuple[Related, ...] = ()
-
-
-def order(finding: Finding) -> tuple[object, ...]:
-    """By what findings are sorted."""
-    at = finding.location
-    return finding.path, at.row, at.column, finding.code, finding.message
 
 
 @dataclass(frozen=True, slots=True, eq=False)

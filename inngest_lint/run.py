@@ -23,11 +23,11 @@ from inngest_lint.files import (
     passes_gate,
     read,
 )
+from inngest_lint.finding import Finding, order
 from inngest_lint.project.project import Project
 from inngest_lint.project.root import Roots, common_parent
 from inngest_lint.projects import Projects
 from inngest_lint.report import FOR_PEOPLE, renderer
-from inngest_lint.rule import Finding, order
 from inngest_lint.settings import Finder, Settings, SettingsError
 
 if TYPE_CHECKING:

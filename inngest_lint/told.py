@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from inngest_lint.files import display_name
+from inngest_lint.finding import Location, Related
 from inngest_lint.project.code.things import Place
 from inngest_lint.project.positions import Extent, extent
 from inngest_lint.project.view import View
-from inngest_lint.rule import Location, Related
 
 if TYPE_CHECKING:
     import libcst as cst

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from inngest_lint.files import SourceFile
+from inngest_lint.finding import Finding
 from inngest_lint.report.summary import summary
-from inngest_lint.rule import Finding
 
 
 def render(findings: Sequence[Finding], sources: Mapping[str, SourceFile], *, color: bool) -> str:

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.text import Text
 
 from inngest_lint.files import SourceFile
+from inngest_lint.finding import Finding, Location, Related
 from inngest_lint.report.summary import summary
-from inngest_lint.rule import Finding, Location, Related
 
 
 def render(findings: Sequence[Finding], sources: Mapping[str, SourceFile], *, color: bool) -> str:

@@ -7,7 +7,7 @@ from json import dumps
 from typing import Any
 
 from inngest_lint.files import SourceFile
-from inngest_lint.rule import Finding, Location
+from inngest_lint.finding import Finding, Location
 
 
 def render(findings: Sequence[Finding], sources: Mapping[str, SourceFile], *, color: bool) -> str:

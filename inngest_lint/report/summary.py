@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inngest_lint.rule import Finding
+from inngest_lint.finding import Finding
 
 
 def summary(findings: Sequence[Finding]) -> str:
