@@ -135,6 +135,14 @@ class Modules:
             path for path in self._paths if path not in gated and _tree(path, self.root) in trees
         ]
 
+    def may_find(self, parts: Iterable[str], importer: ModuleFacts | None) -> bool:
+        """Whether a file or a package has one of some names; a cheap question.
+
+        With the module that imports, a directory around it may have one as well.
+        """
+        around = () if importer is None else importer.path.parts
+        return not self._imports.names.isdisjoint((*parts, *around))
+
     def find(self, dotted: str, importer: ModuleFacts) -> ModuleFacts | None:
         """The module of the project that a dotted name means in `importer`."""
         relative = dotted.startswith(".")
