@@ -95,7 +95,7 @@ class Modules:
 
     def look_for(self, words: Iterable[str]) -> None:
         """Finds the modules that say each of these words, and reads every file once for all."""
-        new = [word for word in words if word not in self._saying]
+        new = [word for word in dict.fromkeys(words) if word not in self._saying]
         found = {word: [m for m in self.behind_gate if word in m.text] for word in new}
         for path in self._nearby if new else ():
             module = self._said(path, new)
