@@ -225,9 +225,9 @@ class Elsewhere:
     @_or_nothing
     def is_wrapper(self, symbol: str) -> bool | None:
         """Whether it may make Inngest functions of what it is given; a cheap question."""
-        name = symbol.replace("()", "").rpartition(".")[2]
-        known = self.may_show(symbol) and self._of_project(symbol)
-        return bool(known) and self._view.project.wrappers.may_be(name)
+        if not self._of_project(symbol):
+            return None
+        return self._view.project.wrappers.may_be(symbol.replace("()", "").rpartition(".")[2])
 
     @_or_nothing
     def functions(self) -> list[InngestFunction] | None:
