@@ -316,9 +316,15 @@ class Elsewhere:
 
     def may_show(self, symbol: str) -> bool:
         """Whether a symbol may be of another module of the project, as its name goes."""
-        return symbol.startswith(".") or not (
-            not symbol or symbol.startswith(("builtins.", "inngest.")) or is_standard(symbol)
-        )
+        return _may_be_of_project(symbol)
+
+    def shows(self, symbol: str) -> bool:
+        """Whether the project shows what a symbol stands for."""
+        return bool(self._shown(symbol))
+
+    @_or_nothing
+    def _shown(self, symbol: str) -> list[Thing] | None:
+        return self._of_project(symbol)
 
     def written(self, chain: Chain) -> str:
         """A reason chain as a message has it."""
@@ -423,6 +429,13 @@ class Elsewhere:
             and isinstance(things[0], Place)
             and self._view.project.texts.is_enum(things[0])
         )
+
+
+@functools.lru_cache(10_000)  # it is asked of the same symbols in every file
+def _may_be_of_project(symbol: str) -> bool:
+    return symbol.startswith(".") or not (
+        not symbol or symbol.startswith(("builtins.", "inngest.")) or is_standard(symbol)
+    )
 
 
 def _is_open(thing: Thing) -> bool:

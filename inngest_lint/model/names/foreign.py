@@ -72,7 +72,7 @@ class Foreign:
         `with_context` asks only if one of them, or the object of a method, may bring the context.
         """
         symbol = self._values.symbol(callee)
-        if not self._elsewhere.may_show(symbol):
+        if not self._elsewhere.shows(symbol):
             return None
         value = self._values.of(callee)
         if isinstance(value, Partial):
