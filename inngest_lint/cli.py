@@ -71,6 +71,10 @@ _CODES = {"multiple": True, "metavar": "CODES", "callback": _codes}
 
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--fix", is_flag=True, help="Fix what can be fixed, and report the rest.")
+@click.option("--unsafe-fixes", is_flag=True, help="With fixes that may change what code means.")
+@click.option("--diff", is_flag=True, help="Show what would be fixed as a diff; write nothing.")
+@click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit 1 if something was fixed.")
 @click.option("--select", help="Only these rules: codes, prefixes or names.", **_CODES)  # type: ignore[arg-type]
 @click.option("--extend-select", help="These rules as well.", **_CODES)  # type: ignore[arg-type]
 @click.option("--ignore", help="Not these rules.", **_CODES)  # type: ignore[arg-type]
@@ -103,7 +107,8 @@ _CODES = {"multiple": True, "metavar": "CODES", "callback": _codes}
 def check(paths: tuple[str, ...], **options: Any) -> None:
     """Check files and directories; `-` is standard input.
 
-    Exits with 0 if nothing is found, 1 if something is, 2 on wrong use or an internal error.
+    Exits with 0 if nothing is found (or left, with `--fix`), 1 if something is, 2 on wrong use or
+    an internal error; with `--diff`, with 1 if there is a difference.
     """
     from inngest_lint.run import run
 

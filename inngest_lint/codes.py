@@ -11,7 +11,8 @@ from typing import Literal, NamedTuple
 class RuleEntry(NamedTuple):
     """What is known of a rule without importing it.
 
-    `module` is its place below `rules`; `project` whether it judges the whole project at once.
+    `module` is its place below `rules`; `project` whether it judges the whole project at once;
+    `fixes` how safe its fixes are, if it has some.
     """
 
     code: str
@@ -20,6 +21,7 @@ class RuleEntry(NamedTuple):
     default: bool
     module: str
     project: bool = False
+    fixes: Literal["safe", "unsafe"] | None = None
 
 
 RULES = {
@@ -64,7 +66,7 @@ RULES = {
         RuleEntry("ING315", "output-type-without-serializer", "error", True, "steps.output_type_without_serializer"),
         RuleEntry("ING316", "log-outside-step", "policy", False, "steps.log_outside_step"),
         RuleEntry("ING317", "unchunked-step-loop", "warning", False, "steps.unchunked_step_loop"),
-        RuleEntry("ING401", "unregistered-function", "error", True, "registration.unregistered_function", True),
+        RuleEntry("ING401", "unregistered-function", "error", True, "registration.unregistered_function", True, fixes="unsafe"),
         RuleEntry("ING402", "duplicate-function-id", "error", True, "registration.duplicate_function_id", True),
         RuleEntry("ING403", "failure-id-collision", "error", True, "registration.failure_id_collision", True),
         RuleEntry("ING404", "invalid-registration", "error", True, "registration.invalid_registration", True),
@@ -80,7 +82,7 @@ RULES = {
         RuleEntry("ING509", "parallel-takes-one-tuple", "error", True, "parallel.parallel_takes_one_tuple"),
         RuleEntry("ING510", "late-binding-in-parallel", "error", True, "parallel.late_binding_in_parallel"),
         RuleEntry("ING511", "parallel-branch-without-step", "warning", True, "parallel.parallel_branch_without_step"),
-        RuleEntry("ING601", "bare-except-around-step", "error", True, "execution.bare_except_around_step"),
+        RuleEntry("ING601", "bare-except-around-step", "error", True, "execution.bare_except_around_step", fixes="safe"),
         RuleEntry("ING602", "base-exception-around-step", "error", True, "execution.base_exception_around_step"),
         RuleEntry("ING603", "control-flow-in-finally", "error", True, "execution.control_flow_in_finally"),
         RuleEntry("ING604", "step-in-finally", "error", True, "execution.step_in_finally"),
@@ -88,7 +90,7 @@ RULES = {
         RuleEntry("ING606", "context-manager-across-steps", "error", True, "execution.context_manager_across_steps"),
         RuleEntry("ING607", "step-not-awaited", "error", True, "execution.step_not_awaited"),
         RuleEntry("ING608", "step-handler-called", "error", True, "execution.step_handler_called"),
-        RuleEntry("ING609", "step-handler-keywords", "error", True, "execution.step_handler_keywords"),
+        RuleEntry("ING609", "step-handler-keywords", "error", True, "execution.step_handler_keywords", fixes="safe"),
         RuleEntry("ING610", "nested-step", "error", True, "execution.nested_step"),
         RuleEntry("ING611", "sync-async-mismatch", "error", True, "execution.sync_async_mismatch"),
         RuleEntry("ING612", "handler-signature", "error", True, "execution.handler_signature"),

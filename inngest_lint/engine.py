@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inngest_lint.collector import without_collector
 from inngest_lint.files import SourceFile
+from inngest_lint.finding import Finding, Location, order
+from inngest_lint.fixes import Fixes
 from inngest_lint.noqa import Noqa
 from inngest_lint.project.code.things import Place
 from inngest_lint.project.project import Project
 from inngest_lint.project.view import View, alone
-from inngest_lint.rule import (
-    Fault,
-    Finding,
-    Location,
-    Rule,
-    Unresolved,
-    order,
-)
+from inngest_lint.rule import Fault, Rule, Unresolved
 from inngest_lint.rules import load, load_all
 from inngest_lint.settings import Settings
 from inngest_lint.syntax.guard import MOST_LEVELS, UncheckableError
-from inngest_lint.told import Told, nodes_in
+from inngest_lint.told import Told, described, nodes_in
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -37,10 +30,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one file gives: findings in order, and a line for each thing a rule could not tell."""
+    """What one file gives: findings in order, and a line for each thing a rule could not tell.
+
+    `unfixable` says why nothing in the file may be fixed, where that is so.
+    """
 
     findings: tuple[Finding, ...] = ()
     unresolved: tuple[str, ...] = ()
+    unfixable: str = ""
 
 
 def check(
@@ -49,17 +46,19 @@ def check(
     codes: frozenset[str],
     *,
     unresolved: bool = False,
+    fixes: bool = False,
     project: Project | None = None,
 ) -> Result:
     """Runs the rules with these codes over one file; nothing that goes wrong escapes.
 
-    `project` is what lies around the file; without it there is only the file.
+    `project` is what lies around the file; without it there is only the file. `fixes` are made only
+    if they are wanted.
     """
     path, text = source.path, source.text
     view = alone(path, text) if project is None else View(project, path, text)
     try:
         with room_for_recursion(), without_collector():
-            result = _judge(source, settings, codes, view, unresolved)
+            result = _judge(source, settings, codes, view, unresolved, fixes)
     except UncheckableError as error:
         result = Result((internal_error(f"the file is not checked: {error}", source.name),))
     except Exception as error:
@@ -95,7 +94,12 @@ def room_for_recursion() -> Iterator[None]:
 
 
 def _judge(
-    source: SourceFile, settings: Settings, codes: frozenset[str], view: View, unresolved: bool
+    source: SourceFile,
+    settings: Settings,
+    codes: frozenset[str],
+    view: View,
+    unresolved: bool,
+    fixes: bool,
 ) -> Result:
     from inngest_lint.model.module import Module
     from inngest_lint.syntax.parse import parse
@@ -108,7 +112,7 @@ def _judge(
     yielded = list(_run(load_all(codes), module))
     if not unresolved:  # not even their positions are worked out
         yielded = [(rule, thing) for rule, thing in yielded if not isinstance(thing, Unresolved)]
-    result = _located(source, module, yielded)
+    result = _located(source, module, yielded, Fixes(module, source.text) if fixes else None)
     module.dissolve()
     return result
 
@@ -123,7 +127,12 @@ def _run(rules: Iterable[Rule], module: Module) -> Iterator[tuple[Rule, object]]
             yield rule, error
 
 
-def _located(source: SourceFile, module: Module, yielded: Sequence[tuple[Rule, object]]) -> Result:
+def _located(
+    source: SourceFile,
+    module: Module,
+    yielded: Sequence[tuple[Rule, object]],
+    fixes: Fixes | None,
+) -> Result:
     from inngest_lint.syntax.excerpts import locate
 
     spans = locate(module.tree, source.text, [n for _, thing in yielded for n in _nodes(thing)])
@@ -133,7 +142,7 @@ def _located(source: SourceFile, module: Module, yielded: Sequence[tuple[Rule, o
     unresolved: list[str] = []
     for rule, thing in yielded:
         if isinstance(thing, Fault):
-            findings.append(_finding(rule, thing, told, source.name))
+            findings.append(_finding(rule, thing, told, source.name, fixes))
         elif isinstance(thing, Unresolved):
             row, column, *_ = spans[thing.node]
             place = f"{source.name}:{row}:{column}"
@@ -141,7 +150,10 @@ def _located(source: SourceFile, module: Module, yielded: Sequence[tuple[Rule, o
         elif isinstance(thing, Exception):
             problem = f"rule {rule.code} ({rule.name}) failed with {described(thing)}"
             findings.append(internal_error(f"{problem}; the others still ran", source.name))
-    return Result(tuple(findings), tuple(unresolved))
+    if fixes is None:
+        return Result(tuple(findings), tuple(unresolved))
+    findings += (internal_error(problem, source.name) for problem in fixes.problems)
+    return Result(tuple(findings), tuple(unresolved), fixes.unfixable)
 
 
 def _unignored(
@@ -172,19 +184,13 @@ def _nodes(thing: object) -> Iterator[cst.CSTNode]:
         yield from nodes_in((*thing.values.values(), *thing.because))
 
 
-def _finding(rule: Rule, fault: Fault, told: Told, name: str) -> Finding:
+def _finding(rule: Rule, fault: Fault, told: Told, name: str, fixes: Fixes | None) -> Finding:
     words = {key: told.words(value) for key, value in fault.values.items()}
     related = [each for key, value in fault.values.items() for each in told.related(key, value)]
     message = fault.template.format(**words)
     start, end = told.ends(fault.node)
-    return Finding(rule.code, rule.name, rule.kind, message, name, start, end, tuple(related))
-
-
-def described(error: Exception) -> str:
-    """An exception in a line: what it says, and where it was raised."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return f"{type(error).__name__}: {error}".splitlines()[0] + where
+    fix = fixes.of(rule, fault, words) if fixes is not None else None
+    return Finding(rule.code, rule.name, rule.kind, message, name, start, end, tuple(related), fix)
 
 
 def internal_error(problem: str, name: str) -> Finding:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 GATE = b"inngest"  # a file without this word has no Inngest function
 _WHERE_REACHED = "gather", "step."  # what else the rules judge, in code that a function runs
-_NEWLINE = re.compile(r"\r\n?|\n")
+NEWLINE = re.compile(r"\r\n?|\n")
 
 
 class UnreadableError(Exception):
@@ -22,11 +22,15 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to check: where it is, what to call it, and its text as on disk."""
+    """A file to check: where it is, what to call it, and its text as on disk.
+
+    `encoding` is that of its bytes; it says as well whether they begin with a BOM.
+    """
 
     path: Path
     name: str
     text: str
+    encoding: str = "utf-8"
 
     @property
     def lines(self) -> list[str]:
@@ -97,7 +101,7 @@ def decode(data: bytes, path: Path, name: str) -> SourceFile:
     if "\0" in text:
         message = "source code cannot contain null bytes"
         raise _fault(message, name, text[: text.index("\0")])
-    return SourceFile(path, name, text)
+    return SourceFile(path, name, text, encoding)
 
 
 def _encoding(data: bytes, name: str) -> str:
@@ -115,5 +119,5 @@ def _encoding(data: bytes, name: str) -> str:
 
 def _fault(message: str, name: str, before: str) -> SyntaxError:
     """The error for the character that follows `before`."""
-    lines = _NEWLINE.split(before)
+    lines = NEWLINE.split(before)
     return SyntaxError(message, (name, len(lines), len(lines[-1]) + 1, None))

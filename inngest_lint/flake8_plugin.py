@@ -21,9 +21,9 @@ from flake8.style_guide import Decision, DecisionEngine
 from inngest_lint import __version__
 from inngest_lint.codes import RULES
 from inngest_lint.files import GATE, SourceFile
+from inngest_lint.finding import Finding, Location
 from inngest_lint.project.root import Roots
 from inngest_lint.projects import Projects
-from inngest_lint.rule import Finding, Location
 from inngest_lint.settings import Finder, Settings, SettingsError
 
 _GATE = GATE.decode()

@@ -41,9 +41,11 @@ def page(code: str) -> str:
     rule = load(code)
     parts = sections(code)
     state = "on by default" if rule.default else "opt-in"
-    head = f"{code} {rule.name}\n{rule.kind}, {state}, since {rule.since}\n\n{parts.pop('Summary')}"
+    fixes = f", {rule.fixes} fix" if rule.fixes is not None else ""
+    head = f"{code} {rule.name}\n{rule.kind}, {state}{fixes}, since {rule.since}"
+    summary = parts.pop("Summary")
     bodies = (f"## {heading}\n{body}" for heading, body in parts.items())
-    return "\n\n".join([head, *bodies])
+    return "\n\n".join([head, summary, *bodies])
 
 
 def pages_as_json(codes: Sequence[str]) -> str:
@@ -57,6 +59,7 @@ def pages_as_json(codes: Sequence[str]) -> str:
                 "name": rule.name,
                 "kind": rule.kind,
                 "default": rule.default,
+                "fixes": rule.fixes,
                 "since": rule.since,
                 "message": rule.message,
                 "sections": sections(code),

@@ -9,23 +9,17 @@ from pathlib import Path
 
 from inngest_lint.codes import RULES
 from inngest_lint.collector import without_collector
-from inngest_lint.engine import described, internal_error, room_for_recursion
+from inngest_lint.engine import internal_error, room_for_recursion
 from inngest_lint.files import display_name
+from inngest_lint.finding import Finding, Related, order
+from inngest_lint.fixes import project_fix
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.things import Place
 from inngest_lint.project.positions import extent, start
 from inngest_lint.project.project import Project
-from inngest_lint.rule import (
-    Finding,
-    ProjectFault,
-    ProjectRule,
-    ProjectUnresolved,
-    Related,
-    Rule,
-    order,
-)
+from inngest_lint.rule import ProjectFault, ProjectRule, ProjectUnresolved, Rule
 from inngest_lint.rules import load
-from inngest_lint.told import ends
+from inngest_lint.told import described, ends
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,11 +49,19 @@ class ProjectFindings:
     """What the rules about the whole find in a project, worked out when it is first asked.
 
     `codes_of` gives the codes that hold in a file of the project: they decide where a finding lies.
+    Fixes are made only if they are wanted.
     """
 
-    def __init__(self, project: Project, codes_of: Callable[[Path], frozenset[str]]) -> None:
+    def __init__(
+        self,
+        project: Project,
+        codes_of: Callable[[Path], frozenset[str]],
+        *,
+        fixes: bool = False,
+    ) -> None:
         self.project = project
         self._codes_of = codes_of
+        self._fixes = fixes
         self._first: Path | None = None
 
     def touching(self, path: Path) -> list[Found]:
@@ -108,7 +110,7 @@ class ProjectFindings:
                 continue
             told = _silence(rule, thing) if isinstance(thing, ProjectUnresolved) else None
             if isinstance(thing, ProjectFault):
-                found = _found(rule, thing)
+                found = _found(rule, thing, self.project if self._fixes else None)
                 if found.finding not in known:
                     known.add(found.finding)
                     for touched in found.touched:
@@ -118,7 +120,8 @@ class ProjectFindings:
                 to.unresolved.setdefault(path, []).append(str(told))
 
 
-def _found(rule: Rule, fault: ProjectFault) -> Found:
+def _found(rule: Rule, fault: ProjectFault, project: Project | None) -> Found:
+    """The finding of a fault, with its fix if a project is given."""
     words: dict[str, object] = {}
     related: list[Related] = []
     for key, value in fault.values.items():
@@ -137,6 +140,7 @@ def _found(rule: Rule, fault: ProjectFault) -> Found:
         display_name(module.path),
         *ends(extent(fault.place)),
         tuple(related),
+        None if project is None else project_fix(rule, fault, project, words),
     )
     return Found(finding, module, tuple(_modules(fault)))
 

@@ -29,7 +29,8 @@ class Projects:
     """Knows the project of each file, and what is found in it.
 
     `texts` is what an editor holds of some files; `codes_in` gives the codes that hold in a file
-    with these settings. Nothing of a project is read before something of it is asked.
+    with these settings. Nothing of a project is read before something of it is asked, and fixes are
+    made only if they are wanted.
     """
 
     def __init__(
@@ -38,11 +39,14 @@ class Projects:
         roots: Roots,
         texts: Mapping[Path, str] = _NOTHING,
         codes_in: Callable[[Settings, Path], frozenset[str]] = _selected,
+        *,
+        fixes: bool = False,
     ) -> None:
         self._finder = finder
         self._roots = roots
         self._texts = texts
         self._codes_in = codes_in
+        self._fixes = fixes
         self._projects: dict[Path, Project] = {}  # by root
         self._of: dict[Path, Project] = {}  # by directory
         self._findings: dict[Project, ProjectFindings] = {}
@@ -99,7 +103,8 @@ class Projects:
         if project not in self._findings:
             from inngest_lint.project_findings import ProjectFindings
 
-            self._findings[project] = ProjectFindings(project, self._codes_of(project.root))
+            codes_of = self._codes_of(project.root)
+            self._findings[project] = ProjectFindings(project, codes_of, fixes=self._fixes)
         return self._findings[project]
 
     def _are_wanted(self, path: Path) -> bool:

@@ -7,58 +7,22 @@ findings of them, with positions, and a rule that crashes does not stop the othe
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
+
+from inngest_lint.finding import Applicability, RuleKind
 
 if TYPE_CHECKING:
     import libcst as cst
 
+    from inngest_lint.edits.draft import Draft
+    from inngest_lint.edits.project_draft import ProjectDraft
     from inngest_lint.model.function import Function
     from inngest_lint.model.module import Module
     from inngest_lint.model.reasons import ReasonChain
     from inngest_lint.project.code.things import Place
     from inngest_lint.project.project import Project
-
-RuleKind: TypeAlias = Literal["error", "warning", "policy"]
-
-
-@dataclass(frozen=True, slots=True)
-class Location:
-    """A place in a file; rows and columns count characters from 1."""
-
-    row: int
-    column: int
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """Another place that explains a finding; without a `path` it is in the same file."""
-
-    message: str
-    location: Location
-    end_location: Location
-    path: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One report of a rule, at its place; `path` is relative to the current directory."""
-
-    code: str
-    name: str
-    kind: RuleKind
-    message: str
-    path: str
-    location: Location
-    end_location: Location
-    related: tuple[Related, ...] = ()
-
-
-def order(finding: Finding) -> tuple[object, ...]:
-    """By what findings are sorted."""
-    at = finding.location
-    return finding.path, at.row, at.column, finding.code, finding.message
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,13 +31,15 @@ class Fault:
 
     A value that is a node is written as its line, and becomes a related location. `because` are the
     places in helpers that make it a fault: if each of them is ignored, so is the fault. Of several
-    faults at one node that have such places, the first that is not ignored is told.
+    faults at one node that have such places, the first that is not ignored is told. `fix` writes
+    what mends it; it is called only where fixes are wanted.
     """
 
     node: cst.CSTNode
     template: str
     values: Mapping[str, object] = field(default_factory=dict)
     because: Sequence[cst.CSTNode | Place] = ()
+    fix: Callable[[Draft], None] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,12 +54,14 @@ class Unresolved:
 class ProjectFault:
     """What a rule about the project yields: the place at fault, and the values its message names.
 
-    A value that is a place is written as its path and line, and becomes a related location.
+    A value that is a place is written as its path and line, and becomes a related location. `fix`
+    writes what mends it.
     """
 
     place: Place
     template: str
     values: Mapping[str, object] = field(default_factory=dict)
+    fix: Callable[[ProjectDraft], None] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,7 +80,8 @@ class Rule(ABC):
     """A rule of the catalogue; its docstring is its documentation.
 
     `message` is a format string, and `through` the one that names a reason chain as well; `since`
-    the release that brought the rule.
+    the release that brought the rule. `fixes` says how safe its fixes are, if it has some, and
+    `fix_title`, a format string too, what they do.
     """
 
     code: ClassVar[str]
@@ -122,6 +91,8 @@ class Rule(ABC):
     since: ClassVar[str]
     message: ClassVar[str]
     through: ClassVar[str]
+    fixes: ClassVar[Applicability | None] = None
+    fix_title: ClassVar[str]
 
     def fault(
         self,
@@ -129,18 +100,25 @@ class Rule(ABC):
         *,
         message: str | None = None,
         because: Sequence[cst.CSTNode | Place] = (),
+        fix: Callable[[Draft], None] | None = None,
         **values: object,
     ) -> Fault:
         """A fault at `node`, with the values that the message names."""
-        return Fault(node, message or self.message, values, because)
+        return Fault(node, message or self.message, values, because, fix)
 
-    def fault_by(self, node: cst.CSTNode, chain: ReasonChain, **values: object) -> Fault:
+    def fault_by(
+        self,
+        node: cst.CSTNode,
+        chain: ReasonChain,
+        fix: Callable[[Draft], None] | None = None,
+        **values: object,
+    ) -> Fault:
         """A fault at `node` that a reason chain explains; who ignores its end ignores the fault.
 
         The message is `through` where the chain goes through helpers.
         """
         message = self.message if chain.is_direct else self.through
-        return Fault(node, message, {**values, "chain": chain}, chain.causes)
+        return Fault(node, message, {**values, "chain": chain}, chain.causes, fix)
 
     def judge(self, module: Module) -> Report:
         """Yields the faults of one file; none for a rule about the tool itself."""
@@ -176,10 +154,15 @@ class ProjectRule(Rule):
     """A rule that judges the whole project; what it finds is reported where the place is."""
 
     def fault_at(
-        self, place: Place, *, message: str | None = None, **values: object
+        self,
+        place: Place,
+        *,
+        message: str | None = None,
+        fix: Callable[[ProjectDraft], None] | None = None,
+        **values: object,
     ) -> ProjectFault:
         """A fault at `place`, with the values that the message names."""
-        return ProjectFault(place, message or self.message, values)
+        return ProjectFault(place, message or self.message, values, fix)
 
     @abstractmethod
     def check(self, project: Project) -> ProjectReport:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inngest_lint.files import display_name
+from inngest_lint.finding import Location, Related
 from inngest_lint.project.code.things import Place
 from inngest_lint.project.positions import Extent, extent
 from inngest_lint.project.view import View
-from inngest_lint.rule import Location, Related
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -88,3 +90,10 @@ class Told:
 def ends(at: Span | Extent) -> tuple[Location, Location]:
     """The first and the last place of something."""
     return Location(at.row, at.column), Location(at.end_row, at.end_column)
+
+
+def described(error: Exception) -> str:
+    """An exception in a line: what it says, and where it was raised."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}: {error}".splitlines()[0] + where

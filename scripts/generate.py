@@ -29,7 +29,8 @@ from typing import Literal, NamedTuple
 class RuleEntry(NamedTuple):
     """What is known of a rule without importing it.
 
-    `module` is its place below `rules`; `project` whether it judges the whole project at once.
+    `module` is its place below `rules`; `project` whether it judges the whole project at once;
+    `fixes` how safe its fixes are, if it has some.
     """
 
     code: str
@@ -38,6 +39,7 @@ class RuleEntry(NamedTuple):
     default: bool
     module: str
     project: bool = False
+    fixes: Literal["safe", "unsafe"] | None = None
 
 
 RULES = {
@@ -88,6 +90,8 @@ def codes(rules: list[type]) -> str:
         words = f'"{cls.code}", "{cls.name}", "{cls.kind}", {cls.default}, "{module}"'
         if issubclass(cls, ProjectRule):
             words += ", True"
+        if cls.fixes is not None:
+            words += f', fixes="{cls.fixes}"'
         rows.append(f"        RuleEntry({words}),\n")
     return CODES_HEAD + "".join(rows) + CODES_TAIL
 
@@ -98,11 +102,14 @@ def rule_table(rules: list[type]) -> str:
     for prefix, title in FAMILIES.items():
         family = [cls for cls in rules if cls.code.startswith(prefix)]
         if family:
-            rows.append(f"\n**{title}**\n\n| code | name | kind | reports |\n|---|---|---|---|\n")
+            rows.append(
+                f"\n**{title}**\n\n| code | name | kind | fix | reports |\n|---|---|---|---|---|\n"
+            )
         for cls in family:
             summary = (cls.__doc__ or "").strip().splitlines()[0]
-            off = "" if cls.default else " (opt-in)"
-            rows.append(f"| {cls.code} | {cls.name} | {cls.kind}{off} | {summary} |\n")
+            kind = cls.kind if cls.default else f"{cls.kind} (opt-in)"
+            fixes = cls.fixes or ""
+            rows.append(f"| {cls.code} | {cls.name} | {kind} | {fixes} | {summary} |\n")
     return "".join(rows) + "\n"
 
 

@@ -8,7 +8,7 @@ import tokenize
 from pathlib import Path
 from typing import NamedTuple
 
-from inngest_lint.rule import Finding
+from inngest_lint.finding import Finding
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 _EXPECTED = re.compile(

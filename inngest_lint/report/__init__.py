@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from inngest_lint.files import SourceFile
-from inngest_lint.rule import Finding
+from inngest_lint.finding import Finding
 
 FORMATS = ("full", "concise", "json")
 FOR_PEOPLE = ("full", "concise")  # these end with a sentence; the others are read by programs

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from inngest_lint.files import SourceFile
-from inngest_lint.report.summary import summary
-from inngest_lint.rule import Finding
+from inngest_lint.finding import Finding
+from inngest_lint.report.summary import mark, summary
 
 
 def render(findings: Sequence[Finding], sources: Mapping[str, SourceFile], *, color: bool) -> str:
@@ -17,4 +17,4 @@ def render(findings: Sequence[Finding], sources: Mapping[str, SourceFile], *, co
 def line(finding: Finding) -> str:
     """The line of one finding, which editors and CI systems know how to read."""
     at = finding.location
-    return f"{finding.path}:{at.row}:{at.column}: {finding.code} {finding.message}"
+    return f"{finding.path}:{at.row}:{at.column}: {finding.code} {mark(finding)}{finding.message}"

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.text import Text
 
 from inngest_lint.files import SourceFile
-from inngest_lint.report.summary import summary
-from inngest_lint.rule import Finding, Location, Related
+from inngest_lint.finding import Finding, Location, Related
+from inngest_lint.report.summary import mark, summary
 
 
 def render(findings: Sequence[Finding], sources: Mapping[str, SourceFile], *, color: bool) -> str:
@@ -32,7 +32,9 @@ def render(findings: Sequence[Finding], sources: Mapping[str, SourceFile], *, co
 def _frame(finding: Finding, sources: Mapping[str, Sequence[str]]) -> list[Text]:
     at, lines = finding.location, sources.get(finding.path, [])
     head = Text.assemble(
-        (finding.code, "bold red"), f" {finding.message} ", (f"[{finding.name}]", "dim")
+        (finding.code, "bold red"),
+        f" {mark(finding)}{finding.message} ",
+        (f"[{finding.name}]", "dim"),
     )
     place = Text.assemble(("  --> ", "blue"), f"{finding.path}:{at.row}:{at.column}")
     texts = [head, place]

@@ -7,7 +7,7 @@ from json import dumps
 from typing import Any
 
 from inngest_lint.files import SourceFile
-from inngest_lint.rule import Finding, Location
+from inngest_lint.finding import Finding, Fix, Location
 
 
 def render(findings: Sequence[Finding], sources: Mapping[str, SourceFile], *, color: bool) -> str:
@@ -24,7 +24,7 @@ def _object(finding: Finding) -> dict[str, Any]:
         "filename": finding.path,
         "location": _location(finding.location),
         "end_location": _location(finding.end_location),
-        "fix": None,
+        "fix": None if finding.fix is None else _fix(finding.fix, finding.path),
         "related": [
             {
                 "message": related.message,
@@ -35,6 +35,22 @@ def _object(finding: Finding) -> dict[str, Any]:
             for related in finding.related
         ],
         "url": None,
+    }
+
+
+def _fix(fix: Fix, path: str) -> dict[str, Any]:
+    return {
+        "applicability": fix.applicability,
+        "message": fix.message,
+        "edits": [
+            {
+                "content": edit.content,
+                "filename": edit.path or path,
+                "location": _location(edit.location),
+                "end_location": _location(edit.end_location),
+            }
+            for edit in fix.edits
+        ],
     }
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -147,6 +147,43 @@ class _Exactly(AbstractContextManager[None]):
         last = self._end_node
         end = len(recorder.tokens) if last is None else recorder.ends[id(last)]
         recorder.ends.setdefault(key, end)
+
+
+class Notes(CodegenState):
+    """A code generator's state that has noted between which tokens each node of a module lies.
+
+    `outer` is all that a node generates, `inner` that without the whitespace it owns: begin and
+    end, or the nodes that tell them.
+    """
+
+    def __init__(self, module: cst.Module) -> None:
+        super().__init__(module.default_indent, module.default_newline)
+        self.outer: dict[int, tuple[int, int]] = {}
+        self.inner: dict[int, tuple[int, int, cst.CSTNode | None, cst.CSTNode | None]] = {}
+        module._codegen(self)
+
+    def before_codegen(self, node: cst.CSTNode) -> None:  # noqa: D102
+        self.outer[id(node)] = len(self.tokens), 0
+
+    def after_codegen(self, node: cst.CSTNode) -> None:  # noqa: D102
+        self.outer[id(node)] = self.outer[id(node)][0], len(self.tokens)
+
+    def record_syntactic_position(  # type: ignore[override]  # noqa: D102
+        self,
+        node: cst.CSTNode,
+        *,
+        start_node: cst.CSTNode | None = None,
+        end_node: cst.CSTNode | None = None,
+    ) -> AbstractContextManager[None]:
+        return self._noting(node, start_node, end_node)
+
+    @contextmanager
+    def _noting(
+        self, node: cst.CSTNode, first: cst.CSTNode | None, last: cst.CSTNode | None
+    ) -> Iterator[None]:
+        begin = len(self.tokens)
+        yield
+        self.inner[id(node)] = begin, len(self.tokens), first, last
 
 
 def _behind_head(node: cst.CSTNode) -> cst.CSTNode | None:

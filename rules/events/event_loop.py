@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from inngest_lint.project.project import Project
 from inngest_lint.rule import ProjectReport, ProjectRule
 
@@ -59,10 +61,13 @@ class EventLoop(ProjectRule):
             named = zip(names, others, strict=True)
             chain = ", then ".join(f"'{hop.function.name}' ({{{name}}})" for name, hop in named)
             message = self.through.replace("{others}", chain) if others else self.message
+            places: dict[str, Any] = dict(
+                zip(names, (hop.sent.place for hop in others), strict=True)
+            )
             yield self.fault_at(
                 first.sent.place,
                 message=message,
                 event=first.sent.name,
                 function=first.function.name,
-                **{name: hop.sent.place for name, hop in zip(names, others, strict=True)},
+                **places,
             )

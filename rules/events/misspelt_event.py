@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from inngest_lint.project.events.uses import Use
 from inngest_lint.project.project import Project
@@ -65,7 +65,7 @@ class MisspeltEvent(ProjectRule):
 
     def check(self, project: Project) -> ProjectReport:
         for use, meant in project.event_slips.misspelt():
-            other = {"taken_here" if use.is_send else "sent_here": meant.place}
+            other: dict[str, Any] = {"taken_here" if use.is_send else "sent_here": meant.place}
             message = self.unsent.get(use.use)
             yield self.fault_at(
                 use.place, message=message, event=use.name, meant=meant.name, **other

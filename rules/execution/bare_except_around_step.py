@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from inngest_lint.edits.draft import Draft
+from inngest_lint.model.arrivals import ExceptClause
 from inngest_lint.model.function import Function
 from inngest_lint.model.handlers import Interrupt
 from inngest_lint.rule import FunctionRule, Report
@@ -37,6 +41,9 @@ class BareExceptAroundStep(FunctionRule):
             receipt = None
         ```
 
+    Fix safety:
+        Safe: no interrupt is an `Exception`, and the errors that are stay caught.
+
     Evidence:
         E1.2, E1.3, E3.12; sdk: _internal/step_lib/base.py (`ResponseInterrupt`). The proof runs
         both forms.
@@ -50,6 +57,8 @@ class BareExceptAroundStep(FunctionRule):
         "bare 'except' swallows the interrupt that ends the request after a step: the result is "
         "not memoized and the run goes on as if the step had failed"
     )
+    fixes = "safe"
+    fix_title = "Catch `Exception`, which no interrupt is"
     raises_another = (
         "bare 'except' turns the interrupt that ends the request after a step into an error: the "
         "result is not memoized and the run fails although the step succeeded"
@@ -67,4 +76,10 @@ class BareExceptAroundStep(FunctionRule):
         }
         for handler in function.handlers:
             if handler.is_bare and handler.interrupt is not None:
-                yield self.fault(handler.node, message=messages[handler.interrupt])
+                fix = partial(_narrow, handler.node)
+                yield self.fault(handler.node, message=messages[handler.interrupt], fix=fix)
+
+
+def _narrow(handler: ExceptClause, draft: Draft) -> None:
+    keyword = draft.offsets[handler][0] + len("except")
+    draft.insert(keyword, f" {draft.reach('builtins.Exception', handler)}")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from inngest_lint.finding import Finding, Location
 from inngest_lint.report import renderer
-from inngest_lint.rule import Finding, Location
 
 
 def finding(path: str, row: int, column: int, code: str = "ING302") -> Finding:

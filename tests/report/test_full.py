@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from inngest_lint.files import SourceFile
+from inngest_lint.finding import Finding, Location, Related
 from inngest_lint.report import renderer
-from inngest_lint.rule import Finding, Location, Related
 
 Place = tuple[int, int, int, int]
 

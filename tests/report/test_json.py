@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
+from inngest_lint.finding import Finding, Location, Related
 from inngest_lint.report import renderer
-from inngest_lint.rule import Finding, Location, Related
 
 FINDING = Finding(
     "ING302",

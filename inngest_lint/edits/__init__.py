@@ -1,0 +1,1 @@
+"""What fixes are written with: drafts of text edits that follow the style of the file."""

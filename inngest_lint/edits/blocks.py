@@ -1,0 +1,42 @@
+"""Changing blocks of statements: adding one, and indenting all of it."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from inngest_lint.edits.draft import Draft
+from inngest_lint.edits.text_draft import UnfixableError
+
+
+def add_last(draft: Draft, body: cst.BaseSuite, statement: str) -> None:
+    """Adds a statement at the end of a block; its further lines are indented as it is."""
+    if isinstance(body, cst.SimpleStatementSuite):
+        if "\n" in statement:
+            raise UnfixableError("the block stands on one line")
+        draft.behind(body.body[-1], f"; {statement}")
+        return
+    start, end = draft.offsets[body.body[-1]]
+    lines = statement.split("\n")
+    indent = draft.sheet.indentation(start)
+    draft.insert(draft.sheet.line_end(end), "".join(f"\n{indent}{each}" for each in lines))
+
+
+def add_before(draft: Draft, statement: cst.BaseStatement, text: str) -> None:
+    """Adds a statement before another of the same block."""
+    start = draft.offsets[statement][0]
+    if draft.text[draft.sheet.line_start(start) : start].strip():
+        raise UnfixableError("the statement does not begin its line")
+    indent = draft.sheet.indentation(start)
+    lines = text.split("\n")
+    draft.insert(start, f"\n{indent}".join(lines) + f"\n{indent}")
+
+
+def indented(draft: Draft, start: int, end: int, levels: int = 1) -> None:
+    """Indents the lines between two offsets, but for those that begin inside a string."""
+    tree = draft.code.tree
+    written = (*tree.all(cst.SimpleString), *tree.all(cst.FormattedString))
+    strings = [draft.offsets[node] for node in written]
+    for line in draft.sheet.lines(start, end):
+        blank = not draft.text[line : draft.sheet.line_end(line)].strip()
+        if not blank and not any(first < line < last for first, last in strings):
+            draft.insert(line, draft.style.indent * levels)
