@@ -14,6 +14,7 @@ from inngest_lint.engine import internal_error, room_for_recursion
 from inngest_lint.files import display_name
 from inngest_lint.finding import Finding, Related, order
 from inngest_lint.fixes import project_fix
+from inngest_lint.outcome import Outcome
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.things import Place
 from inngest_lint.project.positions import extent, start
@@ -35,6 +36,13 @@ class Found:
     def touched(self) -> set[Path]:
         """The files in which it is of interest."""
         return {self.module.path, *(module.path for module in self.others)}
+
+    @property
+    def holds(self) -> bool:
+        """Whether no comment turns it off."""
+        noqa = self.module.noqa
+        suppressed = noqa.suppresses(self.finding.code, self.finding.location.row)
+        return not noqa.whole_file and not suppressed
 
 
 @dataclass(slots=True)
@@ -79,6 +87,21 @@ class ProjectFindings:
             self._first = self._first or path
         name = display_name(path)
         return [internal_error(each, name) for each in self._yield.problems if path == self._first]
+
+    def outcome(self, path: Path) -> Outcome:
+        """All of it that touches a file, without what its comments turn off."""
+        findings = [*self.problems_at(path), *(f.finding for f in self.touching(path) if f.holds)]
+        return Outcome(findings, self.unresolved(path))
+
+    @property
+    def has_crashed(self) -> bool:
+        """Whether a rule did."""
+        return bool(self._yield.problems)
+
+    @property
+    def touched(self) -> list[Path]:
+        """The files that something of it touches."""
+        return [*dict.fromkeys([*self._yield.found, *self._yield.unresolved])]
 
     @cached_property
     def _yield(self) -> _Yield:
