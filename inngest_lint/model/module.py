@@ -181,12 +181,22 @@ class Module(Code):
 
     def is_awaited_twice(self, coroutine: cst.CSTNode) -> bool:
         """Whether the callers of the function around `coroutine` await what it returns as well."""
+        again = self._awaits_again(self.scopes.function_of(coroutine))
+        return bool(again) and all(again)
+
+    def is_awaited_once(self, coroutine: cst.CSTNode) -> bool:
+        """Whether none of them does, and they are all there are but for Inngest itself."""
         function = self.scopes.function_of(coroutine)
-        own = self._calls_of(function) if function is not None else []
-        results = [self.tree.parent(call) for call in own]
-        return bool(results) and all(
+        again = self._awaits_again(function)
+        helpers = (each.definition for each in self.functions if each.role is Role.HELPER)
+        return not any(again) if again else all(each is not function for each in helpers)
+
+    def _awaits_again(self, function: Definition | None) -> list[bool]:
+        """For each call of a function whether what it returns is awaited as well."""
+        results = [self.tree.parent(call) for call in self._calls_of(function)] if function else []
+        return [
             isinstance(each, cst.Await) and self.awaits.fate(each) is Fate.KEPT for each in results
-        )
+        ]
 
     def _calls_of(self, function: Definition) -> list[cst.Call]:
         """The calls whose result is that of `function`; not those that it is handed to."""
