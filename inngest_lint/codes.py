@@ -83,7 +83,7 @@ RULES = {
         RuleEntry("ING510", "late-binding-in-parallel", "error", True, "parallel.late_binding_in_parallel"),
         RuleEntry("ING511", "parallel-branch-without-step", "warning", True, "parallel.parallel_branch_without_step"),
         RuleEntry("ING601", "bare-except-around-step", "error", True, "execution.bare_except_around_step", fixes="safe"),
-        RuleEntry("ING602", "base-exception-around-step", "error", True, "execution.base_exception_around_step"),
+        RuleEntry("ING602", "base-exception-around-step", "error", True, "execution.base_exception_around_step", fixes="safe"),
         RuleEntry("ING603", "control-flow-in-finally", "error", True, "execution.control_flow_in_finally"),
         RuleEntry("ING604", "step-in-finally", "error", True, "execution.step_in_finally"),
         RuleEntry("ING605", "side-effect-in-finally", "warning", True, "execution.side_effect_in_finally"),
