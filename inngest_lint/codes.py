@@ -89,7 +89,7 @@ RULES = {
         RuleEntry("ING605", "side-effect-in-finally", "warning", True, "execution.side_effect_in_finally"),
         RuleEntry("ING606", "context-manager-across-steps", "error", True, "execution.context_manager_across_steps"),
         RuleEntry("ING607", "step-not-awaited", "error", True, "execution.step_not_awaited", fixes="safe"),
-        RuleEntry("ING608", "step-handler-called", "error", True, "execution.step_handler_called"),
+        RuleEntry("ING608", "step-handler-called", "error", True, "execution.step_handler_called", fixes="safe"),
         RuleEntry("ING609", "step-handler-keywords", "error", True, "execution.step_handler_keywords", fixes="safe"),
         RuleEntry("ING610", "nested-step", "error", True, "execution.nested_step"),
         RuleEntry("ING611", "sync-async-mismatch", "error", True, "execution.sync_async_mismatch"),
