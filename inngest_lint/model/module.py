@@ -216,23 +216,27 @@ class Module(Code):
         return list(found.values()) if self.functions else []
 
     @property
-    def handlers_with_step(self) -> Iterator[Definition]:
+    def handlers_with_step(self) -> Iterator[GivenHandler]:
         """The handlers, of functions made here or elsewhere, that cannot do without a step."""
         helpers = (each.definition for each in self.functions if each.role is Role.HELPER)
         handed = [GivenHandler(each) for each in helpers if isinstance(each, cst.FunctionDef)]
         for handler in (*self.given_handlers, *handed):
-            if not handler.takes_context and self.takes_step(handler):
+            if not handler.takes_context and self.step_parameter(handler) is not None:
                 if handler not in handed or self._is_handed_to_inngest(handler.function):
-                    yield handler.function
+                    yield handler
 
-    def takes_step(self, handler: GivenHandler) -> bool:
-        """Whether a parameter is the step that SDK 0.4 gave beside the context."""
-        return any(
-            each.name.value == "step"
-            if each.annotation is None
-            else canonical(f"{self.values.symbol(each.annotation.annotation)}()") == STEP
-            for each in handler.every
-        )
+    def step_parameter(self, handler: GivenHandler) -> cst.Param | None:
+        """The parameter that is the step which SDK 0.4 gave beside the context, if there is one."""
+        return next(filter(self._is_step, handler.every), None)
+
+    def _is_step(self, param: cst.Param) -> bool:
+        if param.annotation is None:
+            return param.name.value == "step"
+        return canonical(f"{self.values.symbol(param.annotation.annotation)}()") == STEP
+
+    def is_called(self, function: Definition) -> bool:
+        """Whether the code of the file calls a function itself."""
+        return bool(self._calls_of(function))
 
     def _is_handed_to_inngest(self, function: Definition) -> bool:
         """Whether another module makes an Inngest function of a function of this file."""

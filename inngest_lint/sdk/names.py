@@ -20,6 +20,15 @@ RUN_EVENTS = f"{CONTEXT}.events"
 RUN_EVENT_NAME = f"{RUN_EVENT}.name"
 RUN_EVENT_DATA = f"{RUN_EVENT}.data"
 PARALLEL = f"{GROUP}.parallel"
+# What a context has, and the classes of that.
+# sdk: _internal/execution_lib/models.py, `Context`
+CONTEXT_ATTRIBUTES = {
+    "attempt": frozenset({"builtins.int"}),
+    "event": frozenset({"inngest.Event"}),
+    "events": frozenset({"builtins.list"}),
+    "logger": frozenset({"logging.Logger"}),
+    "run_id": frozenset({"builtins.str"}),
+}
 SYNC_CONTEXTS = frozenset({"inngest.ContextSync", "inngest.StepSync"})
 STEP_INVOKE = f"{STEP}.invoke"
 STEP_RUN = f"{STEP}.run"
