@@ -107,8 +107,8 @@ RULES = {
         RuleEntry("ING709", "misspelt-event", "error", True, "events.misspelt_event", True),
         RuleEntry("ING710", "event-loop", "warning", True, "events.event_loop", True),
         RuleEntry("ING801", "handler-takes-step", "error", True, "migration.handler_takes_step", fixes="unsafe"),
-        RuleEntry("ING802", "step-parallel", "error", True, "migration.step_parallel"),
+        RuleEntry("ING802", "step-parallel", "error", True, "migration.step_parallel", fixes="safe"),
         RuleEntry("ING803", "removed-api", "error", True, "migration.removed_api"),
-        RuleEntry("ING804", "typescript-spelling", "error", True, "migration.typescript_spelling"),
+        RuleEntry("ING804", "typescript-spelling", "error", True, "migration.typescript_spelling", fixes="safe"),
     )
 }

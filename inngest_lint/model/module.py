@@ -36,6 +36,8 @@ from inngest_lint.sdk.names import CONTEXT, MOCKED, STEP, canonical, is_from_con
 from inngest_lint.settings import Settings
 from inngest_lint.syntax.tree import walk
 
+_FUNCTIONS = (cst.FunctionDef, cst.Lambda)
+
 
 class Module(Code):
     """The model of one file."""
@@ -233,6 +235,17 @@ class Module(Code):
         if param.annotation is None:
             return param.name.value == "step"
         return canonical(f"{self.values.symbol(param.annotation.annotation)}()") == STEP
+
+    def context_at(self, node: cst.CSTNode) -> str | None:
+        """The name by which the code at a node has the context, as a parameter around it."""
+        for function in self.tree.ancestors(node):
+            for param in parameters(function) if isinstance(function, _FUNCTIONS) else ():
+                name = param.name.value
+                meant = self.scopes.lookup(name, self.scopes.scope_of(node))
+                if [each.node for each in meant] == [param]:
+                    if self.values.parameter_symbol(param) == CONTEXT:
+                        return name
+        return None
 
     def is_called(self, function: Definition) -> bool:
         """Whether the code of the file calls a function itself."""
