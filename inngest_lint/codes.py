@@ -101,7 +101,7 @@ RULES = {
         RuleEntry("ING617", "blocking-call-in-async-step", "warning", True, "execution.blocking_call_in_async_step"),
         RuleEntry("ING701", "send-not-awaited", "error", True, "events.send_not_awaited"),
         RuleEntry("ING702", "client-send-in-body", "error", True, "events.client_send_in_body"),
-        RuleEntry("ING703", "event-is-dict", "error", True, "events.event_is_dict"),
+        RuleEntry("ING703", "event-is-dict", "error", True, "events.event_is_dict", fixes="safe"),
         RuleEntry("ING707", "event-without-consumer", "warning", False, "events.event_without_consumer", True),
         RuleEntry("ING708", "trigger-without-producer", "warning", False, "events.trigger_without_producer", True),
         RuleEntry("ING709", "misspelt-event", "error", True, "events.misspelt_event", True),

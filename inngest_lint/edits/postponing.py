@@ -6,6 +6,7 @@ import libcst as cst
 
 from inngest_lint.edits.draft import Draft
 from inngest_lint.edits.text_draft import UnfixableError
+from inngest_lint.edits.wrapping import make_room
 
 
 def spread(draft: Draft, call: cst.Call, whole: cst.BaseExpression) -> None:
@@ -33,6 +34,7 @@ def bind(draft: Draft, call: cst.Call, whole: cst.BaseExpression) -> None:
     `whole` is the call or its `await`.
     """
     partial = draft.reach("functools.partial", call)
+    make_room(draft, call, len(f"{partial}(,") + len(draft.source(call)) - len(draft.source(whole)))
     _unwrap(draft, call, whole)
     first, end = draft.offsets[call.args[0]][0], draft.offsets[call.func][1]
     between = draft.text[end:first]

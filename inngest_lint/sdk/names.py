@@ -37,6 +37,8 @@ STEP_SLEEPS = frozenset({f"{STEP}.sleep", f"{STEP}.sleep_until"})
 STEP_WAIT_FOR_EVENT = f"{STEP}.wait_for_event"
 
 EVENT = "inngest.Event()"
+# sdk: _internal/server_lib/event.py, `Event`
+EVENT_FIELDS = frozenset({"name", "data", "id", "ts"})
 WAITED_EVENT = f"{STEP_WAIT_FOR_EVENT}()"
 MIDDLEWARE = "inngest.Middleware"
 MIDDLEWARE_SYNC = "inngest.MiddlewareSync"
