@@ -18,6 +18,10 @@ _DUMPS = frozenset({"dict", "model_dump", "to_dict"})
 
 def make_event(draft: Draft, sent: cst.BaseExpression) -> None:
     """Makes an event of what is sent, where it is written and nothing else uses it."""
+    dumped = _event_of_dump(draft, sent)
+    if dumped is not None:
+        draft.delete(draft.offsets[dumped][1], draft.offsets.bare(sent)[1])
+        return
     if isinstance(sent, cst.Name):
         sent = _only_value(draft, sent)
     made = [sent.body, sent.orelse] if isinstance(sent, cst.IfExp) else [sent]
@@ -33,21 +37,13 @@ def make_event(draft: Draft, sent: cst.BaseExpression) -> None:
             raise UnfixableError("it is made elsewhere")
 
 
-def keep_event(draft: Draft, call: cst.Call) -> None:
-    """Takes the method away that makes a dictionary of an event."""
-    assert isinstance(call.func, cst.Attribute)
-    draft.delete(draft.offsets[call.func.value][1], draft.offsets.bare(call)[1])
-
-
-def is_dump(draft: Draft, sent: cst.BaseExpression) -> bool:
-    """Whether something is an event of which a method makes a dictionary, the whole of it."""
-    return (
-        isinstance(sent, cst.Call)
-        and isinstance(sent.func, cst.Attribute)
-        and sent.func.attr.value in _DUMPS
-        and not sent.args
-        and draft.code.values.symbol(sent.func.value) == EVENT
-    )
+def _event_of_dump(draft: Draft, sent: cst.BaseExpression) -> cst.BaseExpression | None:
+    """The event of which a method makes a dictionary, the whole of it."""
+    if isinstance(sent, cst.Call) and isinstance(sent.func, cst.Attribute) and not sent.args:
+        event = sent.func.value
+        if sent.func.attr.value in _DUMPS and draft.code.values.symbol(event) == EVENT:
+            return event
+    return None
 
 
 def _growth(draft: Draft, made: cst.BaseExpression, event: str) -> int:

@@ -176,7 +176,7 @@ class Module(Code):
             function = self.awaits.returner(waiting.pop())
             if function is not None and id(function) not in known:
                 known.add(id(function))
-                calls = self._calls_of(function)
+                calls = self.calls_of(function)
                 found += calls
                 waiting += calls
         return found
@@ -195,12 +195,12 @@ class Module(Code):
 
     def _awaits_again(self, function: Definition | None) -> list[bool]:
         """For each call of a function whether what it returns is awaited as well."""
-        results = [self.tree.parent(call) for call in self._calls_of(function)] if function else []
+        results = [self.tree.parent(call) for call in self.calls_of(function)] if function else []
         return [
             isinstance(each, cst.Await) and self.awaits.fate(each) is Fate.KEPT for each in results
         ]
 
-    def _calls_of(self, function: Definition) -> list[cst.Call]:
+    def calls_of(self, function: Definition) -> list[cst.Call]:
         """The calls whose result is that of `function`; not those that it is handed to."""
         calls = self.placement.callers_of(function)
         return [call for call in calls if self.values.definition(call.func) is function]
@@ -246,10 +246,6 @@ class Module(Code):
                     if self.values.parameter_symbol(param) == CONTEXT:
                         return name
         return None
-
-    def is_called(self, function: Definition) -> bool:
-        """Whether the code of the file calls a function itself."""
-        return bool(self._calls_of(function))
 
     def _is_handed_to_inngest(self, function: Definition) -> bool:
         """Whether another module makes an Inngest function of a function of this file."""
@@ -298,6 +294,17 @@ class Module(Code):
             if any(made is each.outer for each in self.declarations if each.gives):
                 return True
         return self.callables.is_inngest_function(self.values.symbol(node))
+
+    def handler_of(self, function: cst.BaseExpression) -> Definition | None:
+        """The handler of this file of which an expression is the Inngest function."""
+        definition, made = self.values.definition(function), self.bindings.follow(function)
+        found = (
+            each.handler
+            for each in self.declarations
+            if (definition is not None and each.replaces is definition)
+            or (each.gives and each.outer is made)
+        )
+        return next(found, None)
 
     @property
     def leaking_returns(self) -> Iterator[cst.CSTNode]:
@@ -360,7 +367,7 @@ class Module(Code):
         if len(params) != 1 or self.values.parameter_symbol(params[0]) != CONTEXT:
             return None
         path = path_to(self.tree, self.values, helper)
-        return self.elsewhere.wiring(path) if path and not self._calls_of(helper) else None
+        return self.elsewhere.wiring(path) if path and not self.calls_of(helper) else None
 
     def _nested(self, roots: Collection[Definition]) -> dict[int, list[Definition]]:
         """The `def`s inside each root that are none themselves."""

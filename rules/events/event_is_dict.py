@@ -7,7 +7,7 @@ from functools import partial
 import libcst as cst
 
 from inngest_lint.edits.draft import Draft
-from inngest_lint.edits.events import is_dump, keep_event, make_event
+from inngest_lint.edits.events import make_event
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.module import Module
 from inngest_lint.rule import ModuleRule, Report
@@ -63,4 +63,4 @@ def _make_events(module: Module, given: cst.BaseExpression, draft: Draft) -> Non
     if any(each is not given for each in sent) and not module.dict_events.is_only_sent(given):
         raise UnfixableError("other code may use them as dictionaries")
     for each in sent:
-        (keep_event if is_dump(draft, each) else make_event)(draft, each)
+        make_event(draft, each)

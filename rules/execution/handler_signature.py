@@ -72,7 +72,7 @@ class HandlerSignature(ModuleRule):
 def _mend(module: Module, handler: GivenHandler, draft: Draft) -> None:
     """Leaves a handler the context alone; what that has too is read from it."""
     function = handler.function
-    if handler.held != NOTHING or handler.wrapped or module.is_called(function):
+    if handler.held != NOTHING or handler.wrapped or module.calls_of(function):
         raise UnfixableError("other code calls it")
     needed = [each for each in handler.every[handler.bound :] if each.default is None]
     if isinstance(function, cst.FunctionDef) and not handler.every:

@@ -77,7 +77,7 @@ def _take_step(module: Module, handler: GivenHandler, draft: Draft) -> None:
     others = [each for each in given if each is not step]
     if step is None or handler.held.keywords or handler.held.positional or len(others) != 1:
         raise UnfixableError("it is not told which parameter is the context")
-    if handler.wrapped or module.is_called(handler.function):
+    if handler.wrapped or module.calls_of(handler.function):
         raise UnfixableError("other code calls it")
     replace_uses(draft, handler.function, step, others[0], "step")
     remove_parameters(draft, handler.function, [step], positional=others)
