@@ -9,6 +9,7 @@ from pathlib import Path
 
 from inngest_lint.codes import RULES
 from inngest_lint.collector import without_collector
+from inngest_lint.edits.project_draft import ProjectSheets
 from inngest_lint.engine import internal_error, room_for_recursion
 from inngest_lint.files import display_name
 from inngest_lint.finding import Finding, Related, order
@@ -61,7 +62,7 @@ class ProjectFindings:
     ) -> None:
         self.project = project
         self._codes_of = codes_of
-        self._fixes = fixes
+        self._sheets = ProjectSheets(project) if fixes else None
         self._first: Path | None = None
 
     def touching(self, path: Path) -> list[Found]:
@@ -110,7 +111,7 @@ class ProjectFindings:
                 continue
             told = _silence(rule, thing) if isinstance(thing, ProjectUnresolved) else None
             if isinstance(thing, ProjectFault):
-                found = _found(rule, thing, self.project if self._fixes else None)
+                found = _found(rule, thing, self._sheets)
                 if found.finding not in known:
                     known.add(found.finding)
                     for touched in found.touched:
@@ -120,8 +121,8 @@ class ProjectFindings:
                 to.unresolved.setdefault(path, []).append(str(told))
 
 
-def _found(rule: Rule, fault: ProjectFault, project: Project | None) -> Found:
-    """The finding of a fault, with its fix if a project is given."""
+def _found(rule: Rule, fault: ProjectFault, sheets: ProjectSheets | None) -> Found:
+    """The finding of a fault, with its fix if there is something to write it on."""
     words: dict[str, object] = {}
     related: list[Related] = []
     for key, value in fault.values.items():
@@ -140,7 +141,7 @@ def _found(rule: Rule, fault: ProjectFault, project: Project | None) -> Found:
         display_name(module.path),
         *ends(extent(fault.place)),
         tuple(related),
-        None if project is None else project_fix(rule, fault, project, words),
+        None if sheets is None else project_fix(rule, fault, sheets, words),
     )
     return Found(finding, module, tuple(_modules(fault)))
 
