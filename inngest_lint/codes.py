@@ -104,7 +104,7 @@ RULES = {
         RuleEntry("ING703", "event-is-dict", "error", True, "events.event_is_dict", fixes="safe"),
         RuleEntry("ING707", "event-without-consumer", "warning", False, "events.event_without_consumer", True),
         RuleEntry("ING708", "trigger-without-producer", "warning", False, "events.trigger_without_producer", True),
-        RuleEntry("ING709", "misspelt-event", "error", True, "events.misspelt_event", True),
+        RuleEntry("ING709", "misspelt-event", "error", True, "events.misspelt_event", True, fixes="unsafe"),
         RuleEntry("ING710", "event-loop", "warning", True, "events.event_loop", True),
         RuleEntry("ING801", "handler-takes-step", "error", True, "migration.handler_takes_step", fixes="unsafe"),
         RuleEntry("ING802", "step-parallel", "error", True, "migration.step_parallel", fixes="safe"),
