@@ -78,7 +78,10 @@ def remove(
     start, end = items[which][0], items[behind - 1][1]
     comma = comma_behind(text, end)
     line, line_end = sheet.line_start(start), sheet.line_end(comma or end)
-    if not text[line:start].strip() and not text[(comma or end - 1) + 1 : line_end].strip():
+    own_line, rest = not text[line:start].strip(), text[(comma or end - 1) + 1 : line_end].strip()
+    if own_line and rest.startswith("#"):
+        raise UnfixableError("a comment stands beside it")
+    if own_line and not rest:
         start, end = line, sheet.line_start(line_end + len(draft.style.newline))
     elif behind < len(items):
         end = items[behind][0]
