@@ -38,8 +38,8 @@ class StepNotAwaited(ModuleRule):
 
     Fix safety:
         Safe: the step does not run as it is. Not offered where nothing can be awaited, as in a
-        lambda or a generator, where the step stands as the handler of another, and where a caller
-        awaits what the function around it returned.
+        lambda or a generator, where the step stands in the handler of another or as one, and where
+        a caller awaits what the function around it returned.
 
     Evidence:
         E4.1, E4.2. The proof counts how often the step handler ran.
@@ -73,6 +73,8 @@ def _await(module: Module, call: cst.Call, fate: Fate, draft: Draft) -> None:
     handlers = (run.handler for run in module.step_handlers.runs)
     if any(each is not None and each.value is call for each in handlers):
         raise UnfixableError("it stands as a step handler")
+    if module.step_handlers.holds(call):
+        raise UnfixableError("a step may not be made in a step")
     if fate is Fate.RETURNED and not module.is_awaited_once(call):
         raise UnfixableError("who calls the function may await what it returns")
     add_await(draft, call)
