@@ -46,7 +46,7 @@ RULES = {
         RuleEntry("ING115", "step-handler-swallows", "warning", False, "failure.step_handler_swallows"),
         RuleEntry("ING201", "missing-event-trigger", "policy", True, "triggers.missing_event_trigger"),
         RuleEntry("ING202", "missing-cron-trigger", "policy", True, "triggers.missing_cron_trigger"),
-        RuleEntry("ING203", "cron-run-reads-event-data", "error", True, "triggers.cron_run_reads_event_data"),
+        RuleEntry("ING203", "cron-run-reads-event-data", "error", True, "triggers.cron_run_reads_event_data", fixes="unsafe"),
         RuleEntry("ING206", "trigger-shape", "error", True, "triggers.trigger_shape"),
         RuleEntry("ING207", "duplicate-trigger", "error", True, "triggers.duplicate_trigger"),
         RuleEntry("ING301", "nondeterministic-step-id", "error", True, "steps.nondeterministic_step_id"),
