@@ -47,7 +47,7 @@ RULES = {
         RuleEntry("ING201", "missing-event-trigger", "policy", True, "triggers.missing_event_trigger"),
         RuleEntry("ING202", "missing-cron-trigger", "policy", True, "triggers.missing_cron_trigger"),
         RuleEntry("ING203", "cron-run-reads-event-data", "error", True, "triggers.cron_run_reads_event_data", fixes="unsafe"),
-        RuleEntry("ING206", "trigger-shape", "error", True, "triggers.trigger_shape"),
+        RuleEntry("ING206", "trigger-shape", "error", True, "triggers.trigger_shape", fixes="safe"),
         RuleEntry("ING207", "duplicate-trigger", "error", True, "triggers.duplicate_trigger"),
         RuleEntry("ING301", "nondeterministic-step-id", "error", True, "steps.nondeterministic_step_id"),
         RuleEntry("ING302", "duplicate-step-id", "error", True, "steps.duplicate_step_id"),

@@ -17,10 +17,17 @@ def append_argument(draft: Draft, call: cst.Call, text: str) -> None:
     items.append(draft, _brackets(draft, call), extents, text)
 
 
-def append_item(draft: Draft, bracketed: cst.List | cst.Tuple | cst.Set, text: str) -> None:
+def append_item(draft: Draft, bracketed: cst.List | cst.Set, text: str) -> None:
     """Gives a list one more item."""
     extents = [draft.offsets[each] for each in bracketed.elements]
-    items.append(draft, draft.offsets[bracketed], extents, text)
+    items.append(draft, draft.offsets.bare(bracketed), extents, text)
+
+
+def remove_item(draft: Draft, bracketed: cst.List, item: cst.BaseElement) -> None:
+    """Takes an item of a list away, and its line if nothing else stands there."""
+    extents = [draft.offsets[each] for each in bracketed.elements]
+    which = bracketed.elements.index(item)
+    items.remove(draft, draft.offsets.bare(bracketed), extents, which)
 
 
 def remove_argument(draft: Draft, call: cst.Call, arg: cst.Arg) -> None:

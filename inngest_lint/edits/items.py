@@ -73,16 +73,18 @@ def remove(draft: TextDraft, brackets: Extent, items: Sequence[Extent], which: i
     start, end = items[which]
     comma = comma_behind(text, end)
     line, behind = sheet.line_start(start), sheet.line_end(comma or end)
-    if not text[line:start].strip() and not text[(comma or end - 1) + 1 : behind].strip():
-        draft.delete(line, sheet.line_start(behind + len(draft.style.newline)))
+    rest = text[(comma or end - 1) + 1 : behind].strip()
+    if not text[line:start].strip() and not rest:
+        start, end = line, sheet.line_start(behind + len(draft.style.newline))
+    elif which and (which + 1 == len(items) or rest.startswith("#")):
+        start = items[which - 1][1]
     elif which + 1 < len(items):
-        draft.delete(start, items[which + 1][0])
-    elif which:
-        draft.delete(items[which - 1][1], end)
+        end = items[which + 1][0]
     else:
-        draft.delete(brackets[0] + 1, brackets[1] - 1)
+        start, end = brackets[0] + 1, brackets[1] - 1
     if "#" in text[start:end]:
-        raise UnfixableError("a comment stands in it")
+        raise UnfixableError("a comment would be lost")
+    draft.delete(start, end)
 
 
 def _explode(draft: TextDraft, brackets: Extent, items: Sequence[Extent], new: str) -> None:

@@ -1,0 +1,99 @@
+"""Breaking a line that a fix has made too long, where formatters break it."""
+
+from __future__ import annotations
+
+import io
+import keyword
+import tokenize
+from typing import NamedTuple
+
+import libcst as cst
+
+from inngest_lint.edits.draft import Draft
+from inngest_lint.edits.style import Style
+
+_CLOSING = {")": "(", "]": "[", "}": "{"}
+
+
+class _Brackets(NamedTuple):
+    """The last brackets of an expression: what stands before them, the items in them, the rest."""
+
+    head: str
+    items: tuple[str, ...]
+    tail: str
+
+
+def fit(draft: Draft, node: cst.BaseExpression) -> None:
+    """Breaks the line of an expression, if the edits in it have made it too long."""
+    sheet = draft.sheet
+    start, end = draft.offsets[node]
+    for above in draft.code.tree.ancestors(node):
+        if isinstance(above, (cst.Call, cst.Await, cst.List)):
+            outer = draft.offsets[above]
+            if sheet.line_start(outer[0]) == sheet.line_start(outer[1]):
+                start, end = outer
+    line, behind = sheet.line_start(start), sheet.line_end(end)
+    text = draft.edited(start, end)
+    rest = draft.text[end:behind].partition("  #")[0].rstrip()
+    length = len(draft.edited(line, start).expandtabs(4)) + len(text) + len(rest)
+    if sheet.line_start(end) == line and length > draft.style.width and "\n" not in text:
+        draft.withdraw(start, end)
+        draft.replace(start, end, broken(text, sheet.indentation(start), draft.style))
+
+
+def broken(text: str, indent: str, style: Style) -> str:
+    """An expression of one line, broken at its last brackets; as it is where it has none.
+
+    `indent` is that of the line on which it begins.
+    """
+    parts = _last_brackets(text)
+    if parts is None:
+        return text
+    called = parts.head[:-1].rstrip()
+    if len(indent.expandtabs(4)) + len(parts.head) > style.width and called[-1:] in _CLOSING:
+        return broken(called, indent, style) + text[len(called) :]
+    inner = indent + style.indent
+    room = style.width - len(inner.expandtabs(4))
+    flat = ", ".join(parts.items)
+    if len(flat) <= room:
+        return f"{parts.head}\n{inner}{flat}\n{indent}{parts.tail}"
+    lines = [item if len(item) < room else broken(item, inner, style) for item in parts.items]
+    return f"{parts.head}\n" + "".join(f"{inner}{each},\n" for each in lines) + indent + parts.tail
+
+
+def _last_brackets(text: str) -> _Brackets | None:
+    """Those of a call, of a list, of a set or of a dict that end an expression."""
+    try:
+        tokens = [
+            (token.string, token.start[1], token.end[1])
+            for token in tokenize.generate_tokens(io.StringIO(text).readline)
+            if token.string and token.type not in (tokenize.NEWLINE, tokenize.NL)
+        ]
+    except (tokenize.TokenError, SyntaxError):
+        return None
+    if not tokens or tokens[-1][0] not in _CLOSING:
+        return None
+    depth, commas, opening = 0, [tokens[-1][1]], -1
+    for place in range(len(tokens) - 1, -1, -1):
+        string = tokens[place][0]
+        depth += (string in _CLOSING) - (string in _CLOSING.values())
+        if depth == 0:
+            opening = place
+            break
+        if depth == 1 and string == ",":
+            commas.append(tokens[place][1])
+        elif depth == 1 and string == "for":
+            return None
+    if opening < 0 or not _takes_items(
+        tokens[opening][0], tokens[opening - 1][0] if opening else ""
+    ):
+        return None
+    starts = [tokens[opening][2], *(comma + 1 for comma in commas[:0:-1])]
+    items = [text[start:end].strip() for start, end in zip(starts, commas[::-1], strict=True)]
+    return _Brackets(text[: starts[0]], tuple(filter(None, items)), text[commas[0] :])
+
+
+def _takes_items(bracket: str, before: str) -> bool:
+    """Whether a comma behind the last item changes nothing: not so in `(a)` and in `a[b]`."""
+    follows = (before.isidentifier() and not keyword.iskeyword(before)) or before in _CLOSING
+    return bracket == "{" or follows == (bracket == "(")
