@@ -48,7 +48,7 @@ RULES = {
         RuleEntry("ING202", "missing-cron-trigger", "policy", True, "triggers.missing_cron_trigger"),
         RuleEntry("ING203", "cron-run-reads-event-data", "error", True, "triggers.cron_run_reads_event_data", fixes="unsafe"),
         RuleEntry("ING206", "trigger-shape", "error", True, "triggers.trigger_shape", fixes="safe"),
-        RuleEntry("ING207", "duplicate-trigger", "error", True, "triggers.duplicate_trigger"),
+        RuleEntry("ING207", "duplicate-trigger", "error", True, "triggers.duplicate_trigger", fixes="safe"),
         RuleEntry("ING301", "nondeterministic-step-id", "error", True, "steps.nondeterministic_step_id"),
         RuleEntry("ING302", "duplicate-step-id", "error", True, "steps.duplicate_step_id"),
         RuleEntry("ING303", "constant-step-id-in-loop", "warning", True, "steps.constant_step_id_in_loop"),

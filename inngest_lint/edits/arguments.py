@@ -19,15 +19,13 @@ def append_argument(draft: Draft, call: cst.Call, text: str) -> None:
 
 def append_item(draft: Draft, bracketed: cst.List | cst.Set, text: str) -> None:
     """Gives a list one more item."""
-    extents = [draft.offsets[each] for each in bracketed.elements]
-    items.append(draft, draft.offsets.bare(bracketed), extents, text)
+    items.append(draft, draft.offsets.bare(bracketed), _extents(draft, bracketed), text)
 
 
 def remove_item(draft: Draft, bracketed: cst.List, item: cst.BaseElement) -> None:
     """Takes an item of a list away, and its line if nothing else stands there."""
-    extents = [draft.offsets[each] for each in bracketed.elements]
     which = bracketed.elements.index(item)
-    items.remove(draft, draft.offsets.bare(bracketed), extents, which)
+    items.remove(draft, draft.offsets.bare(bracketed), _extents(draft, bracketed), which)
 
 
 def remove_argument(draft: Draft, call: cst.Call, arg: cst.Arg) -> None:
@@ -56,6 +54,12 @@ def wrap(draft: Draft, args: Sequence[cst.Arg], callee: str) -> None:
     for line in (each for arg in args[1:] for each in sheet.lines(*draft.offsets[arg])):
         draft.insert(line, unit)
     draft.insert(sheet.line_end(comma), f"\n{indent}),")
+
+
+def _extents(draft: Draft, bracketed: cst.List | cst.Set) -> list[items.Extent]:
+    """Where the items of a list stand, without their commas."""
+    offsets = draft.offsets
+    return [(offsets[each][0], offsets[each.value][1]) for each in bracketed.elements]
 
 
 def _brackets(draft: Draft, call: cst.Call) -> tuple[int, int]:
