@@ -44,7 +44,7 @@ RULES = {
         RuleEntry("ING113", "validation-error-is-retried", "warning", False, "failure.validation_error_is_retried"),
         RuleEntry("ING114", "transient-error-made-final", "warning", False, "failure.transient_error_made_final"),
         RuleEntry("ING115", "step-handler-swallows", "warning", False, "failure.step_handler_swallows"),
-        RuleEntry("ING201", "missing-event-trigger", "policy", True, "triggers.missing_event_trigger"),
+        RuleEntry("ING201", "missing-event-trigger", "policy", True, "triggers.missing_event_trigger", fixes="unsafe"),
         RuleEntry("ING202", "missing-cron-trigger", "policy", True, "triggers.missing_cron_trigger"),
         RuleEntry("ING203", "cron-run-reads-event-data", "error", True, "triggers.cron_run_reads_event_data", fixes="unsafe"),
         RuleEntry("ING206", "trigger-shape", "error", True, "triggers.trigger_shape", fixes="safe"),

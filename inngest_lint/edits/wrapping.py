@@ -55,7 +55,8 @@ def broken(text: str, indent: str, style: Style) -> str:
     inner = indent + style.indent
     room = style.width - len(inner.expandtabs(4))
     flat = ", ".join(parts.items)
-    if len(flat) <= room:
+    is_call = parts.head.endswith("(")
+    if len(flat) <= room and (is_call or len(parts.items) == 1):
         return f"{parts.head}\n{inner}{flat}\n{indent}{parts.tail}"
     lines = [item if len(item) < room else broken(item, inner, style) for item in parts.items]
     return f"{parts.head}\n" + "".join(f"{inner}{each},\n" for each in lines) + indent + parts.tail
