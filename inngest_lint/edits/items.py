@@ -76,8 +76,14 @@ def remove(draft: TextDraft, brackets: Extent, items: Sequence[Extent], which: i
     rest = text[(comma or end - 1) + 1 : behind].strip()
     if not text[line:start].strip() and not rest:
         start, end = line, sheet.line_start(behind + len(draft.style.newline))
-    elif which and (which + 1 == len(items) or rest.startswith("#")):
+    elif (
+        which
+        and "#" not in text[items[which - 1][1] : start]
+        and (which + 1 == len(items) or rest.startswith("#"))
+    ):
         start = items[which - 1][1]
+    elif not text[line:start].strip() and rest.startswith("#"):
+        end = text.index("#", comma or end)  # the comment stays on its line
     elif which + 1 < len(items):
         end = items[which + 1][0]
     else:

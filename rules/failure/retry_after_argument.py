@@ -116,10 +116,11 @@ def _rename(made: Construction, arg: cst.Arg, draft: Draft) -> None:
     unit = duration.unit_of(name)
     given = made.arguments
     others = [each for each in given.keywords if each not in _KEYWORDS]
-    if unit is None or not given.complete or given.get("retry_after", 1) or len(others) > 1:
+    is_delay = any(word in name for word in ("retry", "after", "delay"))
+    if not is_delay or unit is None or len(others) > 1:
         raise UnfixableError("what the keyword means is not known")
-    if arg.keyword is None or "retry" not in name and "delay" not in name and "after" not in name:
-        raise UnfixableError("what the keyword means is not known")
+    if arg.keyword is None or not given.complete or given.get("retry_after", 1):
+        raise UnfixableError("there may be a delay already")
     draft.put(arg.keyword, "retry_after")
     duration.from_number(draft, arg.value, unit)
     fit(draft, arg.value)
