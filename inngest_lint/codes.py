@@ -38,7 +38,7 @@ RULES = {
         RuleEntry("ING107", "reraise-as-retriable", "warning", True, "failure.reraise_as_retriable"),
         RuleEntry("ING108", "retry-after-argument", "error", True, "failure.retry_after_argument", fixes="safe"),
         RuleEntry("ING109", "error-class-misuse", "error", True, "failure.error_class_misuse", fixes="safe"),
-        RuleEntry("ING110", "on-failure-event-shape", "error", True, "failure.on_failure_event_shape"),
+        RuleEntry("ING110", "on-failure-event-shape", "error", True, "failure.on_failure_event_shape", fixes="safe"),
         RuleEntry("ING111", "on-failure-async-mismatch", "error", True, "failure.on_failure_async_mismatch"),
         RuleEntry("ING112", "failure-event-before-final-attempt", "warning", True, "failure.failure_event_before_final_attempt"),
         RuleEntry("ING113", "validation-error-is-retried", "warning", False, "failure.validation_error_is_retried", fixes="unsafe"),

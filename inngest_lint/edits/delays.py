@@ -65,7 +65,6 @@ def _amount(draft: Draft, value: cst.BaseExpression) -> tuple[str, str]:
 
 def from_float(draft: Draft, value: cst.BaseExpression) -> None:
     """Makes a duration or a time of a float; raises UnfixableError where it may be either."""
-    values = draft.code.values
     if isinstance(value, cst.Call) and _is(draft, value, "datetime.timedelta().total_seconds()"):
         if not isinstance(value.func, cst.Attribute):
             raise UnfixableError("the duration has no expression of its own")
