@@ -52,7 +52,7 @@ RULES = {
         RuleEntry("ING301", "nondeterministic-step-id", "error", True, "steps.nondeterministic_step_id"),
         RuleEntry("ING302", "duplicate-step-id", "error", True, "steps.duplicate_step_id"),
         RuleEntry("ING303", "constant-step-id-in-loop", "warning", True, "steps.constant_step_id_in_loop"),
-        RuleEntry("ING304", "step-id-not-string", "error", True, "steps.step_id_not_string"),
+        RuleEntry("ING304", "step-id-not-string", "error", True, "steps.step_id_not_string", fixes="safe"),
         RuleEntry("ING305", "truncated-step-id", "warning", False, "steps.truncated_step_id"),
         RuleEntry("ING306", "unordered-steps", "error", True, "steps.unordered_steps"),
         RuleEntry("ING307", "nondeterminism-outside-step", "error", True, "steps.nondeterminism_outside_step"),

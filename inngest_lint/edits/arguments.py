@@ -38,6 +38,19 @@ def remove_argument(draft: Draft, call: cst.Call, arg: cst.Arg) -> None:
     )
 
 
+def swap(draft: Draft, first: cst.Arg, second: cst.Arg) -> None:
+    """Puts two values in each other's place, if no comment is about one of them."""
+    sheet = draft.sheet
+    extents = draft.offsets[first], draft.offsets[second]
+    start, end = min(extents)[0], max(extents)[1]
+    if sheet.line_start(start) != sheet.line_start(end):
+        if "#" in draft.text[start : sheet.line_end(end)]:
+            raise UnfixableError("a comment would be about the other value")
+    values = draft.source(first.value), draft.source(second.value)
+    draft.put(first.value, values[1])
+    draft.put(second.value, values[0])
+
+
 def wrap(draft: Draft, args: Sequence[cst.Arg], callee: str) -> None:
     """Makes of arguments one: a call of `callee` with them. What stands between them is gone."""
     text, sheet = draft.text, draft.sheet

@@ -7,6 +7,7 @@ from functools import partial
 import libcst as cst
 
 from inngest_lint.edits import delays as duration
+from inngest_lint.edits.arguments import swap
 from inngest_lint.edits.draft import Draft
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.edits.wrapping import fit
@@ -105,9 +106,7 @@ def _write(delay: cst.Arg, what: str, draft: Draft) -> None:
 
 
 def _swap(message: cst.Arg, delay: cst.Arg, draft: Draft) -> None:
-    first, second = draft.source(message.value), draft.source(delay.value)
-    draft.put(message.value, second)
-    draft.put(delay.value, first)
+    swap(draft, message, delay)
 
 
 def _rename(made: Construction, arg: cst.Arg, draft: Draft) -> None:
