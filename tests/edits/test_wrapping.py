@@ -28,7 +28,7 @@ def formatted(code: str) -> str:
     [
         'run("charge-the-card", charge, "a", "b", "c", "d", "e", "f", "g")',
         'run("charge-the-card", charge_the_card_of_the_customer, "abc", "def", retries=3)',
-        'create(fn_id="close", trigger=[Cron(cron="0 3 * * *"), Event(event="close/run.requested")])',
+        'create(fn_id="close", trigger=[Cron(cron="0 3 * * *"), Event(event="close/by-hand")])',
         '[Cron(cron="0 3 * * *"), Event(event="close/run.requested.by.hand")]',
         "client.create_function(fn_id=name, trigger=[first, second, third])(handler)",
         'create(fn_id="close", trigger=Event(event="a-long/name-of-an-event.requested.again"))',
