@@ -12,17 +12,18 @@ from typing import NamedTuple
 
 from inngest_lint.rules import load
 
-# a function that ING201 reports, and where; nothing else is wrong with it
+# a function that ING201 reports, and where: no fix mends it, as nothing tells its id,
+# and nothing else is wrong with it
 CRON = """\
 import inngest
-from app import APP, failed
+from app import APP, ID, failed
 client = inngest.Inngest(app_id=APP)
 
 
-@client.create_function(on_failure=failed, fn_id="f", trigger=inngest.TriggerCron(cron="0 3 * * *"))
+@client.create_function(on_failure=failed, fn_id=ID, trigger=inngest.TriggerCron(cron="0 3 * * *"))
 async def f(ctx: inngest.Context) -> None: ...
 """
-FOUND = f"6:55: ING201 {load('ING201').message}"
+FOUND = f"6:54: ING201 {load('ING201').message}"
 
 
 class Ran(NamedTuple):

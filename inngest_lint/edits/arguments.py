@@ -22,8 +22,13 @@ def append_argument(draft: Draft, call: cst.Call, text: str) -> None:
 
 def append_item(draft: Draft, bracketed: Bracketed, text: str) -> None:
     """Gives a list one more item."""
-    extents = [draft.offsets[each] for each in bracketed.elements]
-    items.append(draft, draft.offsets[bracketed], extents, text)
+    items.append(draft, _around(draft, bracketed), _extents(draft, bracketed), text)
+
+
+def remove_item(draft: Draft, bracketed: Bracketed, item: cst.BaseElement) -> None:
+    """Takes an item away, and its line if nothing else stands there."""
+    which = bracketed.elements.index(item)
+    items.remove(draft, _around(draft, bracketed), _extents(draft, bracketed), which)
 
 
 def remove_argument(draft: Draft, call: cst.Call, arg: cst.Arg) -> None:
@@ -36,10 +41,17 @@ def remove_argument(draft: Draft, call: cst.Call, arg: cst.Arg) -> None:
     )
 
 
-def remove_item(draft: Draft, bracketed: Bracketed, item: cst.BaseElement) -> None:
-    """Takes an item away, and its line if nothing else stands there."""
-    extents = [draft.offsets[each] for each in bracketed.elements]
-    items.remove(draft, draft.offsets[bracketed], extents, bracketed.elements.index(item))
+def swap(draft: Draft, first: cst.Arg, second: cst.Arg) -> None:
+    """Puts two values in each other's place, if no comment is about one of them."""
+    sheet = draft.sheet
+    extents = draft.offsets[first], draft.offsets[second]
+    start, end = min(extents)[0], max(extents)[1]
+    if sheet.line_start(start) != sheet.line_start(end):
+        if "#" in draft.text[start : sheet.line_end(end)]:
+            raise UnfixableError("a comment would be about the other value")
+    values = draft.source(first.value), draft.source(second.value)
+    draft.put(first.value, values[1])
+    draft.put(second.value, values[0])
 
 
 def wrap(draft: Draft, args: Sequence[cst.Arg], callee: str) -> None:
@@ -58,6 +70,18 @@ def wrap(draft: Draft, args: Sequence[cst.Arg], callee: str) -> None:
     for line in (each for arg in args[1:] for each in sheet.lines(*draft.offsets[arg])):
         draft.insert(line, unit)
     draft.insert(sheet.line_end(comma), f"\n{indent}),")
+
+
+def _extents(draft: Draft, bracketed: cst.List | cst.Set) -> list[items.Extent]:
+    """Where the items of a list stand, without their commas."""
+    offsets = draft.offsets
+    return [(offsets[each][0], offsets[each.value][1]) for each in bracketed.elements]
+
+
+def _around(draft: Draft, bracketed: Bracketed) -> tuple[int, int]:
+    """The brackets of a list and what is in them; those of a tuple are parentheses around it."""
+    is_tuple = isinstance(bracketed, cst.Tuple)
+    return draft.offsets[bracketed] if is_tuple else draft.offsets.bare(bracketed)
 
 
 def _brackets(draft: Draft, call: cst.Call) -> tuple[int, int]:

@@ -8,7 +8,7 @@ import libcst as cst
 
 from inngest_lint.edits.draft import Draft
 from inngest_lint.edits.text_draft import UnfixableError
-from inngest_lint.edits.wrapping import make_room
+from inngest_lint.edits.wrapping import fit
 from inngest_lint.sdk.names import EVENT, EVENT_FIELDS
 from inngest_lint.syntax import literals
 from inngest_lint.syntax.scopes import Kind
@@ -26,7 +26,6 @@ def make_event(draft: Draft, sent: cst.BaseExpression) -> None:
         sent = _only_value(draft, sent)
     made = [sent.body, sent.orelse] if isinstance(sent, cst.IfExp) else [sent]
     event = draft.reach("inngest.Event", sent)
-    make_room(draft, sent, sum(_growth(draft, each, event) for each in made))
     for each in made:
         if isinstance(each, cst.Dict):
             _of_literal(draft, each, event)
@@ -35,6 +34,7 @@ def make_event(draft: Draft, sent: cst.BaseExpression) -> None:
             draft.put(each.func, event)
         else:
             raise UnfixableError("it is made elsewhere")
+    fit(draft, sent)
 
 
 def _event_of_dump(draft: Draft, sent: cst.BaseExpression) -> cst.BaseExpression | None:
@@ -44,12 +44,6 @@ def _event_of_dump(draft: Draft, sent: cst.BaseExpression) -> cst.BaseExpression
         if sent.func.attr.value in _DUMPS and draft.code.values.symbol(event) == EVENT:
             return event
     return None
-
-
-def _growth(draft: Draft, made: cst.BaseExpression, event: str) -> int:
-    if isinstance(made, cst.Dict):
-        return len(event) + 1 - 3 * len(made.elements)  # quotes, and a space behind the colon
-    return len(event) - len("dict")
 
 
 def _only_value(draft: Draft, name: cst.Name) -> cst.BaseExpression:

@@ -6,7 +6,7 @@ import libcst as cst
 
 from inngest_lint.edits.draft import Draft
 from inngest_lint.edits.text_draft import UnfixableError
-from inngest_lint.edits.wrapping import make_room
+from inngest_lint.edits.wrapping import fit
 from inngest_lint.model.module import Module
 from inngest_lint.model.names.calls import parameters
 from inngest_lint.sdk.names import CONTEXT
@@ -39,9 +39,9 @@ def invoke(module: Module, call: cst.Call, draft: Draft) -> None:
     given = f", data={owner}.event.data" if _wants_event(module, call) else ""
     before = f"{owner}.step.invoke({draft.style.string(name)}, function="
     function = draft.source(call.func)
-    make_room(draft, call, len(before) + len(function) + len(given) + 1 - (end - start))
     draft.insert(start, before)
     draft.replace(draft.offsets[call.func][1], end, f"{given})")
+    fit(draft, call)
 
 
 def _is_new(module: Module, call: cst.Call, name: str) -> bool:

@@ -79,18 +79,20 @@ def remove(
     comma = comma_behind(text, end)
     line, line_end = sheet.line_start(start), sheet.line_end(comma or end)
     own_line, rest = not text[line:start].strip(), text[(comma or end - 1) + 1 : line_end].strip()
-    if own_line and rest.startswith("#"):
-        raise UnfixableError("a comment stands beside it")
+    is_last, is_noted = behind == len(items), rest.startswith("#")
+    between = text[items[which - 1][1] : start] if which else "#"
     if own_line and not rest:
         start, end = line, sheet.line_start(line_end + len(draft.style.newline))
-    elif behind < len(items):
-        end = items[behind][0]
-    elif which:
+    elif (is_last or is_noted) and "#" not in between:
         start = items[which - 1][1]
+    elif own_line and is_noted:
+        end = text.index("#", comma or end)  # the comment stays on its line
+    elif not is_last:
+        end = items[behind][0]
     else:
         start, end = brackets[0] + 1, brackets[1] - 1
     if "#" in text[start:end]:
-        raise UnfixableError("a comment stands in it")
+        raise UnfixableError("a comment would be lost")
     draft.delete(start, end)
 
 

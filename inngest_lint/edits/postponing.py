@@ -6,7 +6,7 @@ import libcst as cst
 
 from inngest_lint.edits.draft import Draft
 from inngest_lint.edits.text_draft import UnfixableError
-from inngest_lint.edits.wrapping import make_room
+from inngest_lint.edits.wrapping import fit
 
 
 def spread(draft: Draft, call: cst.Call, whole: cst.BaseExpression) -> None:
@@ -34,13 +34,13 @@ def bind(draft: Draft, call: cst.Call, whole: cst.BaseExpression) -> None:
     `whole` is the call or its `await`.
     """
     partial = draft.reach("functools.partial", call)
-    make_room(draft, call, len(f"{partial}(,") + len(draft.source(call)) - len(draft.source(whole)))
     _unwrap(draft, call, whole)
     first, end = draft.offsets[call.args[0]][0], draft.offsets[call.func][1]
     between = draft.text[end:first]
     if "\n" not in between and "\r" not in between:
         draft.before(call.func, f"{partial}(")
         draft.replace(end, first, ", ")
+        fit(draft, call)
         return
     draft.before(call.func, f"{partial}(\n{draft.sheet.indentation(first)}")
     draft.replace(end, draft.text.index("(", end) + 1, ",")

@@ -1,67 +1,100 @@
-"""Breaking a line that becomes too long, as formatters do."""
+"""Breaking a line that a fix has made too long, where formatters break it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import io
+import keyword
+import tokenize
+from typing import NamedTuple
 
 import libcst as cst
 
 from inngest_lint.edits.draft import Draft
-from inngest_lint.edits.items import comma_behind
+from inngest_lint.edits.style import Style
+
+_CLOSING = {")": "(", "]": "[", "}": "{"}
 
 
-def make_room(draft: Draft, node: cst.CSTNode, more: int) -> None:
-    """Breaks the line of a node, if it has no room for so many characters more.
+class _Brackets(NamedTuple):
+    """The last brackets of an expression: what stands before them, the items in them, the rest."""
 
-    To be asked before what is added. The arguments of the outermost call come on a line of their
-    own, or on one each; without a call, a choice is put in parentheses.
-    """
-    sheet, end = draft.sheet, draft.offsets[node][1]
-    line_end = sheet.line_end(end)
-    line = draft.text[sheet.line_start(end) : line_end]
-    code = (line.rpartition("  #")[0] or line).expandtabs(4)
-    if len(code) + more <= draft.style.width:
-        return
-    call = next(reversed(list(_calls_on_line(draft, node))), None)
-    if call is not None:
-        _break_call(draft, call, more)
-    elif isinstance(node, cst.IfExp) and not node.lpar:
-        _break_choice(draft, node)
+    head: str
+    items: tuple[str, ...]
+    tail: str
 
 
-def _break_choice(draft: Draft, node: cst.IfExp) -> None:
+def fit(draft: Draft, node: cst.BaseExpression) -> None:
+    """Breaks the line of an expression, if the edits in it have made it too long."""
+    sheet = draft.sheet
     start, end = draft.offsets[node]
-    indent = draft.sheet.indentation(start)
-    inner = f"\n{indent}{draft.style.indent}"
-    draft.insert(start, f"({inner}")
-    for before, word in ((node.body, "if"), (node.test, "else")):
-        behind = draft.offsets[before][1]
-        draft.replace(behind, draft.text.index(word, behind), inner)
-    draft.insert(end, f"\n{indent})")
+    for above in draft.code.tree.ancestors(node):
+        if isinstance(above, (cst.Call, cst.Await, cst.List)):
+            outer = draft.offsets[above]
+            if sheet.line_start(outer[0]) == sheet.line_start(outer[1]):
+                start, end = outer
+    line, behind = sheet.line_start(start), sheet.line_end(end)
+    text = draft.edited(start, end)
+    rest = draft.text[end:behind].partition("  #")[0].rstrip()
+    length = len(draft.edited(line, start).expandtabs(4)) + len(text) + len(rest)
+    if sheet.line_start(end) == line and length > draft.style.width and "\n" not in text:
+        draft.withdraw(start, end)
+        draft.replace(start, end, broken(text, sheet.indentation(start), draft.style))
 
 
-def _break_call(draft: Draft, call: cst.Call, more: int) -> None:
-    sheet, style = draft.sheet, draft.style
-    indent = sheet.indentation(draft.offsets[call][0])
-    first, last = draft.offsets[call.args[0]][0], draft.offsets[call.args[-1]][1]
-    comma = comma_behind(draft.text, last)
-    draft.insert(first, f"\n{indent}{style.indent}")
-    whole = len(f"{indent}{style.indent}".expandtabs(4)) + last - first + more
-    if comma is not None or whole > style.width:
-        for each, behind in zip(call.args, call.args[1:], strict=False):
-            gap = draft.offsets[each][1], draft.offsets[behind][0]
-            draft.replace(*gap, f",\n{indent}{style.indent}")
-        if comma is None:
-            draft.insert(last, ",")
-    closing = draft.offsets.bare(call)[1] - 1
-    draft.replace(last if comma is None else comma + 1, closing, f"\n{indent}")
+def broken(text: str, indent: str, style: Style) -> str:
+    """An expression of one line, broken at its last brackets; as it is where it has none.
+
+    `indent` is that of the line on which it begins.
+    """
+    parts = _last_brackets(text)
+    if parts is None:
+        return text
+    called = parts.head[:-1].rstrip()
+    if len(indent.expandtabs(4)) + len(parts.head) > style.width and called[-1:] in _CLOSING:
+        return broken(called, indent, style) + text[len(called) :]
+    inner = indent + style.indent
+    room = style.width - len(inner.expandtabs(4))
+    flat = ", ".join(parts.items)
+    is_call = parts.head.endswith("(")
+    if len(flat) <= room and (is_call or len(parts.items) == 1):
+        return f"{parts.head}\n{inner}{flat}\n{indent}{parts.tail}"
+    lines = [item if len(item) < room else broken(item, inner, style) for item in parts.items]
+    return f"{parts.head}\n" + "".join(f"{inner}{each},\n" for each in lines) + indent + parts.tail
 
 
-def _calls_on_line(draft: Draft, node: cst.CSTNode) -> Iterator[cst.Call]:
-    """The calls around a node, and itself, that have arguments and stand on its line alone."""
-    for each in (node, *draft.code.tree.ancestors(node)):
-        if isinstance(each, cst.BaseStatement):
-            return
-        if isinstance(each, cst.Call) and each.args and not each.lpar:
-            if len(draft.source(each).splitlines()) == 1:
-                yield each
+def _last_brackets(text: str) -> _Brackets | None:
+    """Those of a call, of a list, of a set or of a dict that end an expression."""
+    try:
+        tokens = [
+            (token.string, token.start[1], token.end[1])
+            for token in tokenize.generate_tokens(io.StringIO(text).readline)
+            if token.string and token.type not in (tokenize.NEWLINE, tokenize.NL)
+        ]
+    except (tokenize.TokenError, SyntaxError):
+        return None
+    if not tokens or tokens[-1][0] not in _CLOSING:
+        return None
+    depth, commas, opening = 0, [tokens[-1][1]], -1
+    for place in range(len(tokens) - 1, -1, -1):
+        string = tokens[place][0]
+        depth += (string in _CLOSING) - (string in _CLOSING.values())
+        if depth == 0:
+            opening = place
+            break
+        if depth == 1 and string == ",":
+            commas.append(tokens[place][1])
+        elif depth == 1 and string == "for":
+            return None
+    if opening < 0 or not _takes_items(
+        tokens[opening][0], tokens[opening - 1][0] if opening else ""
+    ):
+        return None
+    starts = [tokens[opening][2], *(comma + 1 for comma in commas[:0:-1])]
+    items = [text[start:end].strip() for start, end in zip(starts, commas[::-1], strict=True)]
+    return _Brackets(text[: starts[0]], tuple(filter(None, items)), text[commas[0] :])
+
+
+def _takes_items(bracket: str, before: str) -> bool:
+    """Whether a comma behind the last item changes nothing: not so in `(a)` and in `a[b]`."""
+    follows = (before.isidentifier() and not keyword.iskeyword(before)) or before in _CLOSING
+    return bracket == "{" or follows == (bracket == "(")
