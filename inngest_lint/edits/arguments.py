@@ -72,7 +72,7 @@ def wrap(draft: Draft, args: Sequence[cst.Arg], callee: str) -> None:
     draft.insert(sheet.line_end(comma), f"\n{indent}),")
 
 
-def _extents(draft: Draft, bracketed: cst.List | cst.Set) -> list[items.Extent]:
+def _extents(draft: Draft, bracketed: Bracketed) -> list[items.Extent]:
     """Where the items of a list stand, without their commas."""
     offsets = draft.offsets
     return [(offsets[each][0], offsets[each.value][1]) for each in bracketed.elements]

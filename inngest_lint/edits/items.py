@@ -83,10 +83,10 @@ def remove(
     between = text[items[which - 1][1] : start] if which else "#"
     if own_line and not rest:
         start, end = line, sheet.line_start(line_end + len(draft.style.newline))
-    elif (is_last or is_noted) and "#" not in between:
-        start = items[which - 1][1]
     elif own_line and is_noted:
         end = text.index("#", comma or end)  # the comment stays on its line
+    elif (is_last or is_noted) and "#" not in between:
+        start = items[which - 1][1]
     elif not is_last:
         end = items[behind][0]
     else:

@@ -36,9 +36,25 @@ def fit(draft: Draft, node: cst.BaseExpression) -> None:
     text = draft.edited(start, end)
     rest = draft.text[end:behind].partition("  #")[0].rstrip()
     length = len(draft.edited(line, start).expandtabs(4)) + len(text) + len(rest)
-    if sheet.line_start(end) == line and length > draft.style.width and "\n" not in text:
+    if sheet.line_start(end) != line or length <= draft.style.width or "\n" in text:
+        return
+    if isinstance(node, cst.IfExp) and not node.lpar:
+        _break_choice(draft, node)
+    else:
         draft.withdraw(start, end)
         draft.replace(start, end, broken(text, sheet.indentation(start), draft.style))
+
+
+def _break_choice(draft: Draft, node: cst.IfExp) -> None:
+    """Puts `a if b else c` into parentheses, with each of its parts on a line."""
+    start, end = draft.offsets[node]
+    indent = draft.sheet.indentation(start)
+    inner = f"\n{indent}{draft.style.indent}"
+    draft.insert(start, f"({inner}")
+    for before, word in ((node.body, "if"), (node.test, "else")):
+        behind = draft.offsets[before][1]
+        draft.replace(behind, draft.text.index(word, behind), inner)
+    draft.insert(end, f"\n{indent})")
 
 
 def broken(text: str, indent: str, style: Style) -> str:
