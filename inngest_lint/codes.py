@@ -66,7 +66,7 @@ RULES = {
         RuleEntry("ING315", "output-type-without-serializer", "error", True, "steps.output_type_without_serializer"),
         RuleEntry("ING316", "log-outside-step", "policy", False, "steps.log_outside_step"),
         RuleEntry("ING317", "unchunked-step-loop", "warning", False, "steps.unchunked_step_loop"),
-        RuleEntry("ING401", "unregistered-function", "error", True, "registration.unregistered_function", True),
+        RuleEntry("ING401", "unregistered-function", "error", True, "registration.unregistered_function", True, fixes="unsafe"),
         RuleEntry("ING402", "duplicate-function-id", "error", True, "registration.duplicate_function_id", True),
         RuleEntry("ING403", "failure-id-collision", "error", True, "registration.failure_id_collision", True),
         RuleEntry("ING404", "invalid-registration", "error", True, "registration.invalid_registration", True),

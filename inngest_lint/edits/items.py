@@ -45,6 +45,28 @@ def append(draft: TextDraft, brackets: Extent, items: Sequence[Extent], new: str
             draft.insert(end, f", {new}")
 
 
+def add(draft: TextDraft, brackets: Extent, items: Sequence[Extent], new: str) -> None:
+    """Adds an item where it belongs if the others are in order, else behind the last."""
+    place = place_in_order([draft.text[start:end] for start, end in items], new)
+    if place == len(items):
+        append(draft, brackets, items, new)
+    else:
+        insert_before(draft, items[place], new)
+
+
+def place_in_order(names: Sequence[str], new: str) -> int:
+    """Where a name belongs among others; behind them if they are in no order."""
+    in_order = list(names) == sorted(names)
+    return sum(each < new for each in names) if in_order else len(names)
+
+
+def insert_before(draft: TextDraft, item: Extent, new: str) -> None:
+    """Adds an item before another, on a line of its own if that has one."""
+    start, sheet = item[0], draft.sheet
+    own_line = not draft.text[sheet.line_start(start) : start].strip()
+    draft.insert(start, f"{new},\n{sheet.indentation(start)}" if own_line else f"{new}, ")
+
+
 def remove(draft: TextDraft, brackets: Extent, items: Sequence[Extent], which: int) -> None:
     """Takes an item away with its comma, and its line if nothing else stands there."""
     text, sheet = draft.text, draft.sheet

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inngest_lint.edits.sheet import Sheet
+from inngest_lint.edits.style import Style
 from inngest_lint.finding import Edit
 
 
@@ -19,8 +20,12 @@ class TextDraft:
     def __init__(self, sheet: Sheet) -> None:
         self.text = sheet.text
         self.sheet = sheet
-        self.style = sheet.style
         self._edits: dict[tuple[int, int], str] = {}
+
+    @property
+    def style(self) -> Style:
+        """How the file is written."""
+        return self.sheet.style
 
     def replace(self, start: int, end: int, text: str) -> None:
         """Puts `text` in the place of what stands there; raises UnfixableError for two in one."""
