@@ -99,7 +99,7 @@ RULES = {
         RuleEntry("ING615", "direct-call-of-function", "error", True, "execution.direct_call_of_function"),
         RuleEntry("ING616", "async-middleware-on-sync-function", "error", True, "execution.async_middleware_on_sync_function"),
         RuleEntry("ING617", "blocking-call-in-async-step", "warning", True, "execution.blocking_call_in_async_step"),
-        RuleEntry("ING701", "send-not-awaited", "error", True, "events.send_not_awaited"),
+        RuleEntry("ING701", "send-not-awaited", "error", True, "events.send_not_awaited", fixes="safe"),
         RuleEntry("ING702", "client-send-in-body", "error", True, "events.client_send_in_body"),
         RuleEntry("ING703", "event-is-dict", "error", True, "events.event_is_dict"),
         RuleEntry("ING707", "event-without-consumer", "warning", False, "events.event_without_consumer", True),
