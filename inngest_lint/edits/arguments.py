@@ -17,6 +17,12 @@ def append_argument(draft: Draft, call: cst.Call, text: str) -> None:
     items.append(draft, _brackets(draft, call), extents, text)
 
 
+def prepend_argument(draft: Draft, call: cst.Call, text: str, grown: int = 0) -> None:
+    """Gives a call a first argument; `grown` is by how much its name becomes longer."""
+    extents = [draft.offsets[each] for each in call.args]
+    items.prepend(draft, _brackets(draft, call), extents, text, grown)
+
+
 def append_item(draft: Draft, bracketed: cst.List | cst.Tuple | cst.Set, text: str) -> None:
     """Gives a list one more item."""
     extents = [draft.offsets[each] for each in bracketed.elements]
