@@ -1,10 +1,12 @@
-"""Checks the files of a run, one after the other, each in its project."""
+"""Checks the files of a run, each in its project: what one shows alone, and what the whole does."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +15,16 @@ from inngest_lint.finding import Finding, order
 from inngest_lint.project.root import Roots
 from inngest_lint.projects import Projects
 from inngest_lint.settings import Finder
+from inngest_lint.spread import Killed, can_fork, spread
 from inngest_lint.targets import Target
 
 if TYPE_CHECKING:
     from inngest_lint.project.code.facts import ModuleFacts
     from inngest_lint.project_findings import ProjectFindings
+
+# From how many files on processes are worth their start, where they are copied or begin anew.
+_WORTH_FORKING = 20
+_WORTH_SPAWNING = 200
 
 
 @dataclass(slots=True)
@@ -34,78 +41,148 @@ class Outcome:
     unfixable: dict[Path, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
+    def add(self, other: Outcome) -> None:
+        """Adds what another check gave."""
+        self.findings += other.findings
+        self.sources.update(other.sources)
+        self.unresolved += other.unresolved
+        self.unfixable.update(other.unfixable)
+        self.problems += other.problems
 
+
+@dataclass(frozen=True, slots=True)
 class Checker:
-    """Checks files with what the command was told: where projects lie, and what is wanted."""
+    """Checks files with what the command was told: where projects lie, and what is wanted.
 
-    def __init__(self, finder: Finder, roots: Roots, *, unresolved: bool, fixes: bool) -> None:
-        self._finder = finder
-        self._roots = roots
-        self._unresolved = unresolved
-        self._fixes = fixes
+    `jobs` is how many processes may be busy at a time.
+    """
 
-    def check(self, targets: Iterable[Target], contents: Mapping[Path, bytes]) -> Outcome:
+    finder: Finder
+    roots: Roots
+    unresolved: bool = False
+    fixes: bool = False
+    jobs: int = 1
+
+    def check(self, targets: Sequence[Target], contents: Mapping[Path, bytes]) -> Outcome:
         """What is found in these files; `contents` is what is in some instead of on the disk."""
-        texts = dict(_texts(contents))
-        projects = Projects(self._finder, self._roots, texts, fixes=self._fixes)
-        outcome = Outcome()
-        told: set[Finding] = set()  # those about a whole project
+        judge = _Judge(self, contents)
+        outcomes = {target.path: Outcome() for target in targets}
+        judged = []
         for target in targets:
             try:
-                self._check(target, contents.get(target.path), projects, outcome)
+                if judge.wants(target):
+                    judged.append(target)
             except UnreadableError as error:
-                outcome.problems.append(str(error))
-                continue
-            findings = projects.findings(target.path)
-            if findings is not None:
-                _add_from_project(target.path, findings, outcome, told)
-        outcome.findings.sort(key=order)
-        return outcome
+                outcomes[target.path].problems.append(str(error))
+        # first what is known of projects, so that the processes have it when they begin
+        told: set[Finding] = set()
+        whole = {target.path: judge.of_project(target, told) for target in targets}
+        for target, outcome in self._spread(judge, judged):
+            outcomes[target.path].add(outcome)
+        total = Outcome()
+        for target in targets:
+            total.add(outcomes[target.path])
+            total.add(whole[target.path])
+        total.findings.sort(key=order)
+        return total
 
-    def _check(
-        self, target: Target, data: bytes | None, projects: Projects, outcome: Outcome
-    ) -> None:
-        if projects.is_plain(target.path):
+    def _spread(self, judge: _Judge, targets: Sequence[Target]) -> Iterator[tuple[Target, Outcome]]:
+        worth = _WORTH_FORKING if can_fork() else _WORTH_SPAWNING
+        if self.jobs == 1 or len(targets) < worth:
+            yield from ((target, judge(target)) for target in targets)
             return
-        if data is None:
-            data = read(target.path)
-        if passes_gate(data) or projects.reach(target.path, data):
-            self._check_file(target, data, projects, outcome)
+        from inngest_lint.rules import load_all
 
-    def _check_file(
-        self, target: Target, data: bytes, projects: Projects, outcome: Outcome
-    ) -> None:
+        # once, before the process is copied: the rules, and LibCST with them
+        load_all(frozenset().union(*(each.settings.codes_for(each.path) for each in targets)))
+        largest_first = sorted(targets, key=judge.size, reverse=True)
+        for target, outcome in spread(judge, largest_first, self.jobs):
+            yield target, _killed(target, outcome) if isinstance(outcome, Killed) else outcome
+
+
+class _Judge:
+    """Judges one file after the other; another process gets it without what it knows by then."""
+
+    def __init__(self, checker: Checker, contents: Mapping[Path, bytes]) -> None:
+        self._checker = checker
+        self._contents = contents
+
+    def __reduce__(self) -> tuple[type[_Judge], tuple[Checker, Mapping[Path, bytes]]]:
+        return _Judge, (self._checker, self._contents)
+
+    @cached_property
+    def _projects(self) -> Projects:
+        checker = self._checker
+        texts = dict(_texts(self._contents))
+        return Projects(checker.finder, checker.roots, texts, fixes=checker.fixes)
+
+    def wants(self, target: Target) -> bool:
+        """Whether there may be something in a file for the rules; raises UnreadableError."""
+        if self._projects.is_plain(target.path):
+            return False
+        data = self._data(target)
+        return passes_gate(data) or self._projects.reach(target.path, data)
+
+    def size(self, target: Target) -> int:
+        """How much there is to judge in a file."""
+        data = self._contents.get(target.path)
+        return os.path.getsize(target.path) if data is None else len(data)
+
+    def __call__(self, target: Target) -> Outcome:
+        """What is found in a file."""
         from inngest_lint.engine import check, suppress, syntax_error
 
         name = display_name(target.path)
         codes = target.settings.codes_for(target.path)
         try:
-            source = decode(data, target.path, name)
+            source = decode(self._data(target), target.path, name)
+        except UnreadableError as error:  # a moment ago it could be read
+            return Outcome(problems=[str(error)])
         except SyntaxError as error:
-            if "ING001" in codes:
-                outcome.findings.append(syntax_error(error, name))
-            return
+            return Outcome([syntax_error(error, name)] if "ING001" in codes else [])
         result = check(
             source,
             target.settings,
             codes,
-            unresolved=self._unresolved,
-            fixes=self._fixes,
-            project=projects.of(target.path),
+            unresolved=self._checker.unresolved,
+            fixes=self._checker.fixes,
+            project=self._projects.of(target.path),
         )
-        outcome.unresolved += result.unresolved
-        if result.unfixable:
-            outcome.unfixable[target.path] = result.unfixable
         findings = suppress(result.findings, source) if result.findings else []
-        if findings:
-            outcome.findings += findings
-            outcome.sources[name] = source
+        return Outcome(
+            findings,
+            {name: source} if findings else {},
+            list(result.unresolved),
+            {target.path: result.unfixable} if result.unfixable else {},
+        )
+
+    def of_project(self, target: Target, told: set[Finding]) -> Outcome:
+        """What is found in the project of a file and touches it, unless that has been told."""
+        findings = self._projects.findings(target.path)
+        outcome = Outcome()
+        if findings is not None:
+            _add_from_project(target.path, findings, outcome, told)
+        return outcome
+
+    def _data(self, target: Target) -> bytes:
+        data = self._contents.get(target.path)
+        return read(target.path) if data is None else data
 
 
 def _texts(contents: Mapping[Path, bytes]) -> Iterator[tuple[Path, str]]:
     for path, data in contents.items():
         with suppress(SyntaxError):
             yield path, decode(data, path, "").text
+
+
+def _killed(target: Target, killed: Killed) -> Outcome:
+    """What there is to say of a file whose check ended a process."""
+    from inngest_lint.engine import internal_error
+
+    finding = internal_error(
+        f"the process that checked the file ended with {killed}", display_name(target.path)
+    )
+    return Outcome([finding] if "ING003" in target.settings.codes_for(target.path) else [])
 
 
 def _add_from_project(

@@ -17,22 +17,27 @@ from inngest_lint.finding import Finding
 from inngest_lint.project.root import Roots, common_parent
 from inngest_lint.report import FOR_PEOPLE, renderer
 from inngest_lint.settings import Finder
+from inngest_lint.spread import processors
 from inngest_lint.targets import Target, Targets, directories
 
 if TYPE_CHECKING:
     from inngest_lint.fixing import Fixing
 
+_SELECTING = ("select", "extend_select", "ignore", "preset")
+
 
 def run(paths: Sequence[str], options: dict[str, Any]) -> int:
     """Checks `paths`, fixes them if asked to, writes the report, and gives the exit code."""
-    finder = Finder(options)
+    finder = Finder({name: options[name] for name in _SELECTING})
     targets = Targets(finder, options)
     if options["show_settings"] or options["show_files"]:
         _show(targets.find(paths), options["show_settings"])
         return 2 if _complain(targets.problems) else 0
     every = list(targets.find(paths))
     roots = Roots(options["project_root"], common_parent(directories(paths, options)))
-    checker = Checker(finder, roots, unresolved=options["show_unresolved"], fixes=True)
+    jobs = options["jobs"] or processors()
+    unresolved = options["show_unresolved"]
+    checker = Checker(finder, roots, unresolved=unresolved, fixes=True, jobs=jobs)
     given = {target.path: target.data for target in every if target.data is not None}
     fixing = _fixing(checker, every, given, options)
     outcome = checker.check(every, given) if fixing is None else fixing.run()

@@ -56,8 +56,8 @@ class BroadExceptAroundRetryControl(FunctionRule):
     def check(self, function: Function) -> Report:
         for handler in function.handlers:
             if handler.is_broad and not handler.in_step and handler.around_steps:
-                for live in handler.arrivals.known:
-                    if live.in_step and not handler.arrivals.lets_pass(live.error):
+                for live in handler.arrivals.known(in_step=True):
+                    if not handler.arrivals.lets_pass(live.error):
                         error, chain = live.error.name.removeprefix("inngest."), live.chain
                         because = chain.causes
                         yield self.fault(handler.node, because=because, error=error, chain=chain)

@@ -61,11 +61,12 @@ class DictEvents:
 
     def _is_dict(self, node: cst.BaseExpression) -> bool:
         """Whether an event is a dictionary, wherever it is made."""
+        if self._values.symbol(node) == EVENT:  # as most are
+            return False
         shape = self._shapes.of(node)
         if shape is not None:
             return shape == _DICT
         value = self._values.of(node)
         if isinstance(value, Instance):
             return self._bindings.derives(value.cls, TYPED_DICTS)
-        is_event = self._values.symbol(node) == EVENT
-        return not is_event and self._forms.elsewhere(node).shape == _DICT
+        return self._forms.elsewhere(node).shape == _DICT

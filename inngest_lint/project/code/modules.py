@@ -95,7 +95,7 @@ class Modules:
 
     def look_for(self, words: Iterable[str]) -> None:
         """Finds the modules that say each of these words, and reads every file once for all."""
-        new = [word for word in words if word not in self._saying]
+        new = [word for word in dict.fromkeys(words) if word not in self._saying]
         found = {word: [m for m in self.behind_gate if word in m.text] for word in new}
         for path in self._nearby if new else ():
             module = self._said(path, new)
@@ -134,6 +134,14 @@ class Modules:
         return [
             path for path in self._paths if path not in gated and _tree(path, self.root) in trees
         ]
+
+    def may_find(self, parts: Iterable[str], importer: ModuleFacts | None) -> bool:
+        """Whether a file or a package has one of some names; a cheap question.
+
+        With the module that imports, a directory around it may have one as well.
+        """
+        around = () if importer is None else importer.path.parts
+        return not self._imports.names.isdisjoint((*parts, *around))
 
     def find(self, dotted: str, importer: ModuleFacts) -> ModuleFacts | None:
         """The module of the project that a dotted name means in `importer`."""
