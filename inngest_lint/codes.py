@@ -29,7 +29,7 @@ RULES = {
     for entry in (
         RuleEntry("ING001", "syntax-error", "error", True, "meta.syntax_error"),
         RuleEntry("ING003", "internal-error", "error", True, "meta.internal_error"),
-        RuleEntry("ING101", "missing-failure-event", "policy", True, "failure.missing_failure_event"),
+        RuleEntry("ING101", "missing-failure-event", "policy", True, "failure.missing_failure_event", fixes="unsafe"),
         RuleEntry("ING102", "swallowed-failure", "error", True, "failure.swallowed_failure", fixes="safe"),
         RuleEntry("ING103", "failure-event-outside-step", "error", True, "failure.failure_event_outside_step", fixes="safe"),
         RuleEntry("ING104", "broad-except-around-retry-control", "error", True, "failure.broad_except_around_retry_control"),

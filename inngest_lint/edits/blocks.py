@@ -23,12 +23,19 @@ def add_last(draft: Draft, body: cst.BaseSuite, statement: str) -> None:
 
 def add_before(draft: Draft, statement: cst.BaseStatement, text: str) -> None:
     """Adds a statement before another of the same block."""
-    start = draft.offsets[statement][0]
+    start = start_of(draft, statement)
     if draft.text[draft.sheet.line_start(start) : start].strip():
         raise UnfixableError("the statement does not begin its line")
     indent = draft.sheet.indentation(start)
     lines = text.split("\n")
     draft.insert(start, f"\n{indent}".join(lines) + f"\n{indent}")
+
+
+def start_of(draft: Draft, statement: cst.BaseStatement) -> int:
+    """Where a statement begins, its decorators included."""
+    if isinstance(statement, (cst.FunctionDef, cst.ClassDef)) and statement.decorators:
+        return draft.offsets[statement.decorators[0]][0]
+    return draft.offsets[statement][0]
 
 
 def indented(draft: Draft, start: int, end: int, levels: int = 1) -> None:

@@ -11,6 +11,7 @@ from inngest_lint.edits.arguments import prepend_argument
 from inngest_lint.edits.awaiting import add_await
 from inngest_lint.edits.context import step_at
 from inngest_lint.edits.draft import Draft
+from inngest_lint.edits.ids import FAILURE, free_id, taken_ids
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.body.judges import SideEffects
 from inngest_lint.model.function import Function, Role
@@ -19,7 +20,6 @@ from inngest_lint.model.names.calls import Arguments
 from inngest_lint.model.names.value import Definition
 from inngest_lint.syntax.scopes import COMPREHENSIONS
 
-_FAILURE = "send-failure-event"
 _LOOPS = (cst.For, cst.While, *COMPREHENSIONS)
 
 
@@ -40,21 +40,10 @@ def send_in_step(function: Function, call: cst.Call, draft: Draft) -> None:
 
 def _step_ids(function: Function, draft: Draft) -> dict[int, str]:
     """The ids for the sends of a function that can be steps, by identity; none is taken twice."""
-    taken = {
-        step_id.text.constant
-        for step_ids in function.step_ids
-        for step_id in step_ids
-        if step_id.text is not None
-    }
+    taken = taken_ids(function)
     found: dict[int, str] = {}
     for call in _sends(function, draft):
-        base = _id_for(function, call, draft)
-        number, step_id = 1, base
-        while step_id in taken:
-            number += 1
-            step_id = f"{base}-{number}"
-        taken.add(step_id)
-        found[id(call)] = step_id
+        found[id(call)] = free_id(_id_for(function, call, draft), taken)
     return found
 
 
@@ -75,7 +64,7 @@ def _id_for(function: Function, call: cst.Call, draft: Draft) -> str:
     sends = [send for send in draft.code.sends.within(call) if send.call is call]
     caught = any(function.contains(handler.node, call) for handler in function.handlers)
     if caught and any(send.is_failure for send in sends):
-        return _FAILURE
+        return FAILURE
     names = [send.event.constant if send.event is not None else None for send in sends]
     name = (names[0] or "").rpartition("/")[2] if len(names) == 1 else ""
     words = re.findall(r"[A-Za-z0-9]+", name)
