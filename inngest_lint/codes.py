@@ -35,7 +35,7 @@ RULES = {
         RuleEntry("ING104", "broad-except-around-retry-control", "error", True, "failure.broad_except_around_retry_control"),
         RuleEntry("ING105", "except-never-matches-step-error", "error", True, "failure.except_never_matches_step_error"),
         RuleEntry("ING106", "step-error-inspection", "error", True, "failure.step_error_inspection"),
-        RuleEntry("ING107", "reraise-as-retriable", "warning", True, "failure.reraise_as_retriable"),
+        RuleEntry("ING107", "reraise-as-retriable", "warning", True, "failure.reraise_as_retriable", fixes="unsafe"),
         RuleEntry("ING108", "retry-after-argument", "error", True, "failure.retry_after_argument"),
         RuleEntry("ING109", "error-class-misuse", "error", True, "failure.error_class_misuse"),
         RuleEntry("ING110", "on-failure-event-shape", "error", True, "failure.on_failure_event_shape"),

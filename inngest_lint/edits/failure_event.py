@@ -73,9 +73,9 @@ def _last_raise(handler: Handler) -> cst.SimpleStatementLine | None:
 
 
 def _join(function: Function, handler: Handler, draft: Draft) -> None:
-    last = _last_raise(handler)
-    assert last is not None and handler.node.type is not None
-    name = handler.name
+    last, name = _last_raise(handler), handler.name
+    assert last is not None
+    assert handler.node.type is not None
     if name is None:
         name = _error_name(handler.function, draft)
         draft.behind(handler.node.type, f" as {name}")

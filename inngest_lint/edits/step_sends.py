@@ -86,6 +86,8 @@ def _refuse_form(call: cst.Call, draft: Draft) -> None:
     arguments = Arguments.of(call)
     if not draft.code.sends.is_by_client(call) or not isinstance(call.func, cst.Attribute):
         raise UnfixableError("it is not the method of a client itself")
+    if "#" in draft.source(call.func):
+        raise UnfixableError("a comment stands in it")
     if not arguments.complete or len(call.args) != 1 or arguments.get("events", 0) is None:
         raise UnfixableError("a step takes nothing but events")
     if call.func.attr.value == "send" and not (_is_async(draft, call) and _is_awaited(draft, call)):
