@@ -17,10 +17,10 @@ def append_argument(draft: Draft, call: cst.Call, text: str) -> None:
     items.append(draft, _brackets(draft, call), extents, text)
 
 
-def prepend_argument(draft: Draft, call: cst.Call, text: str, grown: int = 0) -> None:
-    """Gives a call a first argument; `grown` is by how much its name becomes longer."""
+def prepend_arguments(draft: Draft, call: cst.Call, new: Sequence[str], grown: int = 0) -> None:
+    """Gives a call more arguments before its own; `grown` is how much longer its name becomes."""
     extents = [draft.offsets[each] for each in call.args]
-    items.prepend(draft, _brackets(draft, call), extents, text, grown)
+    items.prepend(draft, _brackets(draft, call), extents, new, grown)
 
 
 def append_item(draft: Draft, bracketed: cst.List | cst.Tuple | cst.Set, text: str) -> None:

@@ -38,12 +38,17 @@ def start_of(draft: Draft, statement: cst.BaseStatement) -> int:
     return draft.offsets[statement][0]
 
 
-def indented(draft: Draft, start: int, end: int, levels: int = 1) -> None:
-    """Indents the lines between two offsets, but for those that begin inside a string."""
-    tree = draft.code.tree
+def indented(draft: Draft, start: int, end: int, levels: int = 1, *, alone: bool = False) -> None:
+    """Indents the lines between two offsets, but for those that begin inside a string.
+
+    With `alone`, these lines are put anew, so that no other fix changes them in the same round:
+    what it adds would have the old indentation.
+    """
+    tree, text = draft.code.tree, draft.text
     written = (*tree.all(cst.SimpleString), *tree.all(cst.FormattedString))
     strings = [draft.offsets[node] for node in written]
     for line in draft.sheet.lines(start, end):
-        blank = not draft.text[line : draft.sheet.line_end(line)].strip()
-        if not blank and not any(first < line < last for first, last in strings):
-            draft.insert(line, draft.style.indent * levels)
+        last = draft.sheet.line_end(line)
+        if text[line:last].strip() and not any(first < line < end for first, end in strings):
+            behind = last if alone else line
+            draft.replace(line, behind, draft.style.indent * levels + text[line:behind])

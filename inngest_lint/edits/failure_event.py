@@ -102,7 +102,7 @@ def _wrap(function: Function, definition: cst.FunctionDef, draft: Draft) -> None
     send = _send(function, statements[0], name if has_steps else "", name, indent + unit, draft)
     gap = "\n" if isinstance(statements[0], (cst.FunctionDef, cst.ClassDef)) else ""
     draft.insert(start, f"{indent}try:\n{gap}")
-    indented(draft, start, end)
+    indented(draft, start, end, alone=True)
     lines = [f"except {caught} as {name}:", *(unit + each for each in (*send.split("\n"), "raise"))]
     draft.insert(end, "".join(f"\n{indent}{line}" for line in lines))
 

@@ -49,25 +49,26 @@ def append(draft: TextDraft, brackets: Extent, items: Sequence[Extent], new: str
 
 
 def prepend(
-    draft: TextDraft, brackets: Extent, items: Sequence[Extent], new: str, grown: int = 0
+    draft: TextDraft, brackets: Extent, items: Sequence[Extent], new: Sequence[str], grown: int = 0
 ) -> None:
-    """Adds an item before the first; `grown` is how much longer its line becomes otherwise."""
+    """Adds items before the first; `grown` is how much longer its line becomes otherwise."""
     text, sheet = draft.text, draft.sheet
-    if not items:
-        append(draft, brackets, items, new)
-        return
-    start, end = items[0][0], items[-1][1]
-    if not text[sheet.line_start(start) : start].strip():
-        insert_before(draft, items[0], new)
+    if not items and "#" in text[brackets[0] : brackets[1]]:
+        raise UnfixableError("a comment stands in the brackets")
+    start, end = (items[0][0], items[-1][1]) if items else (brackets[1] - 1, brackets[1] - 1)
+    if items and not text[sheet.line_start(start) : start].strip():
+        for each in new:
+            insert_before(draft, items[0], each)
         if comma_behind(text, end) is None:
             draft.insert(end, ",")
         return
+    every = [*new, *(text[each[0] : each[1]] for each in items)]
     line = text[sheet.line_start(start) : sheet.line_end(start)]
-    longer = len(line.expandtabs(4)) + len(new) + len(", ") + grown > draft.style.width
-    if longer and sheet.line_start(brackets[0]) == sheet.line_start(brackets[1]):
-        _put_below(draft, brackets, [new, *(text[each[0] : each[1]] for each in items)])
+    width = len(line.expandtabs(4)) + len(", ".join(every)) - (end - start) + grown
+    if width > draft.style.width and sheet.line_start(brackets[0]) == sheet.line_start(brackets[1]):
+        _put_below(draft, brackets, every)
     else:
-        draft.insert(start, f"{new}, ")
+        draft.insert(start, "".join(f"{each}, " for each in new) if items else ", ".join(new))
 
 
 def add(draft: TextDraft, brackets: Extent, items: Sequence[Extent], new: str) -> None:

@@ -7,33 +7,40 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from inngest_lint.edits.arguments import prepend_argument
+from inngest_lint.edits.arguments import prepend_arguments
 from inngest_lint.edits.awaiting import add_await
 from inngest_lint.edits.context import step_at
 from inngest_lint.edits.draft import Draft
 from inngest_lint.edits.ids import FAILURE, free_id, taken_ids
+from inngest_lint.edits.step_runs import refuse_helper
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.body.judges import SideEffects
 from inngest_lint.model.function import Function, Role
 from inngest_lint.model.managers import managers_of
 from inngest_lint.model.names.calls import Arguments
 from inngest_lint.model.names.value import Definition
+from inngest_lint.syntax import literals
 from inngest_lint.syntax.scopes import COMPREHENSIONS
 
+_WORD = re.compile(r"[A-Za-z0-9]+")
 _LOOPS = (cst.For, cst.While, *COMPREHENSIONS)
 
 
 def send_in_step(function: Function, call: cst.Call, draft: Draft) -> None:
     """Makes `step.send_event(id, …)` of a `client.send(…)` in a function.
 
-    Raises UnfixableError where a step cannot stand, or the event would be another.
+    A helper that sends is run by a step. Raises UnfixableError where a step cannot stand, or the
+    event would be another.
     """
     _refuse(function, call, draft)
-    step = step_at(draft, call)
-    ids = _step_ids(function, draft)
-    draft.replace(*draft.offsets[call.func], f"{step}.send_event")
-    grown = len(f"{step}.send_event") - len(draft.source(call.func))
-    prepend_argument(draft, call, draft.style.string(ids[id(call)]), grown)
+    step_id = draft.style.string(_step_ids(function, draft)[id(call)])
+    called = draft.source(call.func)
+    if draft.code.sends.is_by_client(call):
+        method, first = f"{step_at(draft, call)}.send_event", [step_id]
+    else:
+        method, first = f"{step_at(draft, call)}.run", [step_id, called]
+    draft.replace(*draft.offsets[call.func], method)
+    prepend_arguments(draft, call, first, len(method) - len(called))
     if _is_async(draft, call) and not _is_awaited(draft, call):
         add_await(draft, call)
 
@@ -51,7 +58,7 @@ def _sends(function: Function, draft: Draft) -> Iterator[cst.Call]:
     """The calls of a function that can be made steps, in source order."""
     for definition in function.definitions:
         for call in draft.code.own(definition, cst.Call):
-            if draft.code.sends.is_by_client(call):
+            if any(send.call is call for send in draft.code.sends.within(call)):
                 try:
                     _refuse(function, call, draft)
                 except UnfixableError:
@@ -65,9 +72,11 @@ def _id_for(function: Function, call: cst.Call, draft: Draft) -> str:
     caught = any(function.contains(handler.node, call) for handler in function.handlers)
     if caught and any(send.is_failure for send in sends):
         return FAILURE
+    if not draft.code.sends.is_by_client(call):
+        return "-".join(_WORD.findall(literals.dotted(call.func).rpartition(".")[2]))
     names = [send.event.constant if send.event is not None else None for send in sends]
     name = (names[0] or "").rpartition("/")[2] if len(names) == 1 else ""
-    words = re.findall(r"[A-Za-z0-9]+", name)
+    words = _WORD.findall(name)
     return "-".join(["send", *(words or ["events" if len(names) > 1 else "event"])])
 
 
@@ -76,18 +85,21 @@ def _refuse(function: Function, call: cst.Call, draft: Draft) -> None:
     definition = draft.code.scopes.function_of(call)
     if not isinstance(definition, cst.FunctionDef) or definition not in function.definitions:
         raise UnfixableError("it stands in other code than that of the function")
-    _refuse_form(call, draft)
-    _refuse_other_client(function, call, draft)
+    if "#" in draft.source(call.func):
+        raise UnfixableError("a comment stands in it")
+    if draft.code.sends.is_by_client(call):
+        _refuse_form(call, draft)
+        _refuse_other_client(function, call, draft)
+    else:
+        refuse_helper(call, draft)
     _refuse_place(definition, call, draft)
     _refuse_first_step(function, call, draft)
 
 
 def _refuse_form(call: cst.Call, draft: Draft) -> None:
     arguments = Arguments.of(call)
-    if not draft.code.sends.is_by_client(call) or not isinstance(call.func, cst.Attribute):
+    if not isinstance(call.func, cst.Attribute):
         raise UnfixableError("it is not the method of a client itself")
-    if "#" in draft.source(call.func):
-        raise UnfixableError("a comment stands in it")
     if not arguments.complete or len(call.args) != 1 or arguments.get("events", 0) is None:
         raise UnfixableError("a step takes nothing but events")
     if call.func.attr.value == "send" and not (_is_async(draft, call) and _is_awaited(draft, call)):
