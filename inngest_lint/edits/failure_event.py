@@ -10,15 +10,14 @@ from inngest_lint.edits.blocks import add_before, indented, start_of
 from inngest_lint.edits.context import context_at
 from inngest_lint.edits.draft import Draft
 from inngest_lint.edits.failure_names import failure_event_of
+from inngest_lint.edits.first_step import refuse_work_outside
 from inngest_lint.edits.ids import FAILURE, free_id, taken_ids
 from inngest_lint.edits.layout import Bracketed, laid_out
 from inngest_lint.edits.text_draft import UnfixableError
-from inngest_lint.model.body.judges import SideEffects
 from inngest_lint.model.flow.paths import Exit
 from inngest_lint.model.function import Function
 from inngest_lint.model.handlers import Handler
-
-_STEP_ERROR = "inngest.StepError"
+from inngest_lint.sdk.errors import RETRY_CONTROL, STEP_ERROR
 
 
 def tell_of_failure(function: Function, draft: Draft) -> None:
@@ -31,6 +30,11 @@ def tell_of_failure(function: Function, draft: Draft) -> None:
         raise UnfixableError("its body does not show")
     if draft.code.own(definition, cst.Yield):
         raise UnfixableError("it is a generator")
+    calls = draft.code.placement.callers_of(definition)  # those of decorators included
+    if any(draft.code.values.definition(call.func) is definition for call in calls):
+        raise UnfixableError("other code of the file calls it as well")
+    if draft.code.step_handlers.is_one(definition):
+        raise UnfixableError("it is the handler of a step as well")
     joined = _joinable(function, definition, draft)
     if joined is not None:
         _join(function, joined, draft)
@@ -49,18 +53,25 @@ def _joinable(function: Function, definition: cst.FunctionDef, draft: Draft) -> 
     """The `except` around all steps of a function that ends with a `raise` of what it got."""
     code, steps = draft.code, _steps(function, definition, draft)
     for handler in function.handlers:
-        own = handler.function is definition and isinstance(handler.node, cst.ExceptHandler)
-        if not own or not handler.around_steps or not handler.arrivals.are_of_steps:
-            continue
-        if not handler.catches_all or handler.names_interrupts or handler.is_bare:
-            continue
-        if handler.exits != {Exit.RERAISE} or _last_raise(handler) is None:
-            continue
-        if any(True for _ in code.passing_errors.of(handler)):
-            continue
-        if steps and all(code.tree.contains(handler.statement.body, call) for call in steps):
-            return handler
+        if handler.function is definition and _can_join(handler, draft):
+            body = handler.statement.body
+            if steps and all(code.tree.contains(body, call) for call in steps):
+                return handler
     return None
+
+
+def _can_join(handler: Handler, draft: Draft) -> bool:
+    """Whether an `except` gets the errors of steps, and raises whatever it gets at its end."""
+    arrivals = handler.arrivals
+    if not isinstance(handler.node, cst.ExceptHandler) or not handler.around_steps:
+        return False
+    if not handler.catches_all or handler.names_interrupts or handler.is_bare:
+        return False
+    if not arrivals.are_of_steps or handler.exits != {Exit.RERAISE} or not _last_raise(handler):
+        return False
+    if any(each.error.is_a(RETRY_CONTROL) for each in arrivals.known(in_step=True)):
+        return False  # these pass as they come, and would not behind a step
+    return not any(True for _ in draft.code.passing_errors.of(handler))
 
 
 def _last_raise(handler: Handler) -> cst.SimpleStatementLine | None:
@@ -87,18 +98,18 @@ def _join(function: Function, handler: Handler, draft: Draft) -> None:
 
 def _wrap(function: Function, definition: cst.FunctionDef, draft: Draft) -> None:
     """Puts the body of a function, without its docstring, into a `try`."""
-    code, sheet, unit = draft.code, draft.sheet, draft.style.indent
+    sheet, unit = draft.sheet, draft.style.indent
     statements = _work(definition)
     has_steps = bool(_steps(function, definition, draft))
-    if not has_steps and any(True for _ in code.deeds(SideEffects).of(definition)):
-        raise UnfixableError("it works outside of steps, and the next attempt may succeed")
+    if not has_steps:
+        refuse_work_outside(draft, definition)
     sends = any(send.is_failure for handler in function.handlers for send in handler.sends)
     if sends and (not has_steps or len(statements) == 1):
         raise UnfixableError("it sends such an event already where something fails")
     start, end = _lines_of(statements, draft)
     indent = sheet.indentation(start_of(draft, statements[0]))
     name = _error_name(definition, draft)
-    caught = draft.reach(_STEP_ERROR if has_steps else "builtins.Exception", statements[0])
+    caught = draft.reach(STEP_ERROR if has_steps else "builtins.Exception", statements[0])
     send = _send(function, statements[0], name if has_steps else "", name, indent + unit, draft)
     gap = "\n" if isinstance(statements[0], (cst.FunctionDef, cst.ClassDef)) else ""
     draft.insert(start, f"{indent}try:\n{gap}")

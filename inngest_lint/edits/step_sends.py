@@ -11,10 +11,10 @@ from inngest_lint.edits.arguments import prepend_arguments
 from inngest_lint.edits.awaiting import add_await
 from inngest_lint.edits.context import step_at
 from inngest_lint.edits.draft import Draft
+from inngest_lint.edits.first_step import refuse_work_outside
 from inngest_lint.edits.ids import FAILURE, free_id, taken_ids
 from inngest_lint.edits.step_runs import refuse_helper
 from inngest_lint.edits.text_draft import UnfixableError
-from inngest_lint.model.body.judges import SideEffects
 from inngest_lint.model.function import Function, Role
 from inngest_lint.model.managers import managers_of
 from inngest_lint.model.names.calls import Arguments
@@ -179,8 +179,7 @@ def _refuse_first_step(function: Function, call: cst.Call, draft: Draft) -> None
     definition = function.definition
     if function.role is Role.HELPER or definition is None or code.bodies.has_steps(definition):
         return
-    if any(deed.call is not call for deed in code.deeds(SideEffects).of(definition)):
-        raise UnfixableError("what it does outside of steps would be done once more")
+    refuse_work_outside(draft, definition, but=call)
     before = [each for each in code.guards.before(call) if function.contains(definition, each)]
     if not handlers and not code.reactions.are_notes(before, or_raises=True):
         raise UnfixableError("what stands before it would run once more")

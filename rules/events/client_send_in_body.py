@@ -39,8 +39,9 @@ class ClientSendInBody(ModuleRule):
         ```
 
     Fix safety:
-        Safe: the same event is sent, once. Not offered where a helper sends it, in loops and in
-        `finally`, and where the function has no other step and would do its work once more.
+        Safe: the same event is sent, once; a helper that sends it is run by a step. Not offered in
+        loops and in `finally`, where what a helper gives or changes is of use, and where the
+        function has no other step and would do its work once more.
 
     Evidence:
         https://www.inngest.com/docs/events. The proof counts the events.
@@ -55,7 +56,7 @@ class ClientSendInBody(ModuleRule):
         "'step.send_event'"
     )
     fixes = "safe"
-    fix_title = "Send it by `step.send_event`"
+    fix_title = "Send it in a step"
     through = (
         "'{name}' outside a step: the event is sent again in every request of the run; use "
         "'step.send_event' ({chain})"

@@ -38,8 +38,9 @@ class FailureEventOutsideStep(FunctionRule):
         ```
 
     Fix safety:
-        Safe: the same event is sent, once. Not offered where a helper sends it, in loops, and where
-        an error outside of steps leads to it that the next attempt may not have.
+        Safe: the same event is sent, once; a helper that sends it is run by a step. Not offered in
+        loops, where what a helper gives or changes is of use, and where an error outside of steps
+        leads to it that the next attempt may not have.
 
     Settings:
         `failure-events`: patterns of the names of failure events.
