@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +31,11 @@ class Ran(NamedTuple):
     code: int
     out: str
     err: str
+
+    @property
+    def findings(self) -> list[str]:
+        """The lines of the report before the summary."""
+        return list(takewhile(lambda line: not line.startswith("Found "), self.out.splitlines()))
 
 
 def run(

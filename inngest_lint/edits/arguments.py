@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import libcst as cst
 
 from inngest_lint.edits import items
 from inngest_lint.edits.draft import Draft
 from inngest_lint.edits.text_draft import UnfixableError
+
+Bracketed: TypeAlias = cst.List | cst.Tuple | cst.Set
 
 
 def append_argument(draft: Draft, call: cst.Call, text: str) -> None:
@@ -23,7 +26,7 @@ def prepend_arguments(draft: Draft, call: cst.Call, new: Sequence[str], grown: i
     items.prepend(draft, _brackets(draft, call), extents, new, grown)
 
 
-def append_item(draft: Draft, bracketed: cst.List | cst.Tuple | cst.Set, text: str) -> None:
+def append_item(draft: Draft, bracketed: Bracketed, text: str) -> None:
     """Gives a list one more item."""
     extents = [draft.offsets[each] for each in bracketed.elements]
     items.append(draft, draft.offsets[bracketed], extents, text)
@@ -37,6 +40,12 @@ def remove_argument(draft: Draft, call: cst.Call, arg: cst.Arg) -> None:
         [draft.offsets[each] for each in call.args],
         call.args.index(arg),
     )
+
+
+def remove_item(draft: Draft, bracketed: Bracketed, item: cst.BaseElement) -> None:
+    """Takes an item away, and its line if nothing else stands there."""
+    extents = [draft.offsets[each] for each in bracketed.elements]
+    items.remove(draft, draft.offsets[bracketed], extents, bracketed.elements.index(item))
 
 
 def wrap(draft: Draft, args: Sequence[cst.Arg], callee: str) -> None:

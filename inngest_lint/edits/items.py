@@ -93,22 +93,31 @@ def insert_before(draft: TextDraft, item: Extent, new: str) -> None:
     draft.insert(start, f"{new},\n{sheet.indentation(start)}" if own_line else f"{new}, ")
 
 
-def remove(draft: TextDraft, brackets: Extent, items: Sequence[Extent], which: int) -> None:
-    """Takes an item away with its comma, and its line if nothing else stands there."""
-    text, sheet = draft.text, draft.sheet
-    start, end = items[which]
+def remove(
+    draft: TextDraft, brackets: Extent, items: Sequence[Extent], which: int, count: int = 1
+) -> None:
+    """Takes an item away with its comma, or several in a row, and lines on which no other stands.
+
+    Raises UnfixableError where a comment would go with them.
+    """
+    text, sheet, behind = draft.text, draft.sheet, which + count
+    start, end = items[which][0], items[behind - 1][1]
     comma = comma_behind(text, end)
-    line, behind = sheet.line_start(start), sheet.line_end(comma or end)
-    if not text[line:start].strip() and not text[(comma or end - 1) + 1 : behind].strip():
-        draft.delete(line, sheet.line_start(behind + len(draft.style.newline)))
-    elif which + 1 < len(items):
-        draft.delete(start, items[which + 1][0])
+    line, line_end = sheet.line_start(start), sheet.line_end(comma or end)
+    own_line, rest = not text[line:start].strip(), text[(comma or end - 1) + 1 : line_end].strip()
+    if own_line and rest.startswith("#"):
+        raise UnfixableError("a comment stands beside it")
+    if own_line and not rest:
+        start, end = line, sheet.line_start(line_end + len(draft.style.newline))
+    elif behind < len(items):
+        end = items[behind][0]
     elif which:
-        draft.delete(items[which - 1][1], end)
+        start = items[which - 1][1]
     else:
-        draft.delete(brackets[0] + 1, brackets[1] - 1)
+        start, end = brackets[0] + 1, brackets[1] - 1
     if "#" in text[start:end]:
         raise UnfixableError("a comment stands in it")
+    draft.delete(start, end)
 
 
 def _explode(draft: TextDraft, brackets: Extent, items: Sequence[str]) -> None:
