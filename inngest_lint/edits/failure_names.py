@@ -15,9 +15,10 @@ def failure_event_of(function: Function, code: Code) -> str:
     """
     patterns = code.settings.failure_events
     ending = _ending(patterns)
-    names = {_base(each) for each in _events(function, patterns)}
+    events = _events(function, patterns)
+    names = {_base(each) for each in events}
     base = names.pop() if len(names) == 1 else None
-    if base is None or "*" in base or Text((base,)).matches(patterns):
+    if base is None or any("*" in each for each in events) or Text((base,)).matches(patterns):
         base = _function_id(function, code)
     event = f"{base}{ending}"
     triggers = (each.event.constant for each in function.triggers or () if each.event is not None)

@@ -31,8 +31,9 @@ def laid_out(part: Part, style: Style, indent: str, behind: str = "") -> str:
     inner = indent + style.indent
     together = ", ".join(map(_flat, part.items))
     if part.literal or not _fits(inner + together, style):
-        each = [laid_out(item, style, inner, ",") for item in part.items]
-        together = f"\n{inner}".join(each)
+        hugs = len(part.items) == 1 and not isinstance(part.items[0], str)
+        tail = "" if hugs and not part.literal else ","
+        together = f"\n{inner}".join(laid_out(item, style, inner, tail) for item in part.items)
     return f"{part.opening}\n{inner}{together}\n{indent}{part.closing}{behind}"
 
 
