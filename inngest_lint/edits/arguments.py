@@ -20,6 +20,12 @@ def append_argument(draft: Draft, call: cst.Call, text: str) -> None:
     items.append(draft, _brackets(draft, call), extents, text)
 
 
+def prepend_arguments(draft: Draft, call: cst.Call, new: Sequence[str], grown: int = 0) -> None:
+    """Gives a call more arguments before its own; `grown` is how much longer its name becomes."""
+    extents = [draft.offsets[each] for each in call.args]
+    items.prepend(draft, _brackets(draft, call), extents, new, grown)
+
+
 def append_item(draft: Draft, bracketed: Bracketed, text: str) -> None:
     """Gives a list one more item."""
     items.append(draft, _around(draft, bracketed), _extents(draft, bracketed), text)
