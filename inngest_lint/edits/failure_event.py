@@ -12,8 +12,8 @@ from inngest_lint.edits.draft import Draft
 from inngest_lint.edits.failure_names import failure_event_of
 from inngest_lint.edits.first_step import refuse_work_outside
 from inngest_lint.edits.ids import FAILURE, free_id, taken_ids
-from inngest_lint.edits.layout import Bracketed, laid_out
 from inngest_lint.edits.text_draft import UnfixableError
+from inngest_lint.edits.wrapping import fitted
 from inngest_lint.model.flow.paths import Exit
 from inngest_lint.model.function import Function
 from inngest_lint.model.handlers import Handler
@@ -192,12 +192,10 @@ def _send(
         f"{step_error}.message" if step_error else f"{draft.reach('builtins.str', at)}({error})"
     )
     values = {"error": message, "attempt": f"{context}.attempt", "run_id": f"{context}.run_id"}
-    data = Bracketed(
-        "data={", tuple(f"{string(key)}: {each}" for key, each in values.items()), "}", literal=True
-    )
+    data = ", ".join(f"{string(key)}: {each}" for key, each in values.items())
     name = string(failure_event_of(function, draft.code))
-    event = Bracketed(f"{draft.reach('inngest.Event', at)}(", (f"name={name}", data))
+    event = f"{draft.reach('inngest.Event', at)}(name={name}, data={{{data}}})"
     step_id = string(free_id(FAILURE, taken_ids(function)))
     awaiting = "await " if definition.asynchronous is not None else ""
-    call = Bracketed(f"{awaiting}{context}.step.send_event(", (step_id, event))
-    return laid_out(call, draft.style, indent).replace(f"\n{indent}", "\n")
+    call = f"{awaiting}{context}.step.send_event({step_id}, {event})"
+    return fitted(call, indent, draft.style).replace(f"\n{indent}", "\n")

@@ -57,6 +57,12 @@ def _break_choice(draft: Draft, node: cst.IfExp) -> None:
     draft.insert(end, f"\n{indent})")
 
 
+def fitted(text: str, indent: str, style: Style) -> str:
+    """An expression of one line at an indentation, broken if it is too long for it."""
+    length = len(indent.expandtabs(4)) + len(text)
+    return text if length <= style.width else broken(text, indent, style)
+
+
 def broken(text: str, indent: str, style: Style) -> str:
     """An expression of one line, broken at its last brackets; as it is where it has none.
 

@@ -1,4 +1,4 @@
-"""The failure event that a fix adds: its name follows the settings, its layout the file."""
+"""The failure event that a fix adds: its name follows the settings."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from inngest_lint.edits.layout import Bracketed, laid_out
-from inngest_lint.edits.style import Style
 from inngest_lint.engine import check
 from inngest_lint.files import decode
 from inngest_lint.fixer import rewritten
@@ -69,23 +67,3 @@ def test_without_such_a_name_there_is_no_fix() -> None:
     trigger = 'inngest.TriggerEvent(event="billing/pay.requested")'
     assert names(trigger, "job-failed") == []
     assert names('inngest.TriggerEvent(event="billing/charge.*")') == []
-
-
-@pytest.mark.parametrize(
-    ("width", "text"),
-    [
-        (40, 'send("id", Event(data={"a": 1, "b": 2}))'),
-        (39, 'send(\n    "id", Event(data={"a": 1, "b": 2})\n)'),
-        (37, 'send(\n    "id",\n    Event(data={"a": 1, "b": 2}),\n)'),
-        (32, 'send(\n    "id",\n    Event(\n        data={"a": 1, "b": 2}\n    ),\n)'),
-        (
-            28,
-            'send(\n    "id",\n    Event(\n        data={\n            "a": 1,\n'
-            '            "b": 2,\n        }\n    ),\n)',
-        ),
-    ],
-)
-def test_long_lines_are_laid_out_as_formatters_do(width: int, text: str) -> None:
-    data = Bracketed("data={", ('"a": 1', '"b": 2'), "}", literal=True)
-    call = Bracketed("send(", ('"id"', Bracketed("Event(", (data,))))
-    assert laid_out(call, Style("\n", "    ", '"', width), "") == text

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from inngest_lint.edits.style import Style
-from inngest_lint.edits.wrapping import broken
+from inngest_lint.edits.wrapping import broken, fitted
 
 STYLE = Style("\n", "    ", '"', 60)
 
@@ -51,3 +51,22 @@ def test_what_is_broken_is_as_ruff_has_it(text: str) -> None:
 )
 def test_what_no_comma_may_end_stays_on_its_line(text: str) -> None:
     assert broken(text, "", STYLE) == text
+
+
+@pytest.mark.parametrize(
+    ("width", "text"),
+    [
+        (40, 'send("id", Event(data={"a": 1, "b": 2}))'),
+        (39, 'send(\n    "id", Event(data={"a": 1, "b": 2})\n)'),
+        (37, 'send(\n    "id",\n    Event(data={"a": 1, "b": 2}),\n)'),
+        (32, 'send(\n    "id",\n    Event(\n        data={"a": 1, "b": 2}\n    ),\n)'),
+        (
+            28,
+            'send(\n    "id",\n    Event(\n        data={\n            "a": 1,\n'
+            '            "b": 2,\n        }\n    ),\n)',
+        ),
+    ],
+)
+def test_no_more_is_broken_than_is_too_long(width: int, text: str) -> None:
+    flat = 'send("id", Event(data={"a": 1, "b": 2}))'
+    assert fitted(flat, "", Style("\n", "    ", '"', width)) == text
