@@ -81,7 +81,8 @@ def broken(text: str, indent: str, style: Style) -> str:
     if len(flat) <= room and (is_call or len(parts.items) == 1):
         return f"{parts.head}\n{inner}{flat}\n{indent}{parts.tail}"
     lines = [item if len(item) < room else broken(item, inner, style) for item in parts.items]
-    return f"{parts.head}\n" + "".join(f"{inner}{each},\n" for each in lines) + indent + parts.tail
+    together = f",\n{inner}".join(lines) + ("," if len(lines) > 1 else "")
+    return f"{parts.head}\n{inner}{together}\n{indent}{parts.tail}"
 
 
 def _last_brackets(text: str) -> _Brackets | None:
