@@ -74,7 +74,7 @@ RULES = {
         RuleEntry("ING501", "gather-arity", "error", True, "parallel.gather_arity"),
         RuleEntry("ING502", "gather-order", "error", True, "parallel.gather_order"),
         RuleEntry("ING503", "gather-result-unguarded", "error", True, "parallel.gather_result_unguarded"),
-        RuleEntry("ING504", "gather-guard-too-narrow", "warning", True, "parallel.gather_guard_too_narrow"),
+        RuleEntry("ING504", "gather-guard-too-narrow", "warning", True, "parallel.gather_guard_too_narrow", fixes="safe"),
         RuleEntry("ING505", "gather-results-leave-step", "error", True, "parallel.gather_results_leave_step"),
         RuleEntry("ING506", "steps-in-gather", "error", True, "parallel.steps_in_gather"),
         RuleEntry("ING507", "steps-in-task", "error", True, "parallel.steps_in_task"),
