@@ -14,7 +14,7 @@ from inngest_lint.edits.text_draft import UnfixableError
 def append_argument(draft: Draft, call: cst.Call, text: str) -> None:
     """Gives a call one more argument."""
     extents = [draft.offsets[each] for each in call.args]
-    items.append(draft, _brackets(draft, call), extents, text)
+    items.append(draft, brackets_of(draft, call), extents, text)
 
 
 def append_item(draft: Draft, bracketed: cst.List | cst.Tuple | cst.Set, text: str) -> None:
@@ -27,7 +27,7 @@ def remove_argument(draft: Draft, call: cst.Call, arg: cst.Arg) -> None:
     """Takes an argument away, and its line if nothing else stands there."""
     items.remove(
         draft,
-        _brackets(draft, call),
+        brackets_of(draft, call),
         [draft.offsets[each] for each in call.args],
         call.args.index(arg),
     )
@@ -51,6 +51,6 @@ def wrap(draft: Draft, args: Sequence[cst.Arg], callee: str) -> None:
     draft.insert(sheet.line_end(comma), f"\n{indent}),")
 
 
-def _brackets(draft: Draft, call: cst.Call) -> tuple[int, int]:
+def brackets_of(draft: Draft, call: cst.Call) -> tuple[int, int]:
     """From the opening bracket of a call to behind the closing one."""
     return draft.text.index("(", draft.offsets[call.func][1]), draft.offsets.bare(call)[1]
