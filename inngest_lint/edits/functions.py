@@ -1,4 +1,4 @@
-"""Changing functions: parameters that keep values, and lambdas made of expressions."""
+"""Making functions: parameters that keep values, and callables of what is called too early."""
 
 from __future__ import annotations
 
@@ -8,12 +8,22 @@ import libcst as cst
 
 from inngest_lint.edits import items
 from inngest_lint.edits.draft import Draft
+from inngest_lint.edits.lines import fit
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.names.value import Definition
 from inngest_lint.syntax.tree import walk
 
-# What a lambda can stand in without parentheses: nothing binds more tightly there.
-_LOOSE = (cst.Arg, cst.Element, cst.ListComp, cst.SetComp, cst.GeneratorExp, cst.Assign, cst.Return)
+_STAYING = (cst.Await, cst.Yield, cst.NamedExpr)  # what means something else in a lambda
+# Where a lambda can stand without parentheses: nothing binds more tightly there.
+_LOOSE = (
+    cst.Arg,
+    cst.Element,
+    cst.DictElement,
+    cst.ListComp,
+    cst.SetComp,
+    cst.DictComp,
+    cst.GeneratorExp,
+)
 
 
 def bind(draft: Draft, function: Definition, names: Sequence[str]) -> None:
@@ -38,15 +48,28 @@ def bind(draft: Draft, function: Definition, names: Sequence[str]) -> None:
         draft.insert(_extent(draft, given[-1])[1], f", {new}")
     else:
         draft.insert(draft.offsets.bare(function)[0] + len("lambda"), f" {new}")
+    if isinstance(function, cst.Lambda):
+        fit(draft, function, len(new) + len(", " if given else " "))
 
 
 def defer(draft: Draft, node: cst.BaseExpression, names: Sequence[str]) -> None:
-    """Makes an expression a lambda that keeps what names stand for where it is made."""
+    """Makes a call, awaited or not, a callable that keeps what names stand for where it is made."""
+    call = node.expression if isinstance(node, cst.Await) else node
+    if not isinstance(call, cst.Call) or any(isinstance(each, _STAYING) for each in walk(call)):
+        raise UnfixableError("it cannot be put off")
+    if call is not node:
+        draft.delete(draft.offsets.bare(node)[0], draft.offsets[call][0])
+    end = draft.offsets.bare(call)[1]
+    called = draft.offsets[call.func][1]
+    if isinstance(call.func, (cst.Name, cst.Attribute)) and draft.text[called:end] == "()":
+        draft.delete(called, end)
+        return
     head = " ".join(["lambda", ", ".join(f"{name}={name}" for name in names)]).strip()
     loose = isinstance(draft.code.tree.parent(node), _LOOSE)
     draft.before(node, f"{head}: " if loose else f"({head}: ")
     if not loose:
         draft.behind(node, ")")
+    fit(draft, node, len(head) + len(": "))
 
 
 def _extent(draft: Draft, param: cst.Param) -> tuple[int, int]:

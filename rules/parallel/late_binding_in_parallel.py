@@ -6,7 +6,6 @@ from functools import partial
 
 from inngest_lint.edits.draft import Draft
 from inngest_lint.edits.functions import bind
-from inngest_lint.edits.lines import fit
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.module import Module
 from inngest_lint.model.parallel.late_binding import Late
@@ -70,6 +69,4 @@ def _bind(late: Late, draft: Draft) -> None:
     """Gives the branch a parameter for each name that it reads late."""
     if not all(draft.code.late_binding.has_value(name, late.function) for name in late.names):
         raise UnfixableError("the name does not have its value yet")
-    names = [name.value for name in late.names]
-    bind(draft, late.function, names)
-    fit(draft, late.function, sum(2 * len(name) + len("=, ") for name in names) - 1)
+    bind(draft, late.function, [name.value for name in late.names])

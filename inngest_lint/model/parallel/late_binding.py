@@ -55,6 +55,23 @@ class LateBinding:
                 found.setdefault(name.value, name)
         return list(found.values())
 
+    def deferred(self, node: cst.BaseExpression, group: cst.Call) -> list[cst.Name] | None:
+        """The names of an expression that something else may be bound to when the group calls it.
+
+        None where it is not only the loops that do so.
+        """
+        names = self.names(node, group, node)
+        turning = {name.value for name in names}
+        rest = [n for n in walk(node) if isinstance(n, cst.Name) and n.value not in turning]
+        return None if any(self._is_rebound(name, node) for name in rest) else names
+
+    def _is_rebound(self, name: cst.Name, made: cst.CSTNode) -> bool:
+        """Whether a name gets another value in the same function, further down."""
+        own = self._scopes.function_of(made)
+        bindings = [b for b in self._bound(name) if self._scopes.function_of(b.node) is own]
+        place = self._tree.place(made)
+        return len(bindings) > 1 and any(self._tree.place(b.node) > place for b in bindings)
+
     def has_value(self, name: cst.Name, made: cst.CSTNode) -> bool:
         """Whether a name is sure to have the value of the turn where `made` stands."""
         bindings = self._bound(name)
