@@ -79,7 +79,7 @@ RULES = {
         RuleEntry("ING506", "steps-in-gather", "error", True, "parallel.steps_in_gather"),
         RuleEntry("ING507", "steps-in-task", "error", True, "parallel.steps_in_task"),
         RuleEntry("ING508", "parallel-takes-callables", "error", True, "parallel.parallel_takes_callables", fixes="safe"),
-        RuleEntry("ING509", "parallel-takes-one-tuple", "error", True, "parallel.parallel_takes_one_tuple"),
+        RuleEntry("ING509", "parallel-takes-one-tuple", "error", True, "parallel.parallel_takes_one_tuple", fixes="safe"),
         RuleEntry("ING510", "late-binding-in-parallel", "error", True, "parallel.late_binding_in_parallel", fixes="safe"),
         RuleEntry("ING511", "parallel-branch-without-step", "warning", True, "parallel.parallel_branch_without_step"),
         RuleEntry("ING601", "bare-except-around-step", "error", True, "execution.bare_except_around_step", fixes="safe"),

@@ -36,7 +36,7 @@ def indented(draft: Draft, start: int, end: int, levels: int = 1) -> None:
     tree = draft.code.tree
     written = (*tree.all(cst.SimpleString), *tree.all(cst.FormattedString))
     strings = [draft.offsets[node] for node in written]
-    for line in draft.sheet.lines(start, end):
+    for line in draft.sheet.lines(start, end) if start < end else ():
         blank = not draft.text[line : draft.sheet.line_end(line)].strip()
         if not blank and not any(first < line < last for first, last in strings):
             draft.insert(line, draft.style.indent * levels)

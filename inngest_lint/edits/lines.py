@@ -19,9 +19,7 @@ def fit(draft: Draft, node: cst.CSTNode, longer: int) -> None:
     to one if that is still too long.
     """
     text, sheet = draft.text, draft.sheet
-    if sheet.column(_code_end(draft, node)) + longer <= draft.style.width:
-        return
-    around = _around(draft, node)
+    around = _around(draft, node) if is_too_long(draft, node, longer) else []
     if not around:
         return
     (opening, closing), extents = around[0]
@@ -34,6 +32,20 @@ def fit(draft: Draft, node: cst.CSTNode, longer: int) -> None:
             draft.replace(text.index(",", end), after, f",\n{deeper}")
         draft.insert(extents[-1][1], ",")
     draft.replace(closing - 1, closing, f"\n{indent}{text[closing - 1]}")
+
+
+def is_too_long(draft: Draft, node: cst.CSTNode, longer: int) -> bool:
+    """Whether the line where a node begins is, with so many characters more."""
+    return draft.sheet.column(_code_end(draft, node)) + longer > draft.style.width
+
+
+def tuple_of(draft: Draft, items: Sequence[str], indent: str) -> str:
+    """A tuple that begins a line with this indentation: on the line, or with a line an item."""
+    line = ", ".join(items) + ("," if len(items) == 1 else "")
+    if "\n" not in line and len(f"{indent}({line})".expandtabs(4)) <= draft.style.width:
+        return f"({line})"
+    lines = "".join(f"\n{indent}{draft.style.indent}{each}," for each in items)
+    return f"({lines}\n{indent})"
 
 
 def _code_end(draft: Draft, node: cst.CSTNode) -> int:

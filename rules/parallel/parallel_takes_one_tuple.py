@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import libcst as cst
+
+from inngest_lint.edits.arguments import append_item, brackets_of, remove_argument, wrap
+from inngest_lint.edits.draft import Draft
+from inngest_lint.edits.lines import fit, is_too_long, tuple_of
+from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.module import Module
 from inngest_lint.rule import ModuleRule, Report
 
@@ -35,6 +43,10 @@ class ParallelTakesOneTuple(ModuleRule):
         )
         ```
 
+    Fix safety:
+        Safe: the run fails as it is, or does without the branch beside the tuple. Not offered where
+        an argument may be a branch or a mode.
+
     Evidence:
         E3.8, E3.17; sdk: _internal/step_lib/group.py. The proof runs both forms.
     """
@@ -43,6 +55,8 @@ class ParallelTakesOneTuple(ModuleRule):
     name = "parallel-takes-one-tuple"
     kind = "error"
     since = "0.1.0"
+    fixes = "safe"
+    fix_title = "Put the branches into one tuple"
     message = (
         "'group.parallel' takes one tuple of callables: it goes through its first argument, and "
         "takes the second for the mode"
@@ -51,4 +65,48 @@ class ParallelTakesOneTuple(ModuleRule):
     def check(self, module: Module) -> Report:
         for group in module.branches.groups if module.functions else ():
             if module.branches.lacks_tuple(group):
-                yield self.fault(group)
+                yield self.fault(group, fix=partial(_put_together, group))
+
+
+def _put_together(group: cst.Call, draft: Draft) -> None:
+    """Makes of the branches one tuple; a mode stays beside it."""
+    branches = draft.code.branches
+    given = [arg for arg in group.args if arg.keyword is None and arg.star != "**"]
+    first, *rest = given or [arg for arg in group.args if arg.keyword is not None]
+    others = [arg for arg in rest if arg.star or branches.is_branch(arg.value)]
+    if others != rest and (others or len(rest) > 1):
+        raise UnfixableError("an argument may be a branch or the mode")
+    if first.star or branches.is_branch(first.value):
+        _wrap(draft, group, [first, *others])
+    elif isinstance(first.value, (cst.Tuple, cst.List)) and len(others) == 1:
+        append_item(draft, first.value, draft.source(others[0]))
+        remove_argument(draft, group, others[0])
+    else:
+        wrap(draft, [first, *others], "")
+        draft.before(first, "*")
+
+
+def _wrap(draft: Draft, group: cst.Call, branches: list[cst.Arg]) -> None:
+    first, value = branches[0], branches[0].value
+    opening, closing = brackets_of(draft, group)
+    if len(branches) == 1 and first.star:
+        name = draft.reach("builtins.tuple", value)
+        draft.replace(draft.offsets[first][0], draft.offsets[value][0], f"{name}(")
+        draft.behind(value, ")")
+    elif len(branches) == 1 and value.lpar:
+        draft.insert(draft.offsets.bare(value)[1], ",")
+    elif len(branches) == 1:
+        draft.before(value, "(")
+        draft.behind(value, ",)")
+        fit(draft, first, len("(,)"))
+    elif (
+        len(branches) == len(group.args)
+        and "\n" not in draft.text[opening:closing]
+        and is_too_long(draft, first, len("()"))
+    ):
+        indent = draft.sheet.indentation(opening)
+        deeper = f"{indent}{draft.style.indent}"
+        every = tuple_of(draft, [draft.source(each) for each in branches], deeper)
+        draft.replace(opening + 1, closing - 1, f"\n{deeper}{every}\n{indent}")
+    else:
+        wrap(draft, branches, "")
