@@ -76,7 +76,7 @@ RULES = {
         RuleEntry("ING503", "gather-result-unguarded", "error", True, "parallel.gather_result_unguarded"),
         RuleEntry("ING504", "gather-guard-too-narrow", "warning", True, "parallel.gather_guard_too_narrow", fixes="safe"),
         RuleEntry("ING505", "gather-results-leave-step", "error", True, "parallel.gather_results_leave_step"),
-        RuleEntry("ING506", "steps-in-gather", "error", True, "parallel.steps_in_gather"),
+        RuleEntry("ING506", "steps-in-gather", "error", True, "parallel.steps_in_gather", fixes="unsafe"),
         RuleEntry("ING507", "steps-in-task", "error", True, "parallel.steps_in_task"),
         RuleEntry("ING508", "parallel-takes-callables", "error", True, "parallel.parallel_takes_callables", fixes="safe"),
         RuleEntry("ING509", "parallel-takes-one-tuple", "error", True, "parallel.parallel_takes_one_tuple", fixes="safe"),

@@ -39,7 +39,7 @@ def wrap(draft: Draft, args: Sequence[cst.Arg], callee: str) -> None:
     text, sheet = draft.text, draft.sheet
     start, end = draft.offsets[args[0]][0], draft.offsets[args[-1]][1]
     if "\n" not in text[start:end] or text[sheet.line_start(start) : start].strip():
-        draft.insert(start, f"{callee}(")
+        draft.prepend(start, f"{callee}(")
         draft.insert(end, ")")
         return
     indent, unit = sheet.indentation(start), draft.style.indent
@@ -47,7 +47,7 @@ def wrap(draft: Draft, args: Sequence[cst.Arg], callee: str) -> None:
     behind = end if comma is None else comma + 1
     if text[behind : sheet.line_end(behind)].partition("#")[0].strip():
         raise UnfixableError("the last argument shares its line with what follows")
-    draft.insert(start, f"{callee}(\n{indent}{unit}")
+    draft.prepend(start, f"{callee}(\n{indent}{unit}")
     second = sheet.line_end(start) + len(draft.style.newline)
     for first, last in items.runs(text, [draft.offsets[arg] for arg in args]):
         indented(draft, second if first == start else first, last)

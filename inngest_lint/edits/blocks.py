@@ -31,6 +31,13 @@ def add_before(draft: Draft, statement: cst.BaseStatement, text: str) -> None:
     draft.insert(start, f"\n{indent}".join(lines) + f"\n{indent}")
 
 
+def add_behind(draft: Draft, statement: cst.BaseStatement, text: str) -> None:
+    """Adds a statement behind another of the same block, which ends its line."""
+    start, end = draft.offsets[statement]
+    indent = draft.sheet.indentation(start)
+    draft.insert(draft.sheet.line_end(end), f"\n{indent}{text}")
+
+
 def indented(draft: Draft, start: int, end: int, levels: int = 1) -> None:
     """Indents the lines between two offsets, but for those that begin inside a string."""
     tree = draft.code.tree

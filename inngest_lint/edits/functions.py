@@ -52,24 +52,52 @@ def bind(draft: Draft, function: Definition, names: Sequence[str]) -> None:
         fit(draft, function, len(new) + len(", " if given else " "))
 
 
-def defer(draft: Draft, node: cst.BaseExpression, names: Sequence[str]) -> None:
-    """Makes a call, awaited or not, a callable that keeps what names stand for where it is made."""
+def defer(draft: Draft, node: cst.BaseExpression, names: Sequence[str]) -> int:
+    """Makes a call, awaited or not, a callable that keeps what names stand for where it is made.
+
+    Gives the number of characters by which its line grows.
+    """
+    call = _put_off(node)
+    if call is not node:
+        draft.delete(draft.offsets.bare(node)[0], draft.offsets[call][0])
+    brackets = _idle_brackets(draft, call)
+    if brackets is not None:
+        draft.delete(*brackets)
+        return 0
+    head = _head(names)
+    loose = isinstance(draft.code.tree.parent(node), _LOOSE)
+    draft.before(node, head if loose else f"({head}")
+    if not loose:
+        draft.behind(node, ")")
+    return len(head)
+
+
+def deferred(draft: Draft, node: cst.BaseExpression, names: Sequence[str]) -> str:
+    """The same as the text of a callable, for another place."""
+    call = _put_off(node)
+    brackets = _idle_brackets(draft, call)
+    if brackets is not None:
+        return draft.text[draft.offsets[call][0] : brackets[0]]
+    return f"{_head(names)}{draft.source(call)}"
+
+
+def _put_off(node: cst.BaseExpression) -> cst.Call:
+    """The call that is to be left to a function, if it can be; raises UnfixableError."""
     call = node.expression if isinstance(node, cst.Await) else node
     if not isinstance(call, cst.Call) or any(isinstance(each, _STAYING) for each in walk(call)):
         raise UnfixableError("it cannot be put off")
-    if call is not node:
-        draft.delete(draft.offsets.bare(node)[0], draft.offsets[call][0])
-    end = draft.offsets.bare(call)[1]
-    called = draft.offsets[call.func][1]
-    if isinstance(call.func, (cst.Name, cst.Attribute)) and draft.text[called:end] == "()":
-        draft.delete(called, end)
-        return
-    head = " ".join(["lambda", ", ".join(f"{name}={name}" for name in names)]).strip()
-    loose = isinstance(draft.code.tree.parent(node), _LOOSE)
-    draft.before(node, f"{head}: " if loose else f"({head}: ")
-    if not loose:
-        draft.behind(node, ")")
-    fit(draft, node, len(head) + len(": "))
+    return call
+
+
+def _idle_brackets(draft: Draft, call: cst.Call) -> tuple[int, int] | None:
+    """The brackets of `f()`, which is `f` where a callable is wanted."""
+    brackets = draft.offsets[call.func][1], draft.offsets.bare(call)[1]
+    is_plain = isinstance(call.func, (cst.Name, cst.Attribute)) and not call.lpar
+    return brackets if is_plain and draft.text[slice(*brackets)] == "()" else None
+
+
+def _head(names: Sequence[str]) -> str:
+    return " ".join(["lambda", ", ".join(f"{name}={name}" for name in names)]).strip() + ": "
 
 
 def _extent(draft: Draft, param: cst.Param) -> tuple[int, int]:

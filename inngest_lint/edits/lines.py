@@ -39,15 +39,6 @@ def is_too_long(draft: Draft, node: cst.CSTNode, longer: int) -> bool:
     return draft.sheet.column(_code_end(draft, node)) + longer > draft.style.width
 
 
-def tuple_of(draft: Draft, items: Sequence[str], indent: str) -> str:
-    """A tuple that begins a line with this indentation: on the line, or with a line an item."""
-    line = ", ".join(items) + ("," if len(items) == 1 else "")
-    if "\n" not in line and len(f"{indent}({line})".expandtabs(4)) <= draft.style.width:
-        return f"({line})"
-    lines = "".join(f"\n{indent}{draft.style.indent}{each}," for each in items)
-    return f"({lines}\n{indent})"
-
-
 def _code_end(draft: Draft, node: cst.CSTNode) -> int:
     """Where the first line of a node ends, without the comment behind it."""
     start = draft.offsets[node][0]

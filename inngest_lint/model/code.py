@@ -124,7 +124,7 @@ class Code:
         self.gathers = gathers = Gathers(names)
         self.kept_errors = KeptErrors(names, flow, gathers, self._is_handler)
         self.pairings = Pairings(names, gathers, AwaitedNames(names))
-        collections = Collections(names, flow.reaching)
+        self.collections = collections = Collections(names, flow.reaching)
         self.concurrency = Concurrency(names, flow, collections)
         self.branches = Branches(names, flow, collections)
         self.late_binding = LateBinding(names)

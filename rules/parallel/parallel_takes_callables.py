@@ -6,6 +6,7 @@ from functools import partial
 
 from inngest_lint.edits.draft import Draft
 from inngest_lint.edits.functions import defer
+from inngest_lint.edits.lines import fit
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.module import Module
 from inngest_lint.model.parallel.branches import Branch
@@ -66,4 +67,4 @@ def _defer(branch: Branch, draft: Draft) -> None:
     names = draft.code.late_binding.deferred(branch.node, branch.group)
     if names is None:
         raise UnfixableError("what the branch reads is another value when the group calls it")
-    defer(draft, branch.node, [name.value for name in names])
+    fit(draft, branch.node, defer(draft, branch.node, [name.value for name in names]))

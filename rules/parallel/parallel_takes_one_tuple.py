@@ -6,10 +6,10 @@ from functools import partial
 
 import libcst as cst
 
-from inngest_lint.edits.arguments import append_item, brackets_of, remove_argument, wrap
+from inngest_lint.edits.arguments import append_item, remove_argument, wrap
 from inngest_lint.edits.draft import Draft
-from inngest_lint.edits.lines import fit, is_too_long, tuple_of
 from inngest_lint.edits.text_draft import UnfixableError
+from inngest_lint.edits.tuples import put_in_tuple
 from inngest_lint.model.module import Module
 from inngest_lint.rule import ModuleRule, Report
 
@@ -77,36 +77,10 @@ def _put_together(group: cst.Call, draft: Draft) -> None:
     if others != rest and (others or len(rest) > 1):
         raise UnfixableError("an argument may be a branch or the mode")
     if first.star or branches.is_branch(first.value):
-        _wrap(draft, group, [first, *others])
+        put_in_tuple(draft, group, [first, *others])
     elif isinstance(first.value, (cst.Tuple, cst.List)) and len(others) == 1:
         append_item(draft, first.value, draft.source(others[0]))
         remove_argument(draft, group, others[0])
     else:
         wrap(draft, [first, *others], "")
         draft.before(first, "*")
-
-
-def _wrap(draft: Draft, group: cst.Call, branches: list[cst.Arg]) -> None:
-    first, value = branches[0], branches[0].value
-    opening, closing = brackets_of(draft, group)
-    if len(branches) == 1 and first.star:
-        name = draft.reach("builtins.tuple", value)
-        draft.replace(draft.offsets[first][0], draft.offsets[value][0], f"{name}(")
-        draft.behind(value, ")")
-    elif len(branches) == 1 and value.lpar:
-        draft.insert(draft.offsets.bare(value)[1], ",")
-    elif len(branches) == 1:
-        draft.before(value, "(")
-        draft.behind(value, ",)")
-        fit(draft, first, len("(,)"))
-    elif (
-        len(branches) == len(group.args)
-        and "\n" not in draft.text[opening:closing]
-        and is_too_long(draft, first, len("()"))
-    ):
-        indent = draft.sheet.indentation(opening)
-        deeper = f"{indent}{draft.style.indent}"
-        every = tuple_of(draft, [draft.source(each) for each in branches], deeper)
-        draft.replace(opening + 1, closing - 1, f"\n{deeper}{every}\n{indent}")
-    else:
-        wrap(draft, branches, "")
