@@ -72,7 +72,7 @@ RULES = {
         RuleEntry("ING404", "invalid-registration", "error", True, "registration.invalid_registration", True),
         RuleEntry("ING405", "serve-misuse", "error", True, "registration.serve_misuse", True),
         RuleEntry("ING501", "gather-arity", "error", True, "parallel.gather_arity"),
-        RuleEntry("ING502", "gather-order", "error", True, "parallel.gather_order"),
+        RuleEntry("ING502", "gather-order", "error", True, "parallel.gather_order", fixes="safe"),
         RuleEntry("ING503", "gather-result-unguarded", "error", True, "parallel.gather_result_unguarded"),
         RuleEntry("ING504", "gather-guard-too-narrow", "warning", True, "parallel.gather_guard_too_narrow", fixes="safe"),
         RuleEntry("ING505", "gather-results-leave-step", "error", True, "parallel.gather_results_leave_step"),
