@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import libcst as cst
 
 from inngest_lint.edits.draft import Draft
@@ -21,14 +23,15 @@ def append_text(draft: Draft, step_id: cst.BaseExpression, text: str) -> None:
         _extend(draft, step_id, last, text)
 
 
-def append_value(draft: Draft, step_id: cst.BaseExpression, value: str) -> None:
-    """Adds `-{value}` at the end of an id: it becomes an f-string if it is none."""
+def append_values(draft: Draft, step_id: cst.BaseExpression, values: Sequence[str]) -> None:
+    """Adds `-{value}` for each value to an id: it becomes an f-string if it is none."""
     last = _last(step_id)
+    text = "".join(f"-{{{value}}}" for value in values)
     if not isinstance(last, cst.SimpleString):
-        _extend(draft, step_id, last, f"-{{{value}}}")
+        _extend(draft, step_id, last, text)
         return
     quote, start = last.quote, draft.offsets.bare(last)[0]
-    text = f"-{{{_quoted_otherwise(value, quote)}}}"
+    text = _quoted_otherwise(text, quote)
     if literals.is_bytes(last):
         raise UnfixableError("the id is no string")
     if "u" in last.prefix.lower() or any(brace in last.raw_value for brace in "{}"):

@@ -139,7 +139,7 @@ class Code:
         self.id_arguments = IdArguments(names, flow, ids, self.nondeterminism)
         self.cuts = Cuts(names, flow, self.forms)
         self.result_uses = ResultUses(names)
-        loops = Loops(names, flow)
+        self.loops = loops = Loops(names, flow)
         turns = Turns(names, flow, loops)
         self.amounts = Amounts(names, flow, loops, turns)
         self.repetition = Repetition(names, flow, loops, turns, ids, self.id_arguments)
