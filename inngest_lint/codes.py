@@ -57,7 +57,7 @@ RULES = {
         RuleEntry("ING306", "unordered-steps", "error", True, "steps.unordered_steps"),
         RuleEntry("ING307", "nondeterminism-outside-step", "error", True, "steps.nondeterminism_outside_step"),
         RuleEntry("ING308", "side-effect-outside-step", "error", True, "steps.side_effect_outside_step"),
-        RuleEntry("ING309", "sleep-outside-step", "error", True, "steps.sleep_outside_step"),
+        RuleEntry("ING309", "sleep-outside-step", "error", True, "steps.sleep_outside_step", fixes="unsafe"),
         RuleEntry("ING310", "step-mutates-closure", "error", True, "steps.step_mutates_closure"),
         RuleEntry("ING311", "fire-and-forget", "error", True, "steps.fire_and_forget"),
         RuleEntry("ING312", "step-in-retry-loop", "warning", True, "steps.step_in_retry_loop"),

@@ -8,7 +8,9 @@ import libcst as cst
 
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.code import Code
+from inngest_lint.model.function import is_async
 from inngest_lint.model.names.calls import parameters
+from inngest_lint.model.names.value import Definition
 from inngest_lint.sdk.names import CONTEXT, STEP
 
 
@@ -26,25 +28,28 @@ def step_at(code: Code, node: cst.CSTNode) -> str:
 
 
 def _written(code: Code, node: cst.CSTNode, symbol: str) -> str:
-    for param in _parameters_around(code, node):
+    """An expression for what a symbol names, in a function that awaits if this code does."""
+    own = code.scopes.function_of(node)
+    for function, param in _parameters_around(code, node):
         name = param.name.value
         bindings = code.scopes.lookup(name, code.scopes.scope_of(node))
-        if [each.node for each in bindings] != [param]:
+        if [each.node for each in bindings] != [param] or own is None:
             continue
-        if code.values.parameter_symbol(param) == symbol:
+        if code.values.parameter_symbol(param) == symbol and is_async(function) == is_async(own):
             return name
-        if code.values.is_self(param):
+        if code.values.is_self(param) and is_async(own):
             for kept in _kept(code, param):
                 if code.values.symbol(kept) == symbol:
                     return f"{name}.{kept.attr.value}"
     raise UnfixableError("the context has no name here")
 
 
-def _parameters_around(code: Code, node: cst.CSTNode) -> Iterator[cst.Param]:
+def _parameters_around(code: Code, node: cst.CSTNode) -> Iterator[tuple[Definition, cst.Param]]:
     """The parameters that code can read at a node, the nearest first."""
     function = code.scopes.function_of(node)
     while function is not None:
-        yield from (*parameters(function), *function.params.kwonly_params)
+        for param in (*parameters(function), *function.params.kwonly_params):
+            yield function, param
         function = code.scopes.function_of(function)
 
 
