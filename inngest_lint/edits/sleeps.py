@@ -27,6 +27,8 @@ def make_step(draft: Draft, call: cst.Call, name: str) -> None:
     statement = code.tree.parent(awaited) if isinstance(awaited, cst.Await) else awaited
     if function is None or not isinstance(statement, cst.Expr) or len(call.args) != 1:
         raise UnfixableError("the sleep is no statement of its own")
+    if isinstance(call.args[0].value, cst.NamedExpr):
+        raise UnfixableError("the duration gets a name here")
     if not isinstance(awaited, cst.Await) and is_async(function):
         draft.before(call, "await ")
     values = [*_values_in_ids(draft, call), *_values_of_loops(draft, call)]
