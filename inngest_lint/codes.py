@@ -54,7 +54,7 @@ RULES = {
         RuleEntry("ING303", "constant-step-id-in-loop", "warning", True, "steps.constant_step_id_in_loop", fixes="unsafe"),
         RuleEntry("ING304", "step-id-not-string", "error", True, "steps.step_id_not_string"),
         RuleEntry("ING305", "truncated-step-id", "warning", False, "steps.truncated_step_id"),
-        RuleEntry("ING306", "unordered-steps", "error", True, "steps.unordered_steps"),
+        RuleEntry("ING306", "unordered-steps", "error", True, "steps.unordered_steps", fixes="safe"),
         RuleEntry("ING307", "nondeterminism-outside-step", "error", True, "steps.nondeterminism_outside_step"),
         RuleEntry("ING308", "side-effect-outside-step", "error", True, "steps.side_effect_outside_step"),
         RuleEntry("ING309", "sleep-outside-step", "error", True, "steps.sleep_outside_step", fixes="unsafe"),
