@@ -61,7 +61,7 @@ RULES = {
         RuleEntry("ING310", "step-mutates-closure", "error", True, "steps.step_mutates_closure"),
         RuleEntry("ING311", "fire-and-forget", "error", True, "steps.fire_and_forget"),
         RuleEntry("ING312", "step-in-retry-loop", "warning", True, "steps.step_in_retry_loop"),
-        RuleEntry("ING313", "step-output-not-json", "error", True, "steps.step_output_not_json"),
+        RuleEntry("ING313", "step-output-not-json", "error", True, "steps.step_output_not_json", fixes="unsafe"),
         RuleEntry("ING314", "step-output-changes-shape", "warning", True, "steps.step_output_changes_shape"),
         RuleEntry("ING315", "output-type-without-serializer", "error", True, "steps.output_type_without_serializer"),
         RuleEntry("ING316", "log-outside-step", "policy", False, "steps.log_outside_step"),

@@ -48,6 +48,10 @@ class Order:
                 return self.is_sortable(node.func.value)
         return any(kind.fill(node) for kind in self._sortable)
 
+    def has_numbers(self, node: cst.BaseExpression) -> bool:
+        """Whether they are sure to be numbers."""
+        return self._numbers.fill(node)
+
     def has_entries(self, node: cst.BaseExpression) -> bool:
         """Whether they are those of a directory, which have names to sort by."""
         return self._entries.fill(node)
