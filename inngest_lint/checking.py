@@ -1,130 +1,100 @@
-"""Checks the files of a run, one after the other, each in its project."""
+"""Checks the files of a run: recalls what still holds, and spreads the rest over processes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from inngest_lint.files import SourceFile, UnreadableError, decode, display_name, passes_gate, read
+from inngest_lint.files import UnreadableError, display_name
 from inngest_lint.finding import Finding, order
-from inngest_lint.project.root import Roots
-from inngest_lint.projects import Projects
-from inngest_lint.settings import Finder
+from inngest_lint.judging import Judge, Judged, Wanted
+from inngest_lint.memories import Memories
+from inngest_lint.outcome import Outcome
+from inngest_lint.spread import Killed, can_fork, spread
 from inngest_lint.targets import Target
 
-if TYPE_CHECKING:
-    from inngest_lint.project.code.facts import ModuleFacts
-    from inngest_lint.project_findings import ProjectFindings
+# From how many files on processes are worth their start, where they are copied or begin anew.
+_WORTH_FORKING = 20
+_WORTH_SPAWNING = 200
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What a check of some files gives.
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """Checks files, and remembers what it found.
 
-    `sources` are the files with findings, by name, `problems` what could not be done, and
-    `unfixable` why nothing in a file may be fixed.
+    `jobs` is how many processes may be busy at a time; `cache` is the directory of the cache, empty
+    for one in each project, None for none.
     """
 
-    findings: list[Finding] = field(default_factory=list)
-    sources: dict[str, SourceFile] = field(default_factory=dict)
-    unresolved: list[str] = field(default_factory=list)
-    unfixable: dict[Path, str] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
+    wanted: Wanted
+    jobs: int = 1
+    cache: str | None = None
 
-
-class Checker:
-    """Checks files with what the command was told: where projects lie, and what is wanted."""
-
-    def __init__(self, finder: Finder, roots: Roots, *, unresolved: bool, fixes: bool) -> None:
-        self._finder = finder
-        self._roots = roots
-        self._unresolved = unresolved
-        self._fixes = fixes
-
-    def check(self, targets: Iterable[Target], contents: Mapping[Path, bytes]) -> Outcome:
+    def check(self, targets: Sequence[Target], contents: Mapping[Path, bytes]) -> Outcome:
         """What is found in these files; `contents` is what is in some instead of on the disk."""
-        texts = dict(_texts(contents))
-        projects = Projects(self._finder, self._roots, texts, fixes=self._fixes)
-        outcome = Outcome()
-        told: set[Finding] = set()  # those about a whole project
+        judge = Judge(self.wanted, contents)
+        memories = None
+        if self.cache is not None and not contents:
+            memories = Memories(self.wanted, judge, self.cache)
+        found: dict[Path, tuple[Outcome, Outcome]] = {}
+        for target in targets:
+            known = memories.recall(target.path) if memories is not None else None
+            if known is not None:
+                found[target.path] = known
+        asked = [target for target in targets if target.path not in found]
+        # the whole comes first, so that processes that are copied have what is known of projects
+        whole = {target.path: judge.whole(target) for target in asked}
+        judged = dict(self._judged(asked, judge))
+        found.update((path, (each.outcome, whole[path])) for path, each in judged.items())
+        if memories is not None:
+            memories.keep(judged)
+        return _together(found[target.path] for target in targets)
+
+    def _judged(self, targets: Sequence[Target], judge: Judge) -> Iterator[tuple[Path, Judged]]:
+        """What is found in files by themselves, as it comes."""
+        wanted = []
         for target in targets:
             try:
-                self._check(target, contents.get(target.path), projects, outcome)
+                if judge.wants(target):
+                    wanted.append(target)
+                else:
+                    yield target.path, Judged(Outcome())
             except UnreadableError as error:
-                outcome.problems.append(str(error))
-                continue
-            findings = projects.findings(target.path)
-            if findings is not None:
-                _add_from_project(target.path, findings, outcome, told)
-        outcome.findings.sort(key=order)
-        return outcome
-
-    def _check(
-        self, target: Target, data: bytes | None, projects: Projects, outcome: Outcome
-    ) -> None:
-        if projects.is_plain(target.path):
+                yield target.path, Judged(Outcome(problems=[str(error)]))
+        if self.jobs == 1 or len(wanted) < (_WORTH_FORKING if can_fork() else _WORTH_SPAWNING):
+            yield from ((target.path, judge(target)) for target in wanted)
             return
-        if data is None:
-            data = read(target.path)
-        if passes_gate(data) or projects.reach(target.path, data):
-            self._check_file(target, data, projects, outcome)
+        from inngest_lint.rules import load_all
 
-    def _check_file(
-        self, target: Target, data: bytes, projects: Projects, outcome: Outcome
-    ) -> None:
-        from inngest_lint.engine import check, suppress, syntax_error
-
-        name = display_name(target.path)
-        codes = target.settings.codes_for(target.path)
-        try:
-            source = decode(data, target.path, name)
-        except SyntaxError as error:
-            if "ING001" in codes:
-                outcome.findings.append(syntax_error(error, name))
-            return
-        result = check(
-            source,
-            target.settings,
-            codes,
-            unresolved=self._unresolved,
-            fixes=self._fixes,
-            project=projects.of(target.path),
-        )
-        outcome.unresolved += result.unresolved
-        if result.unfixable:
-            outcome.unfixable[target.path] = result.unfixable
-        findings = suppress(result.findings, source) if result.findings else []
-        if findings:
-            outcome.findings += findings
-            outcome.sources[name] = source
+        # once, before processes are copied: the rules, and LibCST with them
+        load_all(frozenset().union(*(each.settings.codes_for(each.path) for each in wanted)))
+        largest_first = sorted(wanted, key=judge.size, reverse=True)
+        for target, judged in spread(judge, largest_first, self.jobs):
+            yield (
+                target.path,
+                _killed(target, judged) if isinstance(judged, Killed) else judged,
+            )
 
 
-def _texts(contents: Mapping[Path, bytes]) -> Iterator[tuple[Path, str]]:
-    for path, data in contents.items():
-        with suppress(SyntaxError):
-            yield path, decode(data, path, "").text
+def _killed(target: Target, killed: Killed) -> Judged:
+    """What there is to say of a file whose check ended a process."""
+    from inngest_lint.engine import internal_error
+
+    problem = f"the process that checked the file ended with {killed}"
+    finding = internal_error(problem, display_name(target.path))
+    is_told = "ING003" in target.settings.codes_for(target.path)
+    return Judged(Outcome([finding] if is_told else []))
 
 
-def _add_from_project(
-    path: Path, findings: ProjectFindings, outcome: Outcome, told: set[Finding]
-) -> None:
-    """Adds those of which a place lies in this file, unless another file has brought them."""
-    from inngest_lint.engine import suppress
-
-    outcome.unresolved += findings.unresolved(path)
-    outcome.findings += findings.problems_at(path)
-    for found in findings.touching(path):
-        if found.finding not in told:
-            told.add(found.finding)
-            if suppress([found.finding], _source(found.module)):
-                outcome.findings.append(found.finding)
-                for module in (found.module, *found.others):
-                    source = _source(module)
-                    outcome.sources.setdefault(source.name, source)
-
-
-def _source(module: ModuleFacts) -> SourceFile:
-    return SourceFile(module.path, display_name(module.path), module.text)
+def _together(found: Iterable[tuple[Outcome, Outcome]]) -> Outcome:
+    """One outcome of all; what touches several files is told once."""
+    total = Outcome()
+    told: set[Finding] = set()
+    for own, whole in found:
+        total.add(own)
+        new = [finding for finding in whole.findings if finding not in told]
+        told.update(new)
+        total.add(replace(whole, findings=new))
+    total.findings.sort(key=order)
+    return total

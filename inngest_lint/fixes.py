@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from inngest_lint.edits.project_draft import ProjectDraft
+from inngest_lint.edits.project_draft import ProjectDraft, ProjectSheets
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.finding import Edit, Fix
-from inngest_lint.project.project import Project
 from inngest_lint.rule import Fault, ProjectFault, Rule
 from inngest_lint.told import described
 
@@ -57,12 +56,12 @@ class Fixes:
 
 
 def project_fix(
-    rule: Rule, fault: ProjectFault, project: Project, words: Mapping[str, object]
+    rule: Rule, fault: ProjectFault, sheets: ProjectSheets, words: Mapping[str, object]
 ) -> Fix | None:
     """The fix of a fault in a project, None if there is none; `words` are its values as text."""
     if fault.fix is None:
         return None
-    draft = ProjectDraft(project)
+    draft = ProjectDraft(sheets)
     try:
         fault.fix(draft)
     except UnfixableError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from typing import TypeGuard
@@ -24,6 +23,7 @@ def _is_defined_in(thing: object, module: str) -> TypeGuard[type]:
     return getattr(thing, "__module__", None) == module and isinstance(thing, type)
 
 
-def load_all(codes: Iterable[str]) -> list[Rule]:
+@cache
+def load_all(codes: frozenset[str]) -> tuple[Rule, ...]:
     """The rules with these codes, in the order of the codes."""
-    return [load(code) for code in sorted(codes)]
+    return tuple(load(code) for code in sorted(codes))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import libcst as cst
 
@@ -11,27 +12,47 @@ from inngest_lint.edits.blocks import indented
 from inngest_lint.edits.draft import Draft
 from inngest_lint.edits.text_draft import UnfixableError
 
+Bracketed: TypeAlias = cst.List | cst.Tuple | cst.Set
+
 
 def append_argument(draft: Draft, call: cst.Call, text: str) -> None:
     """Gives a call one more argument."""
     extents = [draft.offsets[each] for each in call.args]
-    items.append(draft, brackets_of(draft, call), extents, text)
+    items.append(draft, _brackets(draft, call), extents, text)
 
 
-def append_item(draft: Draft, bracketed: cst.List | cst.Tuple | cst.Set, text: str) -> None:
+def append_item(draft: Draft, bracketed: Bracketed, text: str) -> None:
     """Gives a list one more item."""
-    extents = [draft.offsets[each] for each in bracketed.elements]
-    items.append(draft, draft.offsets[bracketed], extents, text)
+    items.append(draft, _around(draft, bracketed), _extents(draft, bracketed), text)
+
+
+def remove_item(draft: Draft, bracketed: Bracketed, item: cst.BaseElement) -> None:
+    """Takes an item away, and its line if nothing else stands there."""
+    which = bracketed.elements.index(item)
+    items.remove(draft, _around(draft, bracketed), _extents(draft, bracketed), which)
 
 
 def remove_argument(draft: Draft, call: cst.Call, arg: cst.Arg) -> None:
     """Takes an argument away, and its line if nothing else stands there."""
     items.remove(
         draft,
-        brackets_of(draft, call),
+        _brackets(draft, call),
         [draft.offsets[each] for each in call.args],
         call.args.index(arg),
     )
+
+
+def swap(draft: Draft, first: cst.Arg, second: cst.Arg) -> None:
+    """Puts two values in each other's place, if no comment is about one of them."""
+    sheet = draft.sheet
+    extents = draft.offsets[first], draft.offsets[second]
+    start, end = min(extents)[0], max(extents)[1]
+    if sheet.line_start(start) != sheet.line_start(end):
+        if "#" in draft.text[start : sheet.line_end(end)]:
+            raise UnfixableError("a comment would be about the other value")
+    values = draft.source(first.value), draft.source(second.value)
+    draft.put(first.value, values[1])
+    draft.put(second.value, values[0])
 
 
 def wrap(draft: Draft, args: Sequence[cst.Arg], callee: str) -> None:
@@ -56,6 +77,18 @@ def wrap(draft: Draft, args: Sequence[cst.Arg], callee: str) -> None:
     draft.insert(sheet.line_end(behind), f"\n{indent}),")
 
 
-def brackets_of(draft: Draft, call: cst.Call) -> tuple[int, int]:
+def _extents(draft: Draft, bracketed: cst.List | cst.Set) -> list[items.Extent]:
+    """Where the items of a list stand, without their commas."""
+    offsets = draft.offsets
+    return [(offsets[each][0], offsets[each.value][1]) for each in bracketed.elements]
+
+
+def _around(draft: Draft, bracketed: Bracketed) -> tuple[int, int]:
+    """The brackets of a list and what is in them; those of a tuple are parentheses around it."""
+    is_tuple = isinstance(bracketed, cst.Tuple)
+    return draft.offsets[bracketed] if is_tuple else draft.offsets.bare(bracketed)
+
+
+def _brackets(draft: Draft, call: cst.Call) -> tuple[int, int]:
     """From the opening bracket of a call to behind the closing one."""
     return draft.text.index("(", draft.offsets[call.func][1]), draft.offsets.bare(call)[1]

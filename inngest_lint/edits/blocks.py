@@ -21,6 +21,16 @@ def add_last(draft: Draft, body: cst.BaseSuite, statement: str) -> None:
     draft.insert(draft.sheet.line_end(end), "".join(f"\n{indent}{each}" for each in lines))
 
 
+def add_behind(draft: Draft, part: cst.BaseSmallStatement, text: str) -> None:
+    """Adds a statement behind another of the same line: on a line of its own, if it can be."""
+    line = draft.code.tree.parent(part)
+    if not isinstance(line, cst.SimpleStatementLine) or len(line.body) > 1:
+        draft.behind(part, f"; {text}")
+        return
+    start, end = draft.offsets[part]
+    draft.insert(draft.sheet.line_end(end), f"\n{draft.sheet.indentation(start)}{text}")
+
+
 def add_before(draft: Draft, statement: cst.BaseStatement, text: str) -> None:
     """Adds a statement before another of the same block."""
     start = draft.offsets[statement][0]
@@ -29,13 +39,6 @@ def add_before(draft: Draft, statement: cst.BaseStatement, text: str) -> None:
     indent = draft.sheet.indentation(start)
     lines = text.split("\n")
     draft.insert(start, f"\n{indent}".join(lines) + f"\n{indent}")
-
-
-def add_behind(draft: Draft, statement: cst.BaseStatement, text: str) -> None:
-    """Adds a statement behind another of the same block, which ends its line."""
-    start, end = draft.offsets[statement]
-    indent = draft.sheet.indentation(start)
-    draft.insert(draft.sheet.line_end(end), f"\n{indent}{text}")
 
 
 def indented(draft: Draft, start: int, end: int, levels: int = 1) -> None:

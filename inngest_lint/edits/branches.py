@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import libcst as cst
 
 from inngest_lint.edits.blocks import add_behind
 from inngest_lint.edits.contexts import context_at
 from inngest_lint.edits.draft import Draft
-from inngest_lint.edits.functions import defer, deferred
-from inngest_lint.edits.lines import fit, is_too_long
+from inngest_lint.edits.postponing import put_off, put_off_elsewhere
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.edits.tuples import put_in_tuple
+from inngest_lint.edits.wrapping import fit
 from inngest_lint.model.code import Code
 from inngest_lint.model.names.calls import parameters
 from inngest_lint.sdk.concurrency import TASK_MAKERS
@@ -31,15 +31,13 @@ def make_group(gather: cst.Call, draft: Draft) -> None:
     if not isinstance(code.tree.parent(gather), cst.Await):
         raise UnfixableError("the future may have other uses")
     given = [arg for arg in gather.args if arg.keyword is None]
-    group = f"{context_at(code, gather)}.group.parallel"
-    start = draft.sheet.line_start(draft.offsets[gather.func][0])
-    on_line = draft.sheet.line_start(draft.offsets[given[0]][0]) == start
-    longer = len(group) - len(draft.source(gather.func)) if on_line else 0
-    draft.put(gather.func, group)
-    longer += sum(_spread(draft, gather, arg) for arg in given)
-    longer += _keep_list(draft, gather, longer)
+    draft.put(gather.func, f"{context_at(code, gather)}.group.parallel")
+    for arg in given:
+        _spread(draft, gather, arg)
     _drop_default(draft, gather, given)
-    put_in_tuple(draft, gather, given, longer)
+    put_in_tuple(draft, given)
+    _keep_list(draft, gather)
+    fit(draft, gather)
 
 
 def _drop_default(draft: Draft, gather: cst.Call, given: Sequence[cst.Arg]) -> None:
@@ -52,31 +50,37 @@ def _drop_default(draft: Draft, gather: cst.Call, given: Sequence[cst.Arg]) -> N
     draft.delete(draft.offsets[given[-1]][1], draft.offsets[rest[0]][1])
 
 
-def _spread(draft: Draft, gather: cst.Call, arg: cst.Arg) -> int:
-    """Puts off what an argument awaits; gives by how much its line grows."""
+def _spread(draft: Draft, gather: cst.Call, arg: cst.Arg) -> None:
+    """Puts off what an argument awaits."""
     code, value = draft.code, arg.value
     if not code.concurrency.makes_steps(value):
         raise UnfixableError("a branch would make no step")
+    items: Iterable[cst.BaseExpression]
+    if not arg.star and isinstance(value, cst.Name):
+        _inline(draft, gather, value)
+        return
     if not arg.star:
-        if isinstance(value, cst.Name):
-            return _inlined(draft, gather, value)
-        return _put_off(draft, gather, value)
-    if isinstance(value, (cst.ListComp, cst.GeneratorExp)):
+        items = [value]
+    elif isinstance(value, (cst.ListComp, cst.GeneratorExp)):
         if any(isinstance(each, cst.Await) for each in walk(value)) or value.for_in.asynchronous:
             raise UnfixableError("the comprehension awaits")
-        return _put_off(draft, gather, value.elt)
-    if isinstance(value, (cst.List, cst.Tuple)):
-        return sum(_put_off(draft, gather, element.value) for element in value.elements)
-    if isinstance(value, cst.Name) and _only_collects(code, value):
-        for item in _items(code, value):
-            fit(draft, item, _put_off(draft, gather, item))
-        return 0
-    if isinstance(value, cst.Call) and code.values.symbol(value.func) == "builtins.map":
-        return _unmapped(draft, gather, value)
-    raise UnfixableError("what it awaits comes from elsewhere")
+        items = [value.elt]
+    elif isinstance(value, (cst.List, cst.Tuple)):
+        items = [element.value for element in value.elements]
+    elif isinstance(value, cst.Name) and _only_collects(code, value):
+        items = _items(code, value)
+    elif isinstance(value, cst.Call) and code.values.symbol(value.func) == "builtins.map":
+        _unmap(draft, gather, value)
+        return
+    else:
+        raise UnfixableError("what it awaits comes from elsewhere")
+    for item in items:
+        _put_off(draft, gather, item)
+        if not code.tree.contains(gather, item):
+            fit(draft, item)
 
 
-def _unmapped(draft: Draft, gather: cst.Call, call: cst.Call) -> int:
+def _unmap(draft: Draft, gather: cst.Call, call: cst.Call) -> None:
     """Makes of `map(f, items)` a generator of lambdas that call `f`."""
     if len(call.args) != 2 or any(arg.star or arg.keyword is not None for arg in call.args):
         raise UnfixableError("several things are mapped")
@@ -92,21 +96,19 @@ def _unmapped(draft: Draft, gather: cst.Call, call: cst.Call) -> int:
     opening, closing = ("", "") if len(gather.args) == 1 else ("(", ")")
     draft.replace(start, items[0], f"{opening}{new}")
     draft.replace(items[1], end, closing)
-    return len(opening) + len(new) + len(closing) - (items[0] - start) - (end - items[1])
 
 
-def _put_off(draft: Draft, gather: cst.Call, node: cst.BaseExpression) -> int:
+def _put_off(draft: Draft, gather: cst.Call, node: cst.BaseExpression) -> None:
     """Leaves to the group what an awaitable does; a task is none any more."""
-    call, cut = _task(draft.code, node), 0
+    call = _task(draft.code, node)
     if call is not node:
         (start, end), (first, last) = draft.offsets[node], draft.offsets[call]
         draft.delete(start, first)
         draft.delete(last, end)
-        cut = end - last + first - start
-    return defer(draft, call, _kept(draft.code, gather, call)) - cut
+    put_off(draft, call, _kept(draft.code, gather, call))
 
 
-def _inlined(draft: Draft, gather: cst.Call, name: cst.Name) -> int:
+def _inline(draft: Draft, gather: cst.Call, name: cst.Name) -> None:
     """The same for the name of an awaitable, which no one needs any more."""
     code = draft.code
     bindings = code.scopes.of_name(name)
@@ -122,10 +124,9 @@ def _inlined(draft: Draft, gather: cst.Call, name: cst.Name) -> int:
     call = _task(code, bindings[0].value or name)
     if _kept(code, gather, call) or not _may_move(code, call):
         raise UnfixableError("the awaitable depends on where it is made")
-    text = deferred(draft, call, [])
+    text = put_off_elsewhere(draft, call)
     draft.delete(first, draft.sheet.line_start(last + len(draft.style.newline)))
     draft.put(name, text)
-    return len(text) - len(name.value)
 
 
 def _task(code: Code, node: cst.BaseExpression) -> cst.BaseExpression:
@@ -194,28 +195,30 @@ def _items(code: Code, name: cst.Name) -> Iterator[cst.BaseExpression]:
         raise UnfixableError("the list holds something else")
 
 
-def _keep_list(draft: Draft, gather: cst.Call, longer: int) -> int:
-    """Makes a list of what a group gives, where the code takes it for one."""
+def _keep_list(draft: Draft, gather: cst.Call) -> None:
+    """Makes a list of what a group gives, where the code takes it for one.
+
+    Around the group if that stays on its line; else a statement behind it returns the list.
+    """
     awaited = draft.code.tree.parent(gather)
     if awaited is None or not _wants_list(draft.code, awaited):
-        return 0
+        return
     name = draft.reach("builtins.list", gather)
-    grown = len(name) + len("()")
     start, end = draft.offsets[awaited]
     statement = draft.code.tree.parent(awaited)
     line = draft.code.tree.parent(statement) if isinstance(statement, cst.Return) else None
     has_line = isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1
-    fits = not is_too_long(draft, gather, longer + grown + len("()"))
-    if "\n" not in draft.text[start:end] and (fits or not has_line):
-        draft.insert(start, f"{name}(")
+    written = draft.edited(draft.sheet.line_start(start), end)
+    fits = len(written.expandtabs(4)) + len(f"{name}()") <= draft.style.width
+    if "\n" not in written and (fits or not has_line):
+        draft.prepend(start, f"{name}(")
         draft.insert(end, ")")
-        return grown
-    if not isinstance(line, cst.SimpleStatementLine) or not has_line:
+        return
+    if not isinstance(statement, cst.Return) or not has_line:
         raise UnfixableError("what wants a list has no room for it")
     draft.want_free("results", gather)
-    draft.replace(draft.offsets[line.body[0]][0], start, "results = ")
-    add_behind(draft, line, f"return {name}(results)")
-    return len("results = ") - len("return ")
+    draft.replace(draft.offsets[statement][0], start, "results = ")
+    add_behind(draft, statement, f"return {name}(results)")
 
 
 def _wants_list(code: Code, node: cst.CSTNode) -> bool:

@@ -99,15 +99,11 @@ def _extend(draft: TextDraft, statement: ast.ImportFrom, name: str) -> None:
     sheet = draft.sheet
     start, end = sheet.extent(statement)
     extents = [sheet.extent(alias) for alias in statement.names]
-    names = [alias.name for alias in statement.names]
-    place = sum(each < name for each in names) if names == sorted(names) else len(names)
-    if place == len(names):
-        opening = sheet.text.find("(", start, extents[0][0])
-        if opening < 0:
-            draft.insert(extents[-1][1], f", {name}")
-        else:
-            items.append(draft, (opening, end), extents, name)
-        return
-    at = extents[place][0]
-    own_line = not sheet.text[sheet.line_start(at) : at].strip()
-    draft.insert(at, f"{name},\n{sheet.indentation(at)}" if own_line else f"{name}, ")
+    opening = sheet.text.find("(", start, extents[0][0])
+    place = items.place_in_order([alias.name for alias in statement.names], name)
+    if place < len(extents):
+        items.insert_before(draft, extents[place], name)
+    elif opening >= 0:
+        items.append(draft, (opening, end), extents, name)
+    else:
+        draft.insert(extents[-1][1], f", {name}")

@@ -45,22 +45,55 @@ def append(draft: TextDraft, brackets: Extent, items: Sequence[Extent], new: str
             draft.insert(end, f", {new}")
 
 
-def remove(draft: TextDraft, brackets: Extent, items: Sequence[Extent], which: int) -> None:
-    """Takes an item away with its comma, and its line if nothing else stands there."""
-    text, sheet = draft.text, draft.sheet
-    start, end = items[which]
-    comma = comma_behind(text, end)
-    line, behind = sheet.line_start(start), sheet.line_end(comma or end)
-    if not text[line:start].strip() and not text[(comma or end - 1) + 1 : behind].strip():
-        draft.delete(line, sheet.line_start(behind + len(draft.style.newline)))
-    elif which + 1 < len(items):
-        draft.delete(start, items[which + 1][0])
-    elif which:
-        draft.delete(items[which - 1][1], end)
+def add(draft: TextDraft, brackets: Extent, items: Sequence[Extent], new: str) -> None:
+    """Adds an item where it belongs if the others are in order, else behind the last."""
+    place = place_in_order([draft.text[start:end] for start, end in items], new)
+    if place == len(items):
+        append(draft, brackets, items, new)
     else:
-        draft.delete(brackets[0] + 1, brackets[1] - 1)
+        insert_before(draft, items[place], new)
+
+
+def place_in_order(names: Sequence[str], new: str) -> int:
+    """Where a name belongs among others; behind them if they are in no order."""
+    in_order = list(names) == sorted(names)
+    return sum(each < new for each in names) if in_order else len(names)
+
+
+def insert_before(draft: TextDraft, item: Extent, new: str) -> None:
+    """Adds an item before another, on a line of its own if that has one."""
+    start, sheet = item[0], draft.sheet
+    own_line = not draft.text[sheet.line_start(start) : start].strip()
+    draft.insert(start, f"{new},\n{sheet.indentation(start)}" if own_line else f"{new}, ")
+
+
+def remove(
+    draft: TextDraft, brackets: Extent, items: Sequence[Extent], which: int, count: int = 1
+) -> None:
+    """Takes an item away with its comma, or several in a row, and lines on which no other stands.
+
+    Raises UnfixableError where a comment would go with them.
+    """
+    text, sheet, behind = draft.text, draft.sheet, which + count
+    start, end = items[which][0], items[behind - 1][1]
+    comma = comma_behind(text, end)
+    line, line_end = sheet.line_start(start), sheet.line_end(comma or end)
+    own_line, rest = not text[line:start].strip(), text[(comma or end - 1) + 1 : line_end].strip()
+    is_last, is_noted = behind == len(items), rest.startswith("#")
+    between = text[items[which - 1][1] : start] if which else "#"
+    if own_line and not rest:
+        start, end = line, sheet.line_start(line_end + len(draft.style.newline))
+    elif (is_last or is_noted) and "#" not in between:
+        start = items[which - 1][1]
+    elif own_line and is_noted:
+        end = text.index("#", comma or end)  # the comment stays on its line
+    elif not is_last:
+        end = items[behind][0]
+    else:
+        start, end = brackets[0] + 1, brackets[1] - 1
     if "#" in text[start:end]:
-        raise UnfixableError("a comment stands in it")
+        raise UnfixableError("a comment would be lost")
+    draft.delete(start, end)
 
 
 def _explode(draft: TextDraft, brackets: Extent, items: Sequence[Extent], new: str) -> None:

@@ -8,9 +8,9 @@ import libcst as cst
 
 from inngest_lint.edits.contexts import step_at
 from inngest_lint.edits.draft import Draft
-from inngest_lint.edits.lines import fit
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.edits.turns import telling, turn_of
+from inngest_lint.edits.wrapping import fit
 from inngest_lint.model.code import Code
 from inngest_lint.model.function import is_async
 from inngest_lint.syntax import literals
@@ -39,8 +39,7 @@ def make_step(draft: Draft, call: cst.Call, name: str) -> None:
     unit, amount = _duration(draft, arg.value)
     before = f"{step_id}, {draft.reach('datetime.timedelta', call)}({unit}="
     draft.replace(draft.offsets[arg][0], draft.offsets[arg][1], f"{before}{amount})")
-    longer = len(before) + len(amount) + 1 - len(draft.source(arg))
-    fit(draft, arg, longer + len(step) - len(draft.source(call.func)))
+    fit(draft, call)
 
 
 def _duration(draft: Draft, seconds: cst.BaseExpression) -> tuple[str, str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import libcst as cst
 
 from inngest_lint.edits.draft import Draft
-from inngest_lint.edits.lines import fit
 from inngest_lint.edits.text_draft import UnfixableError
+from inngest_lint.edits.wrapping import fit
 from inngest_lint.model.code import Code
 from inngest_lint.sdk.python import KEEP_ORDER, SEQUENCES, SET_METHODS, SETS
 from inngest_lint.syntax.scopes import Kind
@@ -121,11 +121,11 @@ def _wrap(draft: Draft, node: cst.BaseExpression) -> None:
         draft.put(node.func, name)
         if key:
             draft.behind(node.args[-1], key)
-        fit(draft, node, len(name) + len(key) - len(draft.source(node.func)))
+        fit(draft, node)
         return
     draft.before(node, f"{name}(")
     draft.behind(node, f"{key})")
-    fit(draft, node, len(name) + len(key) + len("()"))
+    fit(draft, node)
 
 
 def _is_changed_meanwhile(code: Code, node: cst.BaseExpression) -> bool:

@@ -1,80 +1,73 @@
-"""Changing step ids: a suffix, or what tells one turn of a loop from another."""
+"""Making a step id of what stands in its place."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import libcst as cst
 
 from inngest_lint.edits.draft import Draft
-from inngest_lint.edits.lines import fit
 from inngest_lint.edits.text_draft import UnfixableError
+from inngest_lint.edits.wrapping import fit
+from inngest_lint.model.names.value import Local
 from inngest_lint.syntax import literals
 
+_TOLD_BY_STR = frozenset({"a number", "a UUID", "a path", "a date", "a datetime"})
 
-def append_text(draft: Draft, step_id: cst.BaseExpression, text: str) -> None:
-    """Adds plain text at the end of an id."""
-    last = _last(step_id)
-    if isinstance(last, cst.SimpleString):
-        end = draft.offsets.bare(last)[1] - len(last.quote)
-        draft.insert(end, text)
-        fit(draft, step_id, len(text))
+
+def make_text(draft: Draft, argument: cst.Arg, shape: str) -> None:
+    """Makes a string of a step id that is something else, and tells one."""
+    value = argument.value
+    number = literals.integer(value)
+    if number is not None or isinstance(value, cst.Float):
+        written = str(number) if number is not None else draft.source(value).strip("()")
+        _want_unused(draft, argument, written)
+        draft.put(value, draft.style.string(written))
+    elif shape == "bytes" and isinstance(value, cst.SimpleString) and value.prefix in ("b", "B"):
+        start = draft.offsets.bare(value)[0]
+        draft.delete(start, start + 1)
+    elif shape == "an enum member" and _is_of_texts(draft, value):
+        draft.behind(value, ".value")
+    elif shape in _TOLD_BY_STR:
+        draft.before(value, f"{draft.reach('builtins.str', value)}(")
+        draft.behind(value, ")")
     else:
-        _extend(draft, step_id, last, text)
+        raise UnfixableError("it tells no id")
+    fit(draft, value)
 
 
-def append_values(draft: Draft, step_id: cst.BaseExpression, values: Sequence[str]) -> None:
-    """Adds `-{value}` for each value to an id: it becomes an f-string if it is none."""
-    last = _last(step_id)
-    text = "".join(f"-{{{value}}}" for value in values)
-    if not isinstance(last, cst.SimpleString):
-        _extend(draft, step_id, last, text)
-        return
-    quote, start = last.quote, draft.offsets.bare(last)[0]
-    text = _quoted_otherwise(text, quote)
-    if literals.is_bytes(last):
-        raise UnfixableError("the id is no string")
-    if "u" in last.prefix.lower() or any(brace in last.raw_value for brace in "{}"):
-        body = last.raw_value.replace("{", "{{").replace("}", "}}")
-        draft.put(last, f"f{quote}{body}{text}{quote}")
+def _want_unused(draft: Draft, argument: cst.Arg, id_: str) -> None:
+    """Raises UnfixableError where another step of the function has the id, or its number."""
+    code = draft.code
+    for call in code.tree.all(cst.Call):
+        other = code.step_ids.id_argument(call)
+        if other is None or other is argument:
+            continue
+        text, number = code.texts.fold(other.value), literals.integer(other.value)
+        is_same = text is not None and text.constant == id_
+        if (is_same or (number is not None and str(number) == id_)) and (
+            code.scopes.function_of(other) is code.scopes.function_of(argument)
+        ):
+            raise UnfixableError("another step has this id")
+
+
+def _is_of_texts(draft: Draft, member: cst.BaseExpression) -> bool:
+    """Whether the enum of a member, or of each in a loop, has strings for its values."""
+    code = draft.code
+    if isinstance(member, cst.Attribute):
+        enum: cst.BaseExpression = member.value
     else:
-        draft.insert(start, "f")
-        draft.insert(draft.offsets.bare(last)[1] - len(quote), text)
-    fit(draft, step_id, len(text) + 1)
-
-
-def _extend(draft: Draft, step_id: cst.BaseExpression, last: cst.BaseExpression, text: str) -> None:
-    """The same for what is an f-string already, or the name of a string."""
-    if isinstance(last, cst.FormattedString):
-        quote: str = last.end
-        text = _quoted_otherwise(text, quote)
-        draft.insert(draft.offsets.bare(last)[1] - len(quote), text)
-        fit(draft, step_id, len(text))
-    elif isinstance(last, (cst.Name, cst.Attribute)) and literals.dotted(last):
-        quote, name = draft.style.quote, literals.dotted(last)
-        if isinstance(last, cst.Attribute) and draft.code.bindings.is_member_of_enum(last):
-            name = f"{name}.value"  # a member writes itself otherwise
-        new = f"f{quote}{{{name}}}{_quoted_otherwise(text, quote)}{quote}"
-        draft.put(last, new)
-        fit(draft, step_id, len(new) - len(draft.source(last)))
-    else:
-        raise UnfixableError("the id is neither a string nor the name of one")
-
-
-def _last(node: cst.BaseExpression) -> cst.BaseExpression:
-    """The last piece of a string that is written in several."""
-    while True:
-        if isinstance(node, cst.ConcatenatedString):
-            node = node.right
-        elif isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add):
-            node = node.right
-        else:
-            return node
-
-
-def _quoted_otherwise(value: str, quote: str) -> str:
-    """An expression that may stand in a string with this quote; older Pythons refuse that quote."""
-    other = "'" if '"' in quote else '"'
-    if quote[0] in value and (other in value or "\\" in value):
-        raise UnfixableError("it cannot stand in the f-string")
-    return value.replace(quote[0], other)
+        bindings = code.bindings.of(member) if isinstance(member, cst.Name) else []
+        loop = bindings[0].node if len(bindings) == 1 else None
+        if not isinstance(loop, (cst.For, cst.CompFor)):
+            return False
+        enum = loop.iter
+    cls = code.values.of(enum)
+    if not isinstance(cls, Local) or not isinstance(cls.node, cst.ClassDef):
+        return False
+    given = [
+        part.value
+        for statement in cls.node.body.body
+        if isinstance(statement, cst.SimpleStatementLine)
+        for part in statement.body
+        if isinstance(part, cst.Assign)
+    ]
+    return bool(given) and all(code.shapes.of(each) == "a string" for each in given)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inngest_lint.edits.sheet import Sheet
+from inngest_lint.edits.style import Style
 from inngest_lint.finding import Edit
 
 
@@ -19,8 +20,12 @@ class TextDraft:
     def __init__(self, sheet: Sheet) -> None:
         self.text = sheet.text
         self.sheet = sheet
-        self.style = sheet.style
         self._edits: dict[tuple[int, int], str] = {}
+
+    @property
+    def style(self) -> Style:
+        """How the file is written."""
+        return self.sheet.style
 
     def replace(self, start: int, end: int, text: str) -> None:
         """Puts `text` in the place of what stands there; raises UnfixableError for two in one."""
@@ -40,6 +45,23 @@ class TextDraft:
     def delete(self, start: int, end: int) -> None:
         """Takes out what stands there."""
         self.replace(start, end, "")
+
+    def edited(self, start: int, end: int) -> str:
+        """What stands between two offsets by now."""
+        parts, done = [], start
+        for (first, last), text in sorted(self._edits.items()):
+            if start <= first and last <= end:
+                parts += [self.text[done:first], text]
+                done = last
+        return "".join([*parts, self.text[done:end]])
+
+    def withdraw(self, start: int, end: int) -> None:
+        """Takes back what has been changed between two offsets."""
+        self._edits = {
+            (first, last): text
+            for (first, last), text in self._edits.items()
+            if not (start <= first and last <= end)
+        }
 
     def edits(self, path: str = "") -> tuple[Edit, ...]:
         """All of it in order, for a file that the finding calls `path`."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from inngest_lint.edits.draft import Draft
-from inngest_lint.edits.functions import bind
+from inngest_lint.edits.parameters import keep_values
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.steps.loops import Loop
 from inngest_lint.syntax import literals
@@ -156,5 +156,5 @@ def _seen(draft: Draft, loop: Loop, name: str, at: cst.CSTNode) -> str:
                 raise UnfixableError("the name means something else there")
     reads = (node for function in made for node in walk(function.body))
     if made and not any(isinstance(node, cst.Name) and node.value == name for node in reads):
-        bind(draft, made[-1], [name])
+        keep_values(draft, made[-1], [name])
     return name

@@ -113,13 +113,12 @@ class Arrivals:
         wanted = want(error)
         return wanted is None or self._may_come(wanted)
 
-    @cached_property
-    def known(self) -> list[Escape]:
-        """The errors that come, as far as the code shows them; those of failed steps left out."""
+    def known(self, *, in_step: bool) -> list[Escape]:
+        """The errors that come as they were raised, in steps or outside, as the code shows them."""
         statement, escapes = self._statement, self._code.escapes
         return [
             each
-            for each in escapes.of_block(statement.body)
+            for each in escapes.of_block(statement.body, in_step=in_step)
             if escapes.clause_for(each.error, statement) is self._clause
         ]
 
@@ -141,8 +140,7 @@ class Arrivals:
     @cached_property
     def _raised(self) -> list[cst.Raise]:
         """The `raise` statements of the clause."""
-        nodes = self._code.reach.executed(self._clause.body)
-        return [node for node in nodes if isinstance(node, cst.Raise)]
+        return self._code.reach.executed_of(self._clause.body, cst.Raise)
 
     def _is_final(self, node: cst.Raise) -> bool:
         return raises_again(self._clause, node) or (

@@ -62,7 +62,7 @@ class Asynchrony:
 
     def _sends(self, name: str, symbol: str) -> Iterator[cst.Call]:
         """The calls of a method of a client, here or in another module."""
-        for call in self._code.tree.all(cst.Call):
+        for call in self._code.tree.all(cst.Call) if self._code.scopes.mentions(name) else ():
             if isinstance(call.func, cst.Attribute) and call.func.attr.value == name:
                 client = self._code.values.symbol(call.func.value)
                 known = self._code.values.symbol(call.func) == symbol

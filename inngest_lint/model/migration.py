@@ -47,7 +47,7 @@ class Migration:
     @property
     def parallel_calls(self) -> Iterator[cst.Call]:
         """The calls of `step.parallel`, as SDK 0.4 had it."""
-        for call in self._tree.all(cst.Call):
+        for call in self._tree.all(cst.Call) if self._scopes.mentions(_PARALLEL) else ():
             func = self._bindings.expression(call.func)
             if isinstance(func, cst.Attribute) and func.attr.value == _PARALLEL:
                 if self._values.symbol(func.value) == STEP:

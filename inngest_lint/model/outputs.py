@@ -47,7 +47,7 @@ class Outputs:
     def of_steps(self) -> list[Output]:
         """The results of the steps that run a step handler."""
         found: list[Output] = []
-        for call in self._code.tree.all(cst.Call) if self._functions else ():
+        for call in self._code.reach.steps if self._functions else ():
             if self._code.reach.step_symbol(call) == STEP_RUN:
                 arguments = Arguments.of(call)
                 handler = arguments.get("handler", _HANDLER)
@@ -59,15 +59,20 @@ class Outputs:
     @property
     def of_functions(self) -> Iterator[Output]:
         """What the functions return that a serializer may be asked for, as far as it is known."""
-        may_serialize = any(self._code.project.modules.saying(_SERIALIZER))
         for function in self._functions:
             made = function.declaration
             if made is None or made.used is not None or not made.arguments.complete:
                 continue
             if isinstance(made.call, cst.Call):
                 output_type = made.arguments.get("output_type")
-                form = self._returned(made) if may_serialize and output_type is None else UNKNOWN
+                asked = output_type is None and self._may_serialize
+                form = self._returned(made) if asked else UNKNOWN
                 yield Output(made.call, form, output_type, made)
+
+    @cached_property
+    def _may_serialize(self) -> bool:
+        """Whether the project has a client with a serializer, as its words go."""
+        return any(self._code.project.modules.saying(_SERIALIZER))
 
     def _returned(self, made: Declaration) -> Form:
         """What the handler of a function returns; unknown where a decorator may change it."""

@@ -225,9 +225,9 @@ class Elsewhere:
     @_or_nothing
     def is_wrapper(self, symbol: str) -> bool | None:
         """Whether it may make Inngest functions of what it is given; a cheap question."""
-        name = symbol.replace("()", "").rpartition(".")[2]
-        known = self.may_show(symbol) and self._of_project(symbol)
-        return bool(known) and self._view.project.wrappers.may_be(name)
+        if not self._of_project(symbol):
+            return None
+        return self._view.project.wrappers.may_be(symbol.replace("()", "").rpartition(".")[2])
 
     @_or_nothing
     def functions(self) -> list[InngestFunction] | None:
@@ -296,6 +296,25 @@ class Elsewhere:
         found = self._own(path)
         return self._view.project.callers.is_tried(found) if found is not None else None
 
+    @_or_nothing
+    def is_called_elsewhere(self, path: Sequence[str]) -> bool | None:
+        """Whether another module calls a function of the file; None if it cannot be found."""
+        found, facts = self._own(path), self._view.facts
+        if found is None:
+            return None
+        return any(call.module is not facts for call in self._view.project.callers.calls(found))
+
+    def app_of(self, fn_id: str) -> str | None:
+        """The id of the app of the only function with this id; None if it is not known."""
+        project = self._view.project
+        apps = set()
+        for each in project.functions:
+            place = each.argument("fn_id")
+            if place is not None and project.texts.fold(place) == fn_id:
+                apps.add(project.registry.clients.key(each.client))
+        app = apps.pop() if len(apps) == 1 else None
+        return app if isinstance(app, str) else None
+
     def function_ids(self) -> frozenset[str]:
         """The ids of all functions of the project, as far as they are known."""
         project = self._view.project
@@ -316,9 +335,12 @@ class Elsewhere:
 
     def may_show(self, symbol: str) -> bool:
         """Whether a symbol may be of another module of the project, as its name goes."""
-        return symbol.startswith(".") or not (
-            not symbol or symbol.startswith(("builtins.", "inngest.")) or is_standard(symbol)
-        )
+        return _may_be_of_project(symbol)
+
+    @_or_nothing
+    def shows(self, symbol: str) -> bool | None:
+        """Whether the project has something for a symbol; any other is of code nobody knows."""
+        return bool(self._of_project(symbol))
 
     def written(self, chain: Chain) -> str:
         """A reason chain as a message has it."""
@@ -330,8 +352,7 @@ class Elsewhere:
         if found is None:
             found = []
             if self.may_show(symbol):
-                view = self._view
-                found = view.project.resolver.lookup(symbol, view.facts)
+                found = self._view.lookup(symbol)
                 if [each for each in found if isinstance(each, External) and each.name == symbol]:
                     found = []  # nothing of the project has led to it
             self._things[symbol] = found
@@ -423,6 +444,13 @@ class Elsewhere:
             and isinstance(things[0], Place)
             and self._view.project.texts.is_enum(things[0])
         )
+
+
+@functools.lru_cache(10_000)  # it is asked of the same symbols in every file
+def _may_be_of_project(symbol: str) -> bool:
+    return symbol.startswith(".") or not (
+        not symbol or symbol.startswith(("builtins.", "inngest.")) or is_standard(symbol)
+    )
 
 
 def _is_open(thing: Thing) -> bool:

@@ -22,6 +22,7 @@ class View:
         self._project = project
         self._path = path
         self._text = text
+        self._found: dict[str, list[Thing]] = {}
 
     @cached_property
     def project(self) -> Project:
@@ -43,10 +44,17 @@ class View:
         if not symbol or symbol.startswith(("builtins.", "inngest.")) or is_standard(symbol):
             return None
         try:
-            found = self.project.resolver.lookup(symbol, self.facts)
+            found = self.lookup(symbol)
         except RecursionError:
             return None
         return found[0] if len(found) == 1 else None
+
+    def lookup(self, symbol: str) -> list[Thing]:
+        """What a symbol stands for, as the file spells it."""
+        found = self._found.get(symbol)
+        if found is None:
+            found = self._found[symbol] = self.project.resolver.lookup(symbol, self.facts)
+        return found
 
 
 def alone(path: Path, text: str) -> View:

@@ -153,3 +153,19 @@ REFUSED_TYPES: Mapping[str, str] = {
         "a generator",
     ),
 }
+# Types of numbers: as the keys of a dictionary they come back as strings.
+NUMBERS = frozenset({"builtins.int", FLOAT})
+
+# The beginnings of every name of which is said that it has no form in JSON, or another there.
+_TELLING = frozenset(
+    symbol[:end]
+    for names in (REFUSED, CHANGED, NOT_FINITE, REFUSED_TYPES, HOLDERS, [FLOAT])
+    for symbol in (name.replace("()", "") for name in names)
+    if HOLDERS.get(symbol, TUPLE) == TUPLE
+    for end in (*(i for i, letter in enumerate(symbol) if letter == "."), len(symbol))
+)
+
+
+def may_tell(symbol: str) -> bool:
+    """Whether something that hangs on a name may be among these; a cheap question."""
+    return symbol in _TELLING

@@ -107,6 +107,8 @@ SIDE_EFFECTS: Mapping[str, str] = {
     ),
     **_each(QUEUE, "celery.shared_task(). rq.Queue().enqueue arq.create_pool().enqueue_job"),
 }
+# The packages of all of these: most symbols are of none of them.
+_PACKAGES = frozenset(name.partition(".")[0] for name in SIDE_EFFECTS)
 # What `open` does to a file is told by its mode.
 OPEN = frozenset({"builtins.open", "io.open", "pathlib.Path().open"})
 CHANGING_MODES = frozenset("wax+")
@@ -133,8 +135,10 @@ _UNBUILT = (".auth.", ".functions.", ".storage.")
 
 def side_effect_of(symbol: str) -> str | None:
     """What calling `symbol` reaches outside the process; None if nothing is known."""
-    found = SIDE_EFFECTS.get(symbol)
     parts = symbol.split(".")
+    if parts[0] not in _PACKAGES:
+        return None
+    found = SIDE_EFFECTS.get(symbol)
     if found is None and not _is_local(symbol, parts[-1]):
         prefixes = (".".join(parts[:count]) + "." for count in range(len(parts) - 1, 0, -1))
         found = next((SIDE_EFFECTS[each] for each in prefixes if each in SIDE_EFFECTS), None)

@@ -148,6 +148,10 @@ class Scopes:
         """Every binding that this use of a name can mean."""
         return self.lookup(name.value, self.scope_of(name))
 
+    def mentions(self, name: str) -> bool:
+        """Whether the file has a name or an attribute called so; a cheap question."""
+        return name in self._names
+
     def uses(self, name: str, scope: Scope) -> list[cst.Name]:
         """Every place that reads what `name` means in `scope`, in source order."""
         bindings = self.lookup(name, scope)

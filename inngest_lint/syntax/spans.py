@@ -60,11 +60,12 @@ class Recorder(CodegenState):
     def __init__(self, module: cst.Module, nodes: Collection[cst.CSTNode]) -> None:
         super().__init__(module.default_indent, module.default_newline)
         self.nodes = nodes
-        self.missing = {id(_end_of_head(node) or node) for node in nodes}  # as in `Tree`
-        self.wanted = {*map(id, nodes), *self.missing}
+        self.wanted = set(map(id, nodes))  # by identity, as in `Tree`
+        self.missing = set(self.wanted)
+        self.behind = {id(each): id(n) for n in nodes if (each := _behind_head(n)) is not None}
         self.starts: dict[int, int] = {}
         self.ends: dict[int, int] = {}
-        self.exact: set[int] = set()
+        self.heads: dict[int, int] = {}  # where those of statements end
 
     def generate(self, root: cst.CSTNode) -> str:
         """The code of `root`, to the end of the last wanted node in it."""
@@ -83,23 +84,28 @@ class Recorder(CodegenState):
 
         found = {}
         for node in self.nodes:
-            head = _end_of_head(node)
-            begin, end = offsets[self.starts[id(node)]], offsets[self.ends[id(head or node)]]
-            found[node] = Span(*place(begin), *place(end if head is None else end + len(":")))
+            key = id(node)
+            begin, end = self.starts[key], self.heads[key] if key in self.heads else self.ends[key]
+            found[node] = Span(*place(offsets[begin]), *place(offsets[end]))
         return found
 
     def before_codegen(self, node: cst.CSTNode) -> None:  # noqa: D102
-        if id(node) in self.wanted:
-            self.starts[id(node)] = len(self.tokens)
+        key = id(node)
+        if key in self.behind:
+            self.heads[self.behind[key]] = len(self.tokens)
+            self._done_with(self.behind[key])
+        if key in self.wanted:
+            self.starts[key] = len(self.tokens)
 
     def after_codegen(self, node: cst.CSTNode) -> None:  # noqa: D102
-        key = id(node)
-        if key in self.wanted:
-            if key not in self.exact:
-                self.ends[key] = len(self.tokens)
-            self.missing.discard(key)
-            if not self.missing:
-                raise _DoneError
+        if id(node) in self.wanted:
+            self.ends.setdefault(id(node), len(self.tokens))
+            self._done_with(id(node))
+
+    def _done_with(self, key: int) -> None:
+        self.missing.discard(key)
+        if not self.missing:
+            raise _DoneError
 
     def record_syntactic_position(  # type: ignore[override]  # noqa: D102 - any manager will do
         self,
@@ -139,8 +145,8 @@ class _Exactly(AbstractContextManager[None]):
         if self._start_node is not None:
             recorder.starts[key] = recorder.starts[id(self._start_node)]
         last = self._end_node
-        recorder.ends[key] = len(recorder.tokens) if last is None else recorder.ends[id(last)]
-        recorder.exact.add(key)
+        end = len(recorder.tokens) if last is None else recorder.ends[id(last)]
+        recorder.ends.setdefault(key, end)
 
 
 class Notes(CodegenState):
@@ -180,27 +186,29 @@ class Notes(CodegenState):
         self.inner[id(node)] = begin, len(self.tokens), first, last
 
 
-def _end_of_head(node: cst.CSTNode) -> cst.CSTNode | None:
-    """The whitespace before the colon that ends the head of a compound statement."""
-    if not isinstance(getattr(node, "body", None), cst.BaseSuite) and type(node) is not cst.Match:
-        return None
-    for name in ("whitespace_before_colon", "whitespace_after_test"):
-        whitespace = getattr(node, name, None)
-        if isinstance(whitespace, cst.CSTNode):
-            return whitespace
-    return None
+def _behind_head(node: cst.CSTNode) -> cst.CSTNode | None:
+    """What begins behind the colon that ends the head of a compound statement."""
+    if type(node) is cst.Match:
+        return node.whitespace_after_colon
+    body = getattr(node, "body", None)
+    return body if isinstance(body, cst.BaseSuite) else None
 
 
 def _ask_provider(module: cst.Module, wanted: Iterable[cst.CSTNode]) -> dict[cst.CSTNode, Span]:
-    from libcst.metadata import MetadataWrapper, PositionProvider
+    from libcst.metadata import (
+        MetadataWrapper,
+        PositionProvider,
+        WhitespaceInclusivePositionProvider,
+    )
 
-    positions = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
+    wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
+    positions = wrapper.resolve(PositionProvider)
+    whole = wrapper.resolve(WhitespaceInclusivePositionProvider)
     found = {}
     for node in wanted:
         start, end = positions[node].start, positions[node].end
-        head = _end_of_head(node)
-        if head is not None:
-            end = positions[head].end
-        colon = 1 if head is not None else 0
-        found[node] = Span(start.line, start.column + 1, end.line, end.column + 1 + colon)
+        behind = _behind_head(node)
+        if behind is not None:
+            end = whole[behind].start
+        found[node] = Span(start.line, start.column + 1, end.line, end.column + 1)
     return found

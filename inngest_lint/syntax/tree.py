@@ -7,6 +7,7 @@ dataclass fields of the nodes and leaves out whitespace and punctuation: a twent
 from __future__ import annotations
 
 import dataclasses
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TypeVar
 
@@ -37,38 +38,41 @@ _SOURCE_ORDER: dict[type[cst.CSTNode], tuple[str, ...]] = {
     cst.ClassDef: ("decorators", "name", "type_parameters", "bases", "keywords", "body"),
 }
 
-# For each class of node the fields worth walking, last first; None for what is no node.
-# `isinstance` against LibCST's abstract classes is slow, so that a look-up decides.
-_fields_of: dict[type, tuple[str, ...] | None] = {}
+
+class _Fields(dict[type, tuple[str, ...] | None]):
+    """For each class of node the fields worth walking, last first; None for what is no node.
+
+    `isinstance` against LibCST's abstract classes is slow, so that a look-up decides.
+    """
+
+    def __missing__(self, kind: type) -> tuple[str, ...] | None:
+        names: tuple[str, ...] | None = None
+        if issubclass(kind, cst.CSTNode):
+            names = _SOURCE_ORDER.get(kind) or tuple(
+                field.name
+                for field in dataclasses.fields(kind)
+                if field.name not in _TOKENS
+                and field.type is not str
+                and not field.name.startswith("whitespace")
+            )
+            names = names[::-1]
+        self[kind] = names
+        return names
 
 
-def _fields(kind: type) -> tuple[str, ...] | None:
-    names: tuple[str, ...] | None = None
-    if issubclass(kind, cst.CSTNode):
-        names = _SOURCE_ORDER.get(kind) or tuple(
-            field.name
-            for field in dataclasses.fields(kind)
-            if field.name not in _TOKENS
-            and field.type is not str
-            and not field.name.startswith("whitespace")
-        )
-        names = names[::-1]
-    _fields_of[kind] = names
-    return names
+_fields_of = _Fields()
 
 
 def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     """The direct children of `node` in reverse source order, as a stack wants them."""
     known = _fields_of
-    kind = node.__class__
-    names = known[kind] if kind in known else _fields(kind)
     found: list[cst.CSTNode] = []
-    for name in names or ():
+    for name in known[node.__class__] or ():
         child = getattr(node, name)
         kind = child.__class__
         if kind is tuple or kind is list:
             found += child[::-1]
-        elif (known[kind] if kind in known else _fields(kind)) is not None:
+        elif known[kind] is not None:
             found.append(child)
     return found
 
@@ -99,11 +103,16 @@ class Tree:
             node = stack.pop()
             places[id(node)] = len(places)
             kind = node.__class__
-            if known.get(kind, ()) != () or kind not in known:  # most nodes are names: leaves
-                below = children(node)
-                for child in below:
+            for name in known[kind] or ():  # as `children` does; to call it for each node costs
+                child = getattr(node, name)
+                its_kind = child.__class__
+                if its_kind is tuple or its_kind is list:
+                    for each in child:
+                        parents[id(each)] = node
+                    stack += child[::-1]
+                elif known[its_kind] is not None:
                     parents[id(child)] = node
-                stack += below
+                    stack.append(child)
             try:
                 kinds[kind].append(node)
             except KeyError:
@@ -146,6 +155,18 @@ class Tree:
     def contains(self, outer: cst.CSTNode, inner: cst.CSTNode) -> bool:
         """Whether `inner` is `outer` or stands inside it."""
         return self._places[id(inner)] in self.places_in(outer)
+
+    def within(self, node: cst.CSTNode, kind: type[Node]) -> list[Node]:
+        """The nodes of exactly this type that are `node` or stand in it, in source order.
+
+        Unlike a walk it costs nothing for what it does not find.
+        """
+        every = self._kinds.get(kind)
+        if every is None:
+            return []
+        places = self.places_in(node)
+        first = bisect_left(every, places.start, key=self.place)
+        return every[first : bisect_left(every, places.stop, first, key=self.place)]  # type: ignore[return-value]
 
     def text(self, node: cst.CSTNode) -> str:
         """The source of `node`, without the whitespace around it."""

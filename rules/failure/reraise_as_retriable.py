@@ -47,7 +47,7 @@ class ReraiseAsRetriable(FunctionRule):
 
     def check(self, function: Function) -> Report:
         for handler in function.handlers:
-            if not handler.arrivals.are_replaced or handler.in_step or not handler.around_steps:
+            if handler.in_step or not handler.around_steps or not handler.arrivals.are_replaced:
                 continue
             if handler.arrivals.are_of_steps and not function.has_one_attempt:
                 for node, error in handler.arrivals.retriable_raises:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from inngest_lint.edits.draft import Draft
-from inngest_lint.edits.functions import bind
+from inngest_lint.edits.parameters import keep_values
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.module import Module
 from inngest_lint.model.parallel.late_binding import Late
@@ -69,4 +69,4 @@ def _bind(late: Late, draft: Draft) -> None:
     """Gives the branch a parameter for each name that it reads late."""
     if not all(draft.code.late_binding.has_value(name, late.function) for name in late.names):
         raise UnfixableError("the name does not have its value yet")
-    bind(draft, late.function, [name.value for name in late.names])
+    keep_values(draft, late.function, [name.value for name in late.names])

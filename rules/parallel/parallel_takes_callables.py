@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from inngest_lint.edits.draft import Draft
-from inngest_lint.edits.functions import defer
-from inngest_lint.edits.lines import fit
+from inngest_lint.edits.postponing import put_off
 from inngest_lint.edits.text_draft import UnfixableError
+from inngest_lint.edits.wrapping import fit
 from inngest_lint.model.module import Module
 from inngest_lint.model.parallel.branches import Branch
 from inngest_lint.rule import ModuleRule, Report
@@ -67,4 +67,5 @@ def _defer(branch: Branch, draft: Draft) -> None:
     names = draft.code.late_binding.deferred(branch.node, branch.group)
     if names is None:
         raise UnfixableError("what the branch reads is another value when the group calls it")
-    fit(draft, branch.node, defer(draft, branch.node, [name.value for name in names]))
+    put_off(draft, branch.node, [name.value for name in names])
+    fit(draft, branch.node)

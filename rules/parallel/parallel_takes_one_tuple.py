@@ -10,6 +10,7 @@ from inngest_lint.edits.arguments import append_item, remove_argument, wrap
 from inngest_lint.edits.draft import Draft
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.edits.tuples import put_in_tuple
+from inngest_lint.edits.wrapping import fit
 from inngest_lint.model.module import Module
 from inngest_lint.rule import ModuleRule, Report
 
@@ -77,10 +78,11 @@ def _put_together(group: cst.Call, draft: Draft) -> None:
     if others != rest and (others or len(rest) > 1):
         raise UnfixableError("an argument may be a branch or the mode")
     if first.star or branches.is_branch(first.value):
-        put_in_tuple(draft, group, [first, *others])
+        put_in_tuple(draft, [first, *others])
     elif isinstance(first.value, (cst.Tuple, cst.List)) and len(others) == 1:
         append_item(draft, first.value, draft.source(others[0]))
         remove_argument(draft, group, others[0])
     else:
         wrap(draft, [first, *others], "")
         draft.before(first, "*")
+    fit(draft, group)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from inngest_lint.edits.registration import register
 from inngest_lint.project.project import Project
 from inngest_lint.rule import ProjectReport, ProjectRule, ProjectUnresolved
 
@@ -29,6 +32,10 @@ class UnregisteredFunction(ProjectRule):
         inngest.fast_api.serve(app, client, [sync_invoices, charge_cards])
         ```
 
+    Fix safety:
+        Unsafe: the function begins to run, and so may what its module does when it is imported.
+        Offered where the list is written out and the import closes no circle.
+
     Evidence:
         sdk: _internal/comm_lib/handler.py keeps the functions of the list and no others. The proofs
         of the framework fixtures call a forgotten function: it is not found.
@@ -38,6 +45,8 @@ class UnregisteredFunction(ProjectRule):
     name = "unregistered-function"
     kind = "error"
     since = "0.1.0"
+    fixes = "unsafe"
+    fix_title = "Add '{function}' to {name} ({list})"
     message = (
         "function '{function}' is in no list that is served, so it never runs; "
         "add it to {name} ({list})"
@@ -60,5 +69,9 @@ class UnregisteredFunction(ProjectRule):
                 yield self.fault_at(function.at, message=message, function=function.name)
             else:
                 yield self.fault_at(
-                    function.at, function=function.name, name=served.name, list=served.place
+                    function.at,
+                    fix=partial(register, function, served.place),
+                    function=function.name,
+                    name=served.name,
+                    list=served.place,
                 )

@@ -7,7 +7,7 @@ from functools import partial
 import libcst as cst
 
 from inngest_lint.edits.draft import Draft
-from inngest_lint.edits.step_ids import append_values
+from inngest_lint.edits.longer_ids import append_values
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.edits.turns import telling, turn_of
 from inngest_lint.model.module import Module

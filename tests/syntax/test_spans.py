@@ -10,6 +10,7 @@ import pytest
 from libcst.metadata import MetadataWrapper, PositionProvider
 
 from inngest_lint.syntax import spans
+from inngest_lint.syntax.parse import parse
 from inngest_lint.syntax.spans import Span, locate
 from inngest_lint.syntax.tree import Tree, walk
 from tests.syntax.sources import SMALL_FILES, SYNTAX, name
@@ -128,6 +129,16 @@ def test_one_node_is_located_as_among_all() -> None:
     together = locate(module, walk(module))
     for node in list(walk(module))[::9]:
         assert locate(module, [node]) == {node: together[node]}
+
+
+@pytest.mark.parametrize("text", [SYNTAX, *ODD.values()], ids=["all syntax", *ODD])
+def test_what_is_parsed_quickly_stands_where_it_does(text: str) -> None:
+    """Whitespace that says the same is one node there."""
+    own, quick = cst.parse_module(text), parse(text, "")
+    known, found = locate(own, list(walk(own))[1:]), locate(quick, list(walk(quick))[1:])
+    assert list(found.values()) == list(known.values())
+    single = [locate(quick, [node])[node] for node in list(walk(quick))[1::9]]
+    assert single == list(known.values())[::9]
 
 
 def test_nothing_to_locate() -> None:

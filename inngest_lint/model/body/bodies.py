@@ -59,10 +59,23 @@ class Bodies:
             self._calls[id(definition)] = found
         return found
 
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """The symbols that the file calls, and those that what it runs elsewhere calls."""
+        values, foreign = self._code.values, self._code.names.foreign
+        found = set(values.called)
+        for symbol, calls in values.called.items():
+            if self._code.elsewhere.may_show(symbol):
+                runs = filter(None, map(foreign.called, calls))
+                found.update(each.symbol for run in runs for each in run.summary.outside)
+        return frozenset(found)
+
     def _runs_here(self, call: cst.Call, definition: Definition) -> bool:
         code = self._code
         if id(call) in self._never_awaited:
             return False
+        if not (self._forgotten or code.tree.all(cst.Lambda)):
+            return True
         for above in code.tree.ancestors(call):
             if above is definition:
                 return True
@@ -92,7 +105,7 @@ class Bodies:
     def _forgotten(self) -> frozenset[int]:
         """The tasks that nobody waits for, by identity."""
         code = self._code
-        tasks = (c for c in code.tree.all(cst.Call) if code.values.symbol(c.func) in TASKS)
+        tasks = (task for symbol in TASKS for task in code.values.calls(symbol))
         return frozenset(id(task) for task in tasks if code.awaits.is_forgotten(task))
 
     @cached_property
@@ -117,7 +130,8 @@ class Bodies:
     def _beside_steps(self) -> dict[int, Definition]:
         """The same of those that make steps."""
         makes_steps = self._code.reach.makes_steps
-        return self._closure([each for each in self._running.values() if makes_steps(each)])
+        roots = [each for each in self._running.values() if makes_steps(each)]
+        return self._running if len(roots) == len(self._running) else self._closure(roots)
 
     @cached_property
     def _repeated(self) -> dict[int, Definition]:

@@ -92,15 +92,7 @@ class Deeds:
     @cached_property
     def may_find(self) -> bool:
         """Whether anything that the file calls may be what is looked for; a cheap question."""
-        return any(map(self._may_do, self._values.called.items()))
-
-    def _may_do(self, called: tuple[str, list[cst.Call]]) -> bool:
-        symbol, calls = called
-        if self._judge.outside(symbol) is not None:
-            return True
-        return self._elsewhere.may_show(symbol) and any(
-            any(True for _ in self._done_elsewhere(self._foreign.called(call))) for call in calls
-        )
+        return any(self._judge.outside(symbol) is not None for symbol in self._bodies.called)
 
     def _calls(self, function: Definition) -> list[cst.Call]:
         """The calls that count as those of a function."""

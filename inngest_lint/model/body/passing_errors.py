@@ -26,8 +26,8 @@ class PassingErrors:
 
     def of(self, handler: Handler) -> Iterator[ReasonChain]:
         """How they come to a clause: what is raised by chance, and what a service may raise."""
-        for escape in handler.arrivals.known:
-            if escape.by_chance and not escape.in_step and escape.error.is_known:
+        for escape in handler.arrivals.known(in_step=False):
+            if escape.by_chance and escape.error.is_known:
                 if not escape.error.is_a(RETRY_CONTROL):
                     yield escape.chain
         if self._gets_whatever_fails(handler):

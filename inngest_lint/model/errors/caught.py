@@ -51,12 +51,13 @@ class CaughtError:
     @property
     def types(self) -> Iterator[cst.BaseExpression]:
         """The classes for which the clause asks it, in tests and in patterns."""
-        for node in walk(self._clause.body):
-            types = self.asked_types(node)
+        for call in self._tree.within(self._clause.body, cst.Call):
+            types = self.asked_types(call)
             if types is not None:
                 yield types
-            elif isinstance(node, cst.Match) and self.is_it(node.subject):
-                for case in node.cases:
+        for match in self._tree.within(self._clause.body, cst.Match):
+            if self.is_it(match.subject):
+                for case in match.cases:
                     if isinstance(case.pattern, cst.MatchClass):
                         yield case.pattern.cls
 
@@ -80,8 +81,8 @@ class CaughtError:
     @property
     def attributes(self) -> Iterator[cst.Attribute]:
         """Its attributes that the clause reads, without any test of what it is."""
-        for node in walk(self._clause.body):
-            if isinstance(node, cst.Attribute) and self.is_it(node.value):
+        for node in self._tree.within(self._clause.body, cst.Attribute):
+            if self.is_it(node.value):
                 is_read = not isinstance(self._tree.parent(node), cst.AssignTarget)
                 if is_read and not any(map(self._asks, self._tests(node))):
                     yield node

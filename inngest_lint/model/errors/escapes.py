@@ -57,29 +57,28 @@ class Escapes:
         self._step_handlers = flow.step_handlers
         self._fickle = Fickle(names, flow)
         self._classes = classes
-        self._of: dict[int, tuple[Escape, ...]] = {}  # by identity, as in `Tree`
+        self._of: dict[tuple[int, bool], tuple[Escape, ...]] = {}  # by identity, as in `Tree`
 
-    def of_block(self, block: cst.CSTNode) -> tuple[Escape, ...]:
-        """What running a block may let out."""
-        found = self._of.get(id(block))
-        if found is None:
+    def of_block(self, block: cst.CSTNode, *, in_step: bool) -> tuple[Escape, ...]:
+        """What running a block may let out: what step handlers raise, or what all other code."""
+        key = id(block), in_step
+        if key not in self._of:
             owner = self._scopes.function_of(block)
             places = self._tree.places_in(block)
             raises = [r for r in self._raises.get(id(owner), ()) if self._tree.place(r) in places]
-            found = tuple(self._collect(self._reach.calls(block), raises, block))
-            self._of[id(block)] = found
-        return found
+            found = self._collect(self._reach.calls(block), raises, block, in_step)
+            self._of[key] = tuple(found)
+        return self._of[key]
 
-    def of_function(self, function: Definition) -> tuple[Escape, ...]:
+    def of_function(self, function: Definition, *, in_step: bool) -> tuple[Escape, ...]:
         """The same of calling a function."""
-        found = self._of.get(id(function))
-        if found is None:
-            self._of[id(function)] = ()  # of a circle, the first turn counts
+        key = id(function), in_step
+        if key not in self._of:
+            self._of[key] = ()  # of a circle, the first turn counts
             raises = self._raises.get(id(function), ())
-            calls = self._reach.calls_of(function)
-            found = tuple(self._collect(calls, raises, function))
-            self._of[id(function)] = found
-        return found
+            found = self._collect(self._reach.calls_of(function), raises, function, in_step)
+            self._of[key] = tuple(found)
+        return self._of[key]
 
     def is_kept(self, error: Lineage, node: cst.CSTNode, within: cst.CSTNode) -> bool:
         """Whether an `except` in `within` gets an error raised at `node`, and keeps it."""
@@ -121,9 +120,13 @@ class Escapes:
         return any(raises_again(clause, node) for clause in clauses)
 
     def _collect(
-        self, calls: Iterable[cst.Call], raises: Iterable[cst.Raise], within: cst.CSTNode
+        self,
+        calls: Iterable[cst.Call],
+        raises: Iterable[cst.Raise],
+        within: cst.CSTNode,
+        in_step: bool,
     ) -> Iterator[Escape]:
-        for node in raises:
+        for node in raises if not in_step else ():
             if node.exc is not None:
                 error = self._classes.raised(node.exc)
                 if not self.is_kept(error, node, within):
@@ -131,7 +134,7 @@ class Escapes:
         for call in calls:
             if self._is_run_by_another(call, within):
                 continue
-            for escape in self._of_call(call, within):
+            for escape in self._of_call(call, within, in_step):
                 if not self.is_kept(escape.error, call, within):
                     yield escape
 
@@ -139,10 +142,10 @@ class Escapes:
         """Whether a call stands in a lambda in `within` that a step runs, or nobody does."""
         return self._step_handlers.holds(call, within) or self._reach.is_stored(call, within)
 
-    def _of_call(self, call: cst.Call, within: cst.CSTNode) -> Iterator[Escape]:
+    def _of_call(self, call: cst.Call, within: cst.CSTNode, in_step: bool) -> Iterator[Escape]:
         symbol = self._reach.step_symbol(call)
         if symbol in (STEP_RUN, STEP_FUNCTION):
-            for escape in self._of_handler(call):
+            for escape in self._of_handler(call) if in_step else ():
                 if escape.error.is_a(RETRY_CONTROL):  # any other is a `StepError` by then
                     yield escape._replace(in_step=True)
             return
@@ -150,15 +153,19 @@ class Escapes:
             if not isinstance(helper.function, cst.Lambda) or not self._tree.contains(
                 within, helper.function
             ):  # else it counts where it stands
-                yield from _through(call, called(call), self.of_function(helper.function))
+                escapes = self.of_function(helper.function, in_step=in_step)
+                yield from _through(call, called(call), escapes)
         if self._foreign.may_run(call):
-            yield from _from_elsewhere(call, self._foreign.called(call))
+            for escape in _from_elsewhere(call, self._foreign.called(call)):
+                if escape.in_step is in_step:
+                    yield escape
 
     def _of_handler(self, call: cst.Call) -> Iterator[Escape]:
         """What the step handler lets out that a step runs."""
         functions, foreign = self.handlers(call)
         for function in functions:
-            escapes = self.of_function(function)
+            outside = self.of_function(function, in_step=False)
+            escapes = [*outside, *self.of_function(function, in_step=True)]
             if isinstance(function, cst.Lambda):
                 yield from escapes
             else:

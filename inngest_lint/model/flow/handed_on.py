@@ -37,15 +37,18 @@ class HandedOn:
         symbol = self._values.symbol(call.func)
         if symbol in (STEP_RUN, STEP_INVOKE) or symbol.startswith(_ONLY_MENTIONING):
             return
-        if self._values.definition(call) is not None:
+        handed = [(arg, helper) for arg in call.args for helper in self._functions_in(arg)]
+        if not handed or self._values.definition(call) is not None:
             return  # it makes a function, which runs what is handed on where it runs itself
-        called = helper_of(self._values.of(call.func), Arguments.of(call), call.func)
-        for arg in call.args:
+        called = self._called(call)
+        for arg, helper in handed:
             if called is not None and self._only_reads(called, arg):
                 continue
-            for helper in self._functions_in(arg):
-                if self._may_be_called(helper.function) and not self._is_made_one(call, arg):
-                    yield helper
+            if self._may_be_called(helper.function) and not self._is_made_one(call, arg):
+                yield helper
+
+    def _called(self, call: cst.Call) -> Helper | None:
+        return helper_of(self._values.of(call.func), Arguments.of(call), call.func)
 
     def _functions_in(self, arg: cst.Arg) -> Iterator[Helper]:
         if arg.value.__class__ not in _MAY_HAND_ON or not self._scopes.may_be_defined(arg.value):
@@ -85,7 +88,7 @@ class HandedOn:
             return (
                 True  # `create_function(…)` is given an `on_failure`, and what it gives a handler
             )
-        called = helper_of(self._values.of(call.func), Arguments.of(call), call.func)
+        called = self._called(call)
         received = called.received() if called is not None else {}
         if any(v is arg.value and self._becomes_one(p.name) for p, v in received.items()):
             return True

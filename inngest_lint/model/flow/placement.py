@@ -35,7 +35,7 @@ class Placement:
         """The functions and lambdas that `group.parallel` calls, and what they call in turn."""
         found: set[Definition] = set()
         waiting: list[Definition] = []
-        for call in self._tree.all(cst.Call):
+        for call in self._reach.steps:
             if self._reach.step_symbol(call) == PARALLEL:
                 for arg in call.args:
                     waiting += self._callables(arg.value, set())

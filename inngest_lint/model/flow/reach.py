@@ -14,7 +14,7 @@ from inngest_lint.model.flow.helpers import constructor_of, helper_of
 from inngest_lint.model.names.calls import UNKNOWN, Arguments, Helper
 from inngest_lint.model.names.foreign import agreed_steps, of_object
 from inngest_lint.model.names.names import Names
-from inngest_lint.model.names.value import Definition, Partial
+from inngest_lint.model.names.value import Definition, Instance, Partial
 from inngest_lint.project.summaries.summaries import MadeStep
 from inngest_lint.sdk.names import (
     STEP_DECORATOR,
@@ -24,7 +24,7 @@ from inngest_lint.sdk.names import (
     is_step,
 )
 from inngest_lint.sdk.python import MUTATORS
-from inngest_lint.syntax.tree import children
+from inngest_lint.syntax.tree import Node, children
 
 
 class Reach:
@@ -74,12 +74,17 @@ class Reach:
         return found
 
     def _find_foreign_steps(self, call: cst.Call) -> tuple[MadeStep, ...]:
-        if not self._may_have_context(call):
+        may_run = self._foreign.may_run(call)
+        if not (may_run or self._is_of_object(call.func)) or not self._may_have_context(call):
             return ()
-        if not self._foreign.may_run(call):
+        if not may_run:
             return agreed_steps(self._foreign.overriding(call.func, Arguments.of(call)))
         foreign = self._foreign.called(call)
         return foreign.summary.steps if foreign is not None else ()
+
+    def _is_of_object(self, callee: cst.BaseExpression) -> bool:
+        """Whether what is called is a method of an object of a class of the file."""
+        return type(callee) is cst.Attribute and type(self._values.of(callee.value)) is Instance
 
     def _may_have_context(self, call: cst.Call) -> bool:
         """Whether a call hands a context on, or is of a method whose object may hold one."""
@@ -106,6 +111,19 @@ class Reach:
             child = stack.pop()
             yield child
             stack += [below for below in children(child) if below.__class__ not in _DEFINITIONS]
+
+    def executed_of(self, node: cst.CSTNode, kind: type[Node]) -> list[Node]:
+        """Those of exactly this type, in source order."""
+        every = self._tree.within(node, kind)
+        return [each for each in every if not self._is_defined_in(each, node)]
+
+    def _is_defined_in(self, node: cst.CSTNode, outer: cst.CSTNode) -> bool:
+        """Whether `node` stands in a definition inside `outer`."""
+        while node is not outer:
+            if node.__class__ in _DEFINITIONS:
+                return True
+            node = self._tree.parent(node) or outer
+        return False
 
     def calls(self, node: cst.CSTNode) -> list[cst.Call]:
         """The calls that run when `node` runs, in source order."""
@@ -305,6 +323,8 @@ class Reach:
 
     def is_stored(self, call: cst.Call, within: cst.CSTNode) -> bool:
         """Whether a call stands in a lambda that `within` makes but gives to nobody who runs it."""
+        if not self._tree.all(cst.Lambda):
+            return False
         for above in self._tree.ancestors(call):
             if above is within:
                 return False

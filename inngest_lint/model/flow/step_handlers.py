@@ -87,7 +87,7 @@ class StepHandlers:
     def holds(self, node: cst.CSTNode, within: cst.CSTNode | None = None) -> bool:
         """Whether `node` stands in the code of a step handler, which itself stands in `within`."""
         known = self._starts
-        for above in self._tree.ancestors(node):
+        for above in self._tree.ancestors(node) if known else ():
             if above is within:
                 return False
             if id(above) in known:

@@ -49,6 +49,7 @@ class OutcomeTests:
         self._reach = flow.reach
         self._reactions = flow.reactions
         self._outcomes = outcomes
+        self._widths: dict[int, Width] = {}  # by identity, as in `Tree`
         self._inside: list[Definition] = []  # the helpers being judged, which may call each other
 
     def classes(self, node: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
@@ -65,7 +66,11 @@ class OutcomeTests:
 
     def width(self, node: cst.BaseExpression) -> Width:
         """How much a test for this class, or for these classes, tells apart."""
-        return max((self._width(each) for each in self.classes(node)), default=Width.NONE)
+        found = self._widths.get(id(node))
+        if found is None:
+            found = max((self._width(each) for each in self.classes(node)), default=Width.NONE)
+            self._widths[id(node)] = found
+        return found
 
     def are_exceptions(self, node: cst.BaseExpression) -> bool:
         """Whether what passes a test for these classes is any builtin exception."""

@@ -72,7 +72,7 @@ class Foreign:
         `with_context` asks only if one of them, or the object of a method, may bring the context.
         """
         symbol = self._values.symbol(callee)
-        if not self._elsewhere.may_show(symbol):
+        if not self._elsewhere.shows(symbol):  # asked first: to read the arguments costs more
             return None
         value = self._values.of(callee)
         if isinstance(value, Partial):
@@ -89,8 +89,10 @@ class Foreign:
         if type(callee) is not cst.Attribute or type(callee.value) is not cst.Name:
             return []
         owner = self._values.of(callee.value)
+        if type(owner) is not Instance:
+            return []
         bindings = self._scopes.of_name(callee.value)
-        if not isinstance(owner, Instance) or type(bindings[0].node) is not cst.Param:
+        if type(bindings[0].node) is not cst.Param:
             return []  # what has just been made has no other class
         path = path_to(self._tree, self._values, owner.cls)
         symbols = self._symbols(arguments)

@@ -7,6 +7,7 @@ from functools import cached_property
 import libcst as cst
 
 from inngest_lint.model.names.names import Names
+from inngest_lint.model.names.plain import PlainCode
 from inngest_lint.model.names.value import Definition
 from inngest_lint.project.outputs.client_options import Options
 from inngest_lint.project.outputs.forms import Form
@@ -24,6 +25,7 @@ class Forms:
         self._scopes = names.scopes
         self._values = names.values
         self._mirror = mirror
+        self._plain = PlainCode(names)
         self._known: dict[tuple[int, bool], Form] = {}  # by identity, as in `Tree`
 
     def returned(self, function: Definition, *, bare: bool = False) -> Form:
@@ -58,6 +60,8 @@ class Forms:
 
     def _returned(self, function: Definition, bare: bool) -> Form:
         if isinstance(function, cst.FunctionDef):
+            if self._plain.is_plain(function):
+                return Form()
             return self._mirror.own_returned_form(self._numbers[id(function)], bare=bare)
         return self._mirror.own_form(self._tree.text(function), self._number(function))
 

@@ -79,7 +79,7 @@ class Values:
 
     def symbol(self, node: cst.BaseExpression) -> str:
         """The dotted name that `node` stands for; empty if it has none."""
-        value = self.of(node)
+        value = self._known.get(id(node)) or self.of(node)
         if type(value) is Partial:
             value = value.target
         return value.name if type(value) is Symbol else ""

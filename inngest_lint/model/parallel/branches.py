@@ -40,8 +40,7 @@ class Branches:
     @cached_property
     def groups(self) -> list[cst.Call]:
         """The calls of `group.parallel`."""
-        calls = self._tree.all(cst.Call)
-        return [call for call in calls if self._reach.step_symbol(call) == PARALLEL]
+        return [call for call in self._reach.steps if self._reach.step_symbol(call) == PARALLEL]
 
     @cached_property
     def all(self) -> list[Branch]:

@@ -59,7 +59,7 @@ class Amounts:
         return self._is_endless(loop.iter, call)
 
     def _ends_early(self, loop: cst.For | cst.While) -> bool:
-        return any(isinstance(node, _LEAVING) for node in self._reach.executed(loop.body))
+        return any(self._reach.executed_of(loop.body, kind) for kind in _LEAVING)
 
     def _emptied_by(self, loop: cst.While) -> cst.Name | None:
         """The collection from which each turn takes something until it is empty."""

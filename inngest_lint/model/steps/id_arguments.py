@@ -47,12 +47,9 @@ class IdArguments:
         """
         if self._reach.foreign_steps(call):
             return self._given_elsewhere(call, whole=whole)
-        helpers = list(self._callers.entered(call))
-        if not helpers:  # asked first: most calls enter no code of the file
-            return []
         reaching = self._ids if whole else self._reaching
         found: list[cst.Arg] = []
-        for helper in helpers if reaching else ():
+        for helper in self._callers.entered(call) if reaching else ():
             made = helper.partial.args if helper.partial is not None else ()
             received = {
                 id(value) for param, value in helper.received().items() if id(param) in reaching
@@ -76,7 +73,8 @@ class IdArguments:
 
     @cached_property
     def _own(self) -> list[cst.Arg]:
-        found = map(self._step_ids.id_argument, self._tree.all(cst.Call))
+        partials = self._values.calls("functools.partial")
+        found = map(self._step_ids.id_argument, (*self._reach.steps, *partials))
         return [arg for arg in found if arg is not None]
 
     @cached_property

@@ -197,8 +197,11 @@ class ModuleFacts:
                 for each in body if isinstance(body, list) else [body]:
                     waiting.append((each, node))  # type: ignore[arg-type]
                 continue
-            for child in _children(node):
-                waiting.append((child, scope))
+            for value in node.__dict__.values():  # `ast.iter_child_nodes` takes three times it
+                if value.__class__ is list:
+                    waiting += [(each, scope) for each in value if each.__class__ not in _LEAVES]
+                elif value.__class__ not in _LEAVES:
+                    waiting.append((value, scope))
         return sorted(found, key=_position), sorted(defined, key=_position), changes
 
     def outer(self, scope: Scope) -> Scope:
@@ -311,18 +314,6 @@ class ModuleFacts:
             for node in ast.walk(scope):
                 if isinstance(node, ast.Global):
                     yield from (Binding(name, Kind.ITEM, node) for name in node.names)
-
-
-def _children(node: ast.AST) -> list[ast.AST]:
-    """The children of a node that can hold a call; `ast.iter_child_nodes` takes three times it."""
-    found: list[ast.AST] = []
-    for value in node.__dict__.values():
-        kind = value.__class__
-        if kind is list:
-            found += [each for each in value if each.__class__ not in _LEAVES]
-        elif kind not in _LEAVES:
-            found.append(value)
-    return found
 
 
 # What a field of a node may hold that has no call in it.

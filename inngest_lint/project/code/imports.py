@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from pathlib import Path, PurePath
 
 _LAYOUTS = ("src", "lib", "python")  # directories that projects put on the path
@@ -33,6 +33,11 @@ class Imports:
             self._packages.add(path.parent)
         tail = path.parent.name if path.name == "__init__.py" else path.stem
         self._by_tail.setdefault(tail, {})[path] = None
+
+    @property
+    def names(self) -> Set[str]:
+        """The last parts of all dotted names of files."""
+        return self._by_tail.keys()
 
     def relative(self, dotted: str, importer: Path) -> Path | None:
         """The file that a name with dots before it means in `importer`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from pathlib import Path
 
@@ -37,6 +37,16 @@ class Modules:
         self._open: set[Path] = set()  # not behind the gate, and yet not plain
         self._behind_gate: list[ModuleFacts] | None = None
         self._saying: dict[str, list[ModuleFacts]] = {}
+
+    @property
+    def consulted(self) -> dict[Path, ModuleFacts | None]:
+        """The modules of which more has been asked than what the gate asks; None for unreadable."""
+        return self._known
+
+    @property
+    def words(self) -> Set[str]:
+        """The words for which all texts have been searched."""
+        return self._saying.keys()
 
     def with_text(self, path: Path, text: str) -> Modules:
         """The same with another text in one file; what is known of the others is kept."""
@@ -95,7 +105,7 @@ class Modules:
 
     def look_for(self, words: Iterable[str]) -> None:
         """Finds the modules that say each of these words, and reads every file once for all."""
-        new = [word for word in words if word not in self._saying]
+        new = [word for word in dict.fromkeys(words) if word not in self._saying]
         found = {word: [m for m in self.behind_gate if word in m.text] for word in new}
         for path in self._nearby if new else ():
             module = self._said(path, new)
@@ -134,6 +144,14 @@ class Modules:
         return [
             path for path in self._paths if path not in gated and _tree(path, self.root) in trees
         ]
+
+    def may_find(self, parts: Iterable[str], importer: ModuleFacts | None) -> bool:
+        """Whether a file or a package has one of some names; a cheap question.
+
+        With the module that imports, a directory around it may have one as well.
+        """
+        around = () if importer is None else importer.path.parts
+        return not self._imports.names.isdisjoint((*parts, *around))
 
     def find(self, dotted: str, importer: ModuleFacts) -> ModuleFacts | None:
         """The module of the project that a dotted name means in `importer`."""

@@ -77,6 +77,8 @@ class Resolver:
         """
         dots = len(symbol) - len(symbol.lstrip("."))
         parts = symbol[dots:].split(".")
+        if not self._modules.may_find(parts, importer if dots else None):
+            return [] if dots else [External(canonical(symbol))]
         for count in range(len(parts), -1 if dots else 0, -1):
             module = self._modules.find("." * dots + ".".join(parts[:count]), importer)
             if module is None:

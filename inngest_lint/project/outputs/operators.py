@@ -20,6 +20,8 @@ _METHODS = {
     **{("a set", name): refused("a set") for name in ("union", "intersection", "difference")},
     **{("a string", name): Form(shape="a string") for name in ("join", "lower", "strip", "upper")},
 }
+# Methods of which anything is known.
+TELLING_METHODS = frozenset(name for _, name in _METHODS)
 
 
 def method_form(name: str, owner: Form) -> Form:

@@ -26,7 +26,8 @@ async def main(ctx: inngest.Context, x):
 def escapes(body: str) -> list[str]:
     """The errors that `body` lets out; those of step handlers with a star."""
     module = build(START + indent(body, "    "), prelude=True)
-    found = module.escapes.of_function(definition(module, "main"))
+    of_function, main = module.escapes.of_function, definition(module, "main")
+    found = [*of_function(main, in_step=False), *of_function(main, in_step=True)]
     return [each.error.name + "*" * each.in_step for each in found]
 
 
