@@ -8,6 +8,7 @@ from typing import TypeAlias
 import libcst as cst
 
 from inngest_lint.edits import items
+from inngest_lint.edits.blocks import indented
 from inngest_lint.edits.draft import Draft
 from inngest_lint.edits.text_draft import UnfixableError
 
@@ -65,17 +66,21 @@ def wrap(draft: Draft, args: Sequence[cst.Arg], callee: str) -> None:
     text, sheet = draft.text, draft.sheet
     start, end = draft.offsets[args[0]][0], draft.offsets[args[-1]][1]
     if "\n" not in text[start:end] or text[sheet.line_start(start) : start].strip():
-        draft.insert(start, f"{callee}(")
+        draft.prepend(start, f"{callee}(")
         draft.insert(end, ")")
         return
     indent, unit = sheet.indentation(start), draft.style.indent
     comma = items.comma_behind(text, end)
-    if comma is None:
+    behind = end if comma is None else comma + 1
+    if text[behind : sheet.line_end(behind)].partition("#")[0].strip():
         raise UnfixableError("the last argument shares its line with what follows")
-    draft.insert(start, f"{callee}(\n{indent}{unit}")
-    for line in (each for arg in args[1:] for each in sheet.lines(*draft.offsets[arg])):
-        draft.insert(line, unit)
-    draft.insert(sheet.line_end(comma), f"\n{indent}),")
+    draft.prepend(start, f"{callee}(\n{indent}{unit}")
+    second = sheet.line_end(start) + len(draft.style.newline)
+    for first, last in items.runs(text, [draft.offsets[arg] for arg in args]):
+        indented(draft, second if first == start else first, last)
+    if comma is None:
+        draft.insert(end, ",")
+    draft.insert(sheet.line_end(behind), f"\n{indent}),")
 
 
 def _extents(draft: Draft, bracketed: Bracketed) -> list[items.Extent]:

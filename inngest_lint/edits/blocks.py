@@ -57,7 +57,7 @@ def indented(draft: Draft, start: int, end: int, levels: int = 1, *, alone: bool
     tree, text = draft.code.tree, draft.text
     written = (*tree.all(cst.SimpleString), *tree.all(cst.FormattedString))
     strings = [draft.offsets[node] for node in written]
-    for line in draft.sheet.lines(start, end):
+    for line in draft.sheet.lines(start, end) if start < end else ():
         last = draft.sheet.line_end(line)
         if text[line:last].strip() and not any(first < line < end for first, end in strings):
             behind = last if alone else line

@@ -56,7 +56,7 @@ class Draft(TextDraft):
         """
         module, _, name = symbol.rpartition(".")
         if module == "builtins":
-            self._want_free(name, at)
+            self.want_free(name, at)
             return name
         for wanted, rest in ((symbol, ""), (module, f".{name}")):
             for binding, alias in self._imported.get(wanted, ()):
@@ -69,12 +69,13 @@ class Draft(TextDraft):
         return symbol
 
     def _import(self, at: cst.CSTNode, binding: str, module: str, name: str = "") -> None:
-        self._want_free(binding, at)
+        self.want_free(binding, at)
         if (module, name) not in self._added:
             self._added.add((module, name))
             imports.add(self, module, name)
 
-    def _want_free(self, name: str, at: cst.CSTNode) -> None:
+    def want_free(self, name: str, at: cst.CSTNode) -> None:
+        """Raises UnfixableError where a name means something already."""
         if self._meant(name, at):
             raise UnfixableError(f"'{name}' means something else here")
 

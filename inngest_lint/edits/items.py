@@ -144,3 +144,15 @@ def comma_behind(text: str, end: int) -> int | None:
     match = _BETWEEN.match(text, end)
     at = match.end() if match is not None else end
     return at if text[at : at + 1] == "," else None
+
+
+def runs(text: str, items: Sequence[Extent]) -> list[Extent]:
+    """Items that follow one another, put together; there may be others between them."""
+    found: list[Extent] = []
+    for start, end in items:
+        comma = comma_behind(text, found[-1][1]) if found else None
+        match = _BETWEEN.match(text, comma + 1) if comma is not None else None
+        if match is not None and match.end() == start:
+            start = found.pop()[0]
+        found.append((start, end))
+    return found

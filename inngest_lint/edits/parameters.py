@@ -1,4 +1,4 @@
-"""Taking parameters out of the head of a function, and what they hold out of its body."""
+"""Changing the parameters of a function, and what its code reads of them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import libcst as cst
 from inngest_lint.edits import items
 from inngest_lint.edits.draft import Draft
 from inngest_lint.edits.text_draft import UnfixableError
+from inngest_lint.edits.wrapping import fit
 from inngest_lint.model.names.value import Definition
 from inngest_lint.syntax.tree import walk
 
@@ -57,6 +58,32 @@ def add_parameter(draft: Draft, function: cst.FunctionDef, name: str, kind: str)
         raise UnfixableError("something stands in the brackets")
     annotated = f": {draft.reach(kind, function)}" if function.returns is not None else ""
     draft.insert(start, f"{name}{annotated}")
+
+
+def keep_values(draft: Draft, function: Definition, names: Sequence[str]) -> None:
+    """Gives a function parameters that keep what names stand for where it is made."""
+    for node in walk(function.body):
+        if isinstance(node, (cst.Global, cst.Nonlocal)):
+            if any(each.name.value in names for each in node.names):
+                raise UnfixableError("the function binds the name outside itself")
+    new = ", ".join(f"{name}={name}" for name in names)
+    params = function.params
+    given = [*params.posonly_params, *params.params, *params.kwonly_params]
+    if params.star_kwarg is not None:
+        draft.before(params.star_kwarg, f"{new}, ")
+    elif isinstance(params.star_arg, cst.Param) and not params.kwonly_params:
+        draft.insert(_extent(draft, params.star_arg)[1], f", {new}")
+    elif isinstance(function, cst.FunctionDef):
+        opening = draft.text.index("(", draft.offsets[function.name][1])
+        extents = [_extent(draft, each) for each in given]
+        closing = draft.text.index(")", extents[-1][1] if extents else opening)
+        items.append(draft, (opening, closing + 1), extents, new)
+    elif given:
+        draft.insert(_extent(draft, given[-1])[1], f", {new}")
+    else:
+        draft.insert(draft.offsets.bare(function)[0] + len("lambda"), f" {new}")
+    if isinstance(function, cst.Lambda):
+        fit(draft, function)
 
 
 def replace_uses(

@@ -38,6 +38,10 @@ class TextDraft:
         """Puts `text` at an offset, behind what has been put there already."""
         self.replace(at, at, text)
 
+    def prepend(self, at: int, text: str) -> None:
+        """Puts `text` at an offset, before what has been put there already."""
+        self._edits[at, at] = text + self._edits.pop((at, at), "")
+
     def delete(self, start: int, end: int) -> None:
         """Takes out what stands there."""
         self.replace(start, end, "")

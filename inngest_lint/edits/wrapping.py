@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import keyword
 import tokenize
@@ -32,17 +33,28 @@ def fit(draft: Draft, node: cst.BaseExpression) -> None:
             outer = draft.offsets[above]
             if sheet.line_start(outer[0]) == sheet.line_start(outer[1]):
                 start, end = outer
-    line, behind = sheet.line_start(start), sheet.line_end(end)
-    text = draft.edited(start, end)
-    rest = draft.text[end:behind].partition("  #")[0].rstrip()
-    length = len(draft.edited(line, start).expandtabs(4)) + len(text) + len(rest)
-    if sheet.line_start(end) != line or length <= draft.style.width or "\n" in text:
-        return
-    if isinstance(node, cst.IfExp) and not node.lpar:
+    if isinstance(node, cst.IfExp) and not node.lpar and _is_too_long(draft, start, end):
         _break_choice(draft, node)
     else:
+        fit_between(draft, start, end)
+
+
+def fit_between(draft: Draft, start: int, end: int) -> None:
+    """The same for an expression between two offsets."""
+    if _is_too_long(draft, start, end):
+        text = draft.edited(start, end)
         draft.withdraw(start, end)
-        draft.replace(start, end, broken(text, sheet.indentation(start), draft.style))
+        draft.replace(start, end, broken(text, draft.sheet.indentation(start), draft.style))
+
+
+def _is_too_long(draft: Draft, start: int, end: int) -> bool:
+    """Whether what stands between two offsets by now is one line, and too long with its rest."""
+    sheet = draft.sheet
+    line, behind = sheet.line_start(start), sheet.line_end(end)
+    rest = draft.text[end:behind].partition("  #")[0].rstrip()
+    length = len(draft.edited(line, end).expandtabs(4)) + len(rest)
+    is_line = sheet.line_start(end) == line and "\n" not in draft.edited(start, end)
+    return is_line and length > draft.style.width
 
 
 def _break_choice(draft: Draft, node: cst.IfExp) -> None:
@@ -77,11 +89,11 @@ def broken(text: str, indent: str, style: Style) -> str:
     inner = indent + style.indent
     room = style.width - len(inner.expandtabs(4))
     flat = ", ".join(parts.items)
-    is_call = parts.head.endswith("(")
+    is_call = parts.head.endswith("(") and parts.head != "("  # that would be a tuple
     if len(flat) <= room and (is_call or len(parts.items) == 1):
         return f"{parts.head}\n{inner}{flat}\n{indent}{parts.tail}"
     lines = [item if len(item) < room else broken(item, inner, style) for item in parts.items]
-    together = f",\n{inner}".join(lines) + ("," if len(lines) > 1 else "")
+    together = f",\n{inner}".join(lines) + ("" if is_call and len(lines) == 1 else ",")
     return f"{parts.head}\n{inner}{together}\n{indent}{parts.tail}"
 
 
@@ -108,13 +120,21 @@ def _last_brackets(text: str) -> _Brackets | None:
             commas.append(tokens[place][1])
         elif depth == 1 and string == "for":
             return None
-    if opening < 0 or not _takes_items(
-        tokens[opening][0], tokens[opening - 1][0] if opening else ""
-    ):
+    before = tokens[opening - 1][0] if opening > 0 else ""
+    if opening < 0 or not (_takes_items(tokens[opening][0], before) or _is_tuple(text, before)):
         return None
     starts = [tokens[opening][2], *(comma + 1 for comma in commas[:0:-1])]
     items = [text[start:end].strip() for start, end in zip(starts, commas[::-1], strict=True)]
     return _Brackets(text[: starts[0]], tuple(filter(None, items)), text[commas[0] :])
+
+
+def _is_tuple(text: str, before: str) -> bool:
+    """Whether an expression is nothing but a tuple in its parentheses."""
+    try:
+        parsed = None if before else ast.parse(text, mode="eval").body
+    except SyntaxError:
+        return False
+    return isinstance(parsed, ast.Tuple)
 
 
 def _takes_items(bracket: str, before: str) -> bool:
