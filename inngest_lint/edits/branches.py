@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import libcst as cst
 
 from inngest_lint.edits.blocks import add_behind
-from inngest_lint.edits.contexts import context_at
+from inngest_lint.edits.context import context_at
 from inngest_lint.edits.draft import Draft
 from inngest_lint.edits.postponing import put_off, put_off_elsewhere
 from inngest_lint.edits.text_draft import UnfixableError

@@ -182,11 +182,9 @@ def _send(
 
     `step_error` names the error if it is of a step.
     """
-    context = context_at(draft, at)
+    context = context_at(draft.code, at)
     definition = function.definition
     assert isinstance(definition, cst.FunctionDef)
-    if context is None:
-        raise UnfixableError("the context is not at hand")
     string = draft.style.string
     message = (
         f"{step_error}.message" if step_error else f"{draft.reach('builtins.str', at)}({error})"

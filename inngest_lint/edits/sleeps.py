@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from inngest_lint.edits.contexts import step_at
+from inngest_lint.edits.context import step_at
 from inngest_lint.edits.draft import Draft
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.edits.turns import telling, turn_of

@@ -36,9 +36,9 @@ def send_in_step(function: Function, call: cst.Call, draft: Draft) -> None:
     step_id = draft.style.string(_step_ids(function, draft)[id(call)])
     called = draft.source(call.func)
     if draft.code.sends.is_by_client(call):
-        method, first = f"{step_at(draft, call)}.send_event", [step_id]
+        method, first = f"{step_at(draft.code, call)}.send_event", [step_id]
     else:
-        method, first = f"{step_at(draft, call)}.run", [step_id, called]
+        method, first = f"{step_at(draft.code, call)}.run", [step_id, called]
     draft.replace(*draft.offsets[call.func], method)
     prepend_arguments(draft, call, first, len(method) - len(called))
     if _is_async(draft, call) and not _is_awaited(draft, call):

@@ -236,17 +236,6 @@ class Module(Code):
             return param.name.value == "step"
         return canonical(f"{self.values.symbol(param.annotation.annotation)}()") == STEP
 
-    def context_at(self, node: cst.CSTNode) -> str | None:
-        """The name by which the code at a node has the context, as a parameter around it."""
-        for function in self.tree.ancestors(node):
-            for param in parameters(function) if isinstance(function, _FUNCTIONS) else ():
-                name = param.name.value
-                meant = self.scopes.lookup(name, self.scopes.scope_of(node))
-                if [each.node for each in meant] == [param]:
-                    if self.values.parameter_symbol(param) == CONTEXT:
-                        return name
-        return None
-
     def _is_handed_to_inngest(self, function: Definition) -> bool:
         """Whether another module makes an Inngest function of a function of this file."""
         path = path_to(self.tree, self.values, function)

@@ -6,8 +6,8 @@ from functools import partial
 
 import libcst as cst
 
+from inngest_lint.edits.context import context_at
 from inngest_lint.edits.draft import Draft
-from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.module import Module
 from inngest_lint.rule import ModuleRule, Report
 from inngest_lint.sdk.names import CONTEXT
@@ -67,7 +67,4 @@ def _use_group(module: Module, call: cst.Call, draft: Draft) -> None:
     if isinstance(step, cst.Attribute) and module.values.symbol(step.value) == CONTEXT:
         draft.put(step.attr, "group")
         return
-    context = module.context_at(func)
-    if context is None:
-        raise UnfixableError("no context is at hand")
-    draft.replace(*draft.offsets.bare(step), f"{context}.group")
+    draft.replace(*draft.offsets.bare(step), f"{context_at(module, func)}.group")
