@@ -14,7 +14,7 @@ from inngest_lint.told import described
 
 if TYPE_CHECKING:
     from inngest_lint.edits.draft import NodeSheet
-    from inngest_lint.model.code import Code
+    from inngest_lint.model.module import Module
 
 
 class Fixes:
@@ -23,7 +23,7 @@ class Fixes:
     `problems` are those that crashed; `unfixable` says why the file is not to be changed at all.
     """
 
-    def __init__(self, code: Code, text: str) -> None:
+    def __init__(self, code: Module, text: str) -> None:
         self._code = code
         self._text = text
         self.problems: list[str] = []

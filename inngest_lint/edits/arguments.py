@@ -21,6 +21,12 @@ def append_argument(draft: Draft, call: cst.Call, text: str) -> None:
     items.append(draft, _brackets(draft, call), extents, text)
 
 
+def prepend_arguments(draft: Draft, call: cst.Call, new: Sequence[str], grown: int = 0) -> None:
+    """Gives a call more arguments before its own; `grown` is how much longer its name becomes."""
+    extents = [draft.offsets[each] for each in call.args]
+    items.prepend(draft, _brackets(draft, call), extents, new, grown)
+
+
 def append_item(draft: Draft, bracketed: Bracketed, text: str) -> None:
     """Gives a list one more item."""
     items.append(draft, _around(draft, bracketed), _extents(draft, bracketed), text)
@@ -77,7 +83,7 @@ def wrap(draft: Draft, args: Sequence[cst.Arg], callee: str) -> None:
     draft.insert(sheet.line_end(behind), f"\n{indent}),")
 
 
-def _extents(draft: Draft, bracketed: cst.List | cst.Set) -> list[items.Extent]:
+def _extents(draft: Draft, bracketed: Bracketed) -> list[items.Extent]:
     """Where the items of a list stand, without their commas."""
     offsets = draft.offsets
     return [(offsets[each][0], offsets[each.value][1]) for each in bracketed.elements]

@@ -9,7 +9,7 @@ import libcst as cst
 from inngest_lint.edits import imports
 from inngest_lint.edits.sheet import Sheet
 from inngest_lint.edits.text_draft import TextDraft, UnfixableError
-from inngest_lint.model.code import Code
+from inngest_lint.model.module import Module
 from inngest_lint.syntax.offsets import Offsets
 from inngest_lint.syntax.scopes import Binding, Kind
 
@@ -17,7 +17,7 @@ from inngest_lint.syntax.scopes import Binding, Kind
 class NodeSheet(Sheet):
     """The file under check, with the model of its code; raises LossyError."""
 
-    def __init__(self, code: Code, text: str) -> None:
+    def __init__(self, code: Module, text: str) -> None:
         super().__init__(text, code.facts, code.project.modules)
         self.code = code
         self.offsets = Offsets(code.tree.module, text)

@@ -38,7 +38,6 @@ def invoke(module: Module, call: cst.Call, draft: Draft) -> None:
     owner = draft.source(context)
     given = f", data={owner}.event.data" if _wants_event(module, call) else ""
     before = f"{owner}.step.invoke({draft.style.string(name)}, function="
-    function = draft.source(call.func)
     draft.insert(start, before)
     draft.replace(draft.offsets[call.func][1], end, f"{given})")
     fit(draft, call)

@@ -40,9 +40,35 @@ def append(draft: TextDraft, brackets: Extent, items: Sequence[Extent], new: str
         longer = len(new) + len(", ")
         line = text[sheet.line_start(end) : sheet.line_end(end)]
         if len(line.expandtabs(4)) + longer > draft.style.width:
-            _explode(draft, brackets, items, new)
+            if any(mark in text[opening:closing] for mark in "#\n\r"):
+                draft.insert(end, f", {new}")
+            else:
+                _explode(draft, brackets, [*(text[each[0] : each[1]] for each in items), new])
         else:
             draft.insert(end, f", {new}")
+
+
+def prepend(
+    draft: TextDraft, brackets: Extent, items: Sequence[Extent], new: Sequence[str], grown: int = 0
+) -> None:
+    """Adds items before the first; `grown` is how much longer its line becomes otherwise."""
+    text, sheet = draft.text, draft.sheet
+    if not items and "#" in text[brackets[0] : brackets[1]]:
+        raise UnfixableError("a comment stands in the brackets")
+    start, end = (items[0][0], items[-1][1]) if items else (brackets[1] - 1, brackets[1] - 1)
+    if items and not text[sheet.line_start(start) : start].strip():
+        for each in new:
+            insert_before(draft, items[0], each)
+        if comma_behind(text, end) is None:
+            draft.insert(end, ",")
+        return
+    every = [*new, *(text[each[0] : each[1]] for each in items)]
+    line = text[sheet.line_start(start) : sheet.line_end(start)]
+    width = len(line.expandtabs(4)) + len(", ".join(every)) - (end - start) + grown
+    if width > draft.style.width and sheet.line_start(brackets[0]) == sheet.line_start(brackets[1]):
+        _put_below(draft, brackets, every)
+    else:
+        draft.insert(start, "".join(f"{each}, " for each in new) if items else ", ".join(new))
 
 
 def add(draft: TextDraft, brackets: Extent, items: Sequence[Extent], new: str) -> None:
@@ -83,10 +109,10 @@ def remove(
     between = text[items[which - 1][1] : start] if which else "#"
     if own_line and not rest:
         start, end = line, sheet.line_start(line_end + len(draft.style.newline))
-    elif (is_last or is_noted) and "#" not in between:
-        start = items[which - 1][1]
     elif own_line and is_noted:
         end = text.index("#", comma or end)  # the comment stays on its line
+    elif (is_last or is_noted) and "#" not in between:
+        start = items[which - 1][1]
     elif not is_last:
         end = items[behind][0]
     else:
@@ -96,17 +122,21 @@ def remove(
     draft.delete(start, end)
 
 
-def _explode(draft: TextDraft, brackets: Extent, items: Sequence[Extent], new: str) -> None:
+def _explode(draft: TextDraft, brackets: Extent, items: Sequence[str]) -> None:
     """Gives each item a line of its own, as formatters do where one line is too long."""
-    text, sheet = draft.text, draft.sheet
-    inside = text[brackets[0] + 1 : brackets[1] - 1]
-    if "#" in inside or "\n" in inside or "\r" in inside:
-        draft.insert(items[-1][1], f", {new}")
-        return
-    indent = sheet.indentation(brackets[0])
-    every = [*(text[start:end] for start, end in items), new]
-    lines = "".join(f"\n{indent}{draft.style.indent}{each}," for each in every)
+    indent = draft.sheet.indentation(brackets[0])
+    lines = "".join(f"\n{indent}{draft.style.indent}{each}," for each in items)
     draft.replace(brackets[0] + 1, brackets[1] - 1, f"{lines}\n{indent}")
+
+
+def _put_below(draft: TextDraft, brackets: Extent, items: Sequence[str]) -> None:
+    """Puts the items on a line of their own if they fit there, else each on one."""
+    indent, line = draft.sheet.indentation(brackets[0]), ", ".join(items)
+    inner = f"{indent}{draft.style.indent}{line}"
+    if len(inner.expandtabs(4)) > draft.style.width:
+        _explode(draft, brackets, items)
+    else:
+        draft.replace(brackets[0] + 1, brackets[1] - 1, f"\n{inner}\n{indent}")
 
 
 def comma_behind(text: str, end: int) -> int | None:

@@ -33,19 +33,41 @@ def fit(draft: Draft, node: cst.BaseExpression) -> None:
             outer = draft.offsets[above]
             if sheet.line_start(outer[0]) == sheet.line_start(outer[1]):
                 start, end = outer
-    fit_between(draft, start, end)
+    if isinstance(node, cst.IfExp) and not node.lpar:
+        if _is_too_long(draft, start, end):
+            _break_choice(draft, node)
+    else:
+        fit_between(draft, start, end)
 
 
 def fit_between(draft: Draft, start: int, end: int) -> None:
-    """The same for an expression between two offsets."""
+    """The same for the line between two offsets, which are those of an expression."""
+    if _is_too_long(draft, start, end):
+        text = draft.edited(start, end)
+        draft.withdraw(start, end)
+        draft.replace(start, end, broken(text, draft.sheet.indentation(start), draft.style))
+
+
+def _is_too_long(draft: Draft, start: int, end: int) -> bool:
+    """Whether the line of an expression has become so, and can be broken yet."""
     sheet = draft.sheet
     line, behind = sheet.line_start(start), sheet.line_end(end)
-    text = draft.edited(start, end)
     rest = draft.text[end:behind].partition("  #")[0].rstrip()
     length = len(draft.edited(line, end).expandtabs(4)) + len(rest)
-    if sheet.line_start(end) == line and length > draft.style.width and "\n" not in text:
-        draft.withdraw(start, end)
-        draft.replace(start, end, broken(text, sheet.indentation(start), draft.style))
+    is_one = sheet.line_start(end) == line and "\n" not in draft.edited(start, end)
+    return is_one and length > draft.style.width
+
+
+def _break_choice(draft: Draft, node: cst.IfExp) -> None:
+    """Puts `a if b else c` into parentheses, with each of its parts on a line."""
+    start, end = draft.offsets[node]
+    indent = draft.sheet.indentation(start)
+    inner = f"\n{indent}{draft.style.indent}"
+    draft.insert(start, f"({inner}")
+    for before, word in ((node.body, "if"), (node.test, "else")):
+        behind = draft.offsets[before][1]
+        draft.replace(behind, draft.text.index(word, behind), inner)
+    draft.insert(end, f"\n{indent})")
 
 
 def broken(text: str, indent: str, style: Style) -> str:
