@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import libcst as cst
 
 from inngest_lint.edits.blocks import add_behind
-from inngest_lint.edits.contexts import context_at
+from inngest_lint.edits.context import context_at
 from inngest_lint.edits.draft import Draft
 from inngest_lint.edits.postponing import put_off, put_off_elsewhere
 from inngest_lint.edits.text_draft import UnfixableError
@@ -31,7 +31,10 @@ def make_group(gather: cst.Call, draft: Draft) -> None:
     if not isinstance(code.tree.parent(gather), cst.Await):
         raise UnfixableError("the future may have other uses")
     given = [arg for arg in gather.args if arg.keyword is None]
-    draft.put(gather.func, f"{context_at(code, gather)}.group.parallel")
+    context = context_at(draft, gather)
+    if context is None:
+        raise UnfixableError("the context is not at hand")
+    draft.put(gather.func, f"{context}.group.parallel")
     for arg in given:
         _spread(draft, gather, arg)
     _drop_default(draft, gather, given)

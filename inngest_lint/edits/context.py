@@ -8,7 +8,9 @@ import libcst as cst
 
 from inngest_lint.edits.draft import Draft
 from inngest_lint.edits.text_draft import UnfixableError
+from inngest_lint.model.function import is_async
 from inngest_lint.model.names.calls import parameters
+from inngest_lint.model.names.value import Definition
 from inngest_lint.sdk.names import CONTEXT, STEP
 from inngest_lint.syntax import literals
 
@@ -21,15 +23,16 @@ def step_at(draft: Draft, node: cst.CSTNode) -> str:
     for expression in _steps_used(draft, node):
         if _means_the_same(draft, expression, node):
             return literals.dotted(expression)
-    step, context = _parameter(draft, node, STEP), context_at(draft, node)
-    if step is None and context is None:
-        raise UnfixableError("the context is not at hand")
-    return step or f"{context}.step"
+    for symbol, rest in ((STEP, ""), (CONTEXT, ".step")):
+        for function, name in _holders(draft, node, symbol):
+            if _wait_alike(draft, function, node):
+                return f"{name}{rest}"
+    raise UnfixableError("the context is not at hand")
 
 
 def context_at(draft: Draft, node: cst.CSTNode) -> str | None:
-    """What the context is called at a node, if a parameter holds it."""
-    return _parameter(draft, node, CONTEXT)
+    """What the context is called at a node, if a parameter holds it, or an object does."""
+    return next((name for _, name in _holders(draft, node, CONTEXT)), None)
 
 
 def _steps_used(draft: Draft, node: cst.CSTNode) -> Iterator[cst.BaseExpression]:
@@ -67,16 +70,36 @@ def _means_the_same(draft: Draft, expression: cst.BaseExpression, node: cst.CSTN
     )
 
 
-def _parameter(draft: Draft, node: cst.CSTNode, symbol: str) -> str | None:
-    """The parameter of a function around a node that holds this."""
+def _holders(draft: Draft, node: cst.CSTNode, symbol: str) -> Iterator[tuple[Definition, str]]:
+    """The parameters around a node that hold this, and what objects do, with their functions."""
     code = draft.code
     function = code.scopes.function_of(node)
     while function is not None:
         for param in (*parameters(function), *function.params.kwonly_params):
             name = param.name.value
+            bindings = code.scopes.lookup(name, code.scopes.scope_of(node))
+            if [each.node for each in bindings] != [param]:
+                continue
             if code.values.parameter_symbol(param) == symbol:
-                bindings = code.scopes.lookup(name, code.scopes.scope_of(node))
-                if [each.node for each in bindings] == [param]:
-                    return name
+                yield function, name
+            elif code.values.is_self(param):
+                for kept in _kept(draft, param):
+                    if code.values.symbol(kept) == symbol:
+                        yield function, f"{name}.{kept.attr.value}"
         function = code.scopes.function_of(function)
-    return None
+
+
+def _kept(draft: Draft, param: cst.Param) -> Iterator[cst.Attribute]:
+    """The attributes of an object that the code of its class reads, by what it calls the object."""
+    tree = draft.code.tree
+    cls = next((each for each in tree.ancestors(param) if isinstance(each, cst.ClassDef)), None)
+    for attribute in tree.all(cst.Attribute) if cls is not None else ():
+        if isinstance(attribute.value, cst.Name) and attribute.value.value == param.name.value:
+            if cls is not None and tree.contains(cls, attribute):
+                yield attribute
+
+
+def _wait_alike(draft: Draft, function: Definition, node: cst.CSTNode) -> bool:
+    """Whether the code at a node awaits steps if that of a function does."""
+    own = draft.code.scopes.function_of(node)
+    return isinstance(own, cst.FunctionDef) and is_async(own) == is_async(function)

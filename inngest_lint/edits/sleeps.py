@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from inngest_lint.edits.contexts import step_at
+from inngest_lint.edits.context import step_at
 from inngest_lint.edits.draft import Draft
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.edits.turns import telling, turn_of
@@ -33,7 +33,7 @@ def make_step(draft: Draft, call: cst.Call, name: str) -> None:
         draft.before(call, "await ")
     values = [*_values_in_ids(draft, call), *_values_of_loops(draft, call)]
     step_id = _id(draft, name, list(dict.fromkeys(values)))
-    step = f"{step_at(code, call)}.sleep"
+    step = f"{step_at(draft, call)}.sleep"
     draft.put(call.func, step)
     arg = call.args[0]
     unit, amount = _duration(draft, arg.value)
