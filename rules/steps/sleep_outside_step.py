@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from itertools import count, islice
 
 import libcst as cst
 
 from inngest_lint.edits.draft import Draft
+from inngest_lint.edits.ids import free_id, taken_ids
 from inngest_lint.edits.sleeps import make_step
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.body.deeds import Deed
@@ -78,17 +78,13 @@ class SleepOutsideStep(ModuleRule):
 def _sleep_in_step(module: Module, deed: Deed, draft: Draft) -> None:
     if not deed.chain.is_direct or not isinstance(deed.call, cst.Call):
         raise UnfixableError("a helper sleeps")
-    functions = list(_functions_with(module, deed.call))
-    taken = {str(i.text) for each in functions for ids in each.step_ids for i in ids}
-    free = (n for n in count(1) if _name(n) not in taken)
-    sleeps = [
-        call for call in _sleeps(module) if set(_functions_with(module, call)) & set(functions)
-    ]
-    make_step(draft, deed.call, _name(next(islice(free, sleeps.index(deed.call), None))))
-
-
-def _name(number: int) -> str:
-    return "sleep" if number == 1 else f"sleep-{number}"
+    functions = set(_functions_with(module, deed.call))
+    taken = set().union(*map(taken_ids, functions))
+    for call in _sleeps(module):
+        if not functions.isdisjoint(_functions_with(module, call)):
+            name = free_id("sleep", taken)
+            if call is deed.call:
+                make_step(draft, deed.call, name)
 
 
 def _sleeps(module: Module) -> list[cst.BaseExpression]:
