@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import libcst as cst
 
@@ -16,49 +16,46 @@ def append_text(draft: Draft, step_id: cst.BaseExpression, text: str) -> None:
     """Adds plain text at the end of an id."""
     last = _last(step_id)
     if isinstance(last, cst.SimpleString):
-        end = draft.offsets.bare(last)[1] - len(last.quote)
-        draft.insert(end, text)
+        draft.insert(draft.offsets.bare(last)[1] - len(last.quote), text)
         fit(draft, step_id)
     else:
-        _extend(draft, step_id, last, text)
+        _extend(draft, step_id, lambda _: text)
 
 
 def append_values(draft: Draft, step_id: cst.BaseExpression, values: Sequence[str]) -> None:
     """Adds `-{value}` for each value to an id: it becomes an f-string if it is none."""
+    _extend(draft, step_id, lambda quote: "".join(_hole(value, quote) for value in values))
+
+
+def _extend(draft: Draft, step_id: cst.BaseExpression, text: Callable[[str], str]) -> None:
+    """Adds what goes into an f-string with some quote to an id, or to the name of one."""
     last = _last(step_id)
-    text = "".join(f"-{{{value}}}" for value in values)
-    if not isinstance(last, cst.SimpleString):
-        _extend(draft, step_id, last, text)
-        return
-    quote, start = last.quote, draft.offsets.bare(last)[0]
-    text = _quoted_otherwise(text, quote)
-    if literals.is_bytes(last):
-        raise UnfixableError("the id is no string")
-    if "u" in last.prefix.lower() or any(brace in last.raw_value for brace in "{}"):
-        body = last.raw_value.replace("{", "{{").replace("}", "}}")
-        draft.put(last, f"f{quote}{body}{text}{quote}")
-    else:
-        draft.insert(start, "f")
-        draft.insert(draft.offsets.bare(last)[1] - len(quote), text)
-    fit(draft, step_id)
-
-
-def _extend(draft: Draft, step_id: cst.BaseExpression, last: cst.BaseExpression, text: str) -> None:
-    """The same for what is an f-string already, or the name of a string."""
-    if isinstance(last, cst.FormattedString):
-        quote: str = last.end
-        text = _quoted_otherwise(text, quote)
-        draft.insert(draft.offsets.bare(last)[1] - len(quote), text)
-        fit(draft, step_id)
+    if isinstance(last, cst.SimpleString):
+        _make_f_string(draft, last, text(last.quote))
+    elif isinstance(last, cst.FormattedString):
+        draft.insert(draft.offsets.bare(last)[1] - len(last.end), text(last.end))
     elif isinstance(last, (cst.Name, cst.Attribute)) and literals.dotted(last):
         quote, name = draft.style.quote, literals.dotted(last)
         if isinstance(last, cst.Attribute) and draft.code.bindings.is_member_of_enum(last):
             name = f"{name}.value"  # a member writes itself otherwise
-        new = f"f{quote}{{{name}}}{_quoted_otherwise(text, quote)}{quote}"
-        draft.put(last, new)
-        fit(draft, step_id)
+        draft.put(last, f"f{quote}{{{name}}}{text(quote)}{quote}")
     else:
         raise UnfixableError("the id is neither a string nor the name of one")
+    fit(draft, step_id)
+
+
+def _make_f_string(draft: Draft, string: cst.SimpleString, text: str) -> None:
+    """Makes an f-string of a string, with this at its end."""
+    (start, end), quote = draft.offsets.bare(string), string.quote
+    if literals.is_bytes(string):
+        raise UnfixableError("the id is no string")
+    if "u" in string.prefix.lower() or any(brace in string.raw_value for brace in "{}"):
+        body = string.raw_value.replace("{", "{{").replace("}", "}}")
+        prefix = string.prefix.lower().replace("u", "")
+        draft.put(string, f"f{prefix}{quote}{body}{text}{quote}")
+    else:
+        draft.insert(start, "f")
+        draft.insert(end - len(quote), text)
 
 
 def _last(node: cst.BaseExpression) -> cst.BaseExpression:
@@ -72,9 +69,9 @@ def _last(node: cst.BaseExpression) -> cst.BaseExpression:
             return node
 
 
-def _quoted_otherwise(value: str, quote: str) -> str:
-    """An expression that may stand in a string with this quote; older Pythons refuse that quote."""
+def _hole(value: str, quote: str) -> str:
+    """A value in a string with this quote, which older Pythons refuse in the value."""
     other = "'" if '"' in quote else '"'
     if quote[0] in value and (other in value or "\\" in value):
         raise UnfixableError("it cannot stand in the f-string")
-    return value.replace(quote[0], other)
+    return f"-{{{value.replace(quote[0], other)}}}"
