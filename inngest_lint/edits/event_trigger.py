@@ -12,6 +12,7 @@ from inngest_lint.edits.draft import Draft
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.edits.wrapping import fit
 from inngest_lint.model.events.trigger_lists import TRIGGERS
+from inngest_lint.project.events.uses import Use
 
 _FN_ID = re.compile(r"(?P<feature>[A-Za-z0-9.]+)(?:[-_](?P<action>[\w.-]*[\w.]))?")
 
@@ -19,7 +20,7 @@ _FN_ID = re.compile(r"(?P<feature>[A-Za-z0-9.]+)(?:[-_](?P<action>[\w.-]*[\w.]))
 def requested(draft: Draft, fn_id: cst.Arg | None) -> str:
     """The event that asks for a run of a function: `invoices/sync.requested`.
 
-    Raises UnfixableError where its id is not known, or that event is in use already.
+    Raises UnfixableError where its id is not known, or that event starts another function.
     """
     text = draft.code.texts.fold(fn_id.value) if fn_id is not None else None
     constant = text.constant if text is not None else None
@@ -27,8 +28,9 @@ def requested(draft: Draft, fn_id: cst.Arg | None) -> str:
     if match is None:
         raise UnfixableError("the id of the function is not known, or no name for an event")
     event = f"{match['feature']}/{match['action'] or 'run'}.requested"
-    if any(use.name == event for use in draft.code.project.events.uses):
-        raise UnfixableError("the event is there already, and means something else")
+    uses = draft.code.project.events.uses
+    if any(use.name == event and use.use is Use.TRIGGER for use in uses):
+        raise UnfixableError("the event starts another function already")
     return event
 
 

@@ -38,7 +38,7 @@ class MissingEventTrigger(FunctionRule):
 
     Fix safety:
         Unsafe: the name of the event is made of the function's id. Not offered where that is not
-        known, where the event is in use already, and where a wrapper gets the triggers.
+        known, where the event starts another function, and where a wrapper gets the triggers.
 
     Evidence:
         The proof shows that the bad function registers no event.
