@@ -76,7 +76,7 @@ None: it says nothing about Inngest.
 
 def test_a_page_keeps_the_indents_of_its_example() -> None:
     text = page("ING302")
-    assert text.startswith("ING302 duplicate-step-id\nerror, on by default, since ")
+    assert text.startswith("ING302 duplicate-step-id\nerror, on by default, unsafe fix, since ")
     example = sections("ING302")["Example"]
     assert example in text
     assert not example.startswith(" ")
