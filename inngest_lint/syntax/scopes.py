@@ -95,13 +95,15 @@ class Scopes:
         Decorators, defaults, annotations, base classes and the first iterable of a comprehension
         belong to the scope outside the one they introduce.
         """
-        scopes = self._scopes
+        scopes, parents = self._scopes, self._tree.parents
+        at = id(node)
+        if at in scopes:
+            return scopes[at]
         passed: list[int] = []
-        at = node
-        while id(at) not in scopes:
-            passed.append(id(at))
-            at = self._tree.parent(at) or self._tree.module
-        found = scopes[id(at)]
+        while at not in scopes:
+            passed.append(at)
+            at = id(parents.get(at, self._tree.module))
+        found = scopes[at]
         for each in passed:
             scopes[each] = found
         return found
@@ -150,7 +152,7 @@ class Scopes:
 
     def mentions(self, name: str) -> bool:
         """Whether the file has a name or an attribute called so; a cheap question."""
-        return name in self._names
+        return name in self._spelled
 
     def uses(self, name: str, scope: Scope) -> list[cst.Name]:
         """Every place that reads what `name` means in `scope`, in source order."""
@@ -163,6 +165,10 @@ class Scopes:
                 if not self.is_written(node):
                     self._read[name].setdefault(id(self.of_name(node)), []).append(node)
         return self._read[name].get(id(bindings), [])
+
+    @cached_property
+    def _spelled(self) -> frozenset[str]:
+        return frozenset([node.value for node in self._tree.all(cst.Name)])
 
     @cached_property
     def _names(self) -> dict[str, list[cst.Name]]:
