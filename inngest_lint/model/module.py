@@ -349,10 +349,14 @@ class Module(Code):
         """The `def`s outside functions that receive a context or make steps."""
         outer = {id(above) for node in roots for above in self.tree.ancestors(node)}
         inner = {id(node) for node in roots}  # helpers join as they are found
-        holding = {id(above) for call in self.reach.steps for above in self.tree.ancestors(call)}
-        for node in self.tree.all(cst.FunctionDef):
-            if id(node) in outer or id(node) in inner:
-                continue
+        others = [
+            node
+            for node in self.tree.all(cst.FunctionDef)
+            if id(node) not in outer and id(node) not in inner
+        ]
+        steps = self.reach.steps if others else ()
+        holding = {id(above) for call in steps for above in self.tree.ancestors(call)}
+        for node in others:
             if any(id(above) in inner for above in self.tree.ancestors(node)):
                 continue
             if id(node) in holding or self._receives_context(node) or self.reach.makes_steps(node):

@@ -289,15 +289,11 @@ class Sends:
         return [event for event in found if self._values.symbol(event) == EVENT]
 
     def _events_argument(self, call: cst.Call, symbol: str) -> cst.Arg | None:
-        arguments = Arguments.of(call)
-        called = self._values.of(call.func)
-        if isinstance(called, Partial):
-            arguments = called.arguments.then(arguments)
         if symbol == STEP_SEND_EVENT:
-            return arguments.get("events", 1)
+            return self._arguments(call).get("events", 1)
         if symbol in CLIENT_SENDS or self._may_be_client(call):
-            return arguments.get("events", 0)
-        handler = arguments.get("handler", 1) if symbol == STEP_RUN else None
+            return self._arguments(call).get("events", 0)
+        handler = self._arguments(call).get("handler", 1) if symbol == STEP_RUN else None
         if handler is None or self._values.symbol(handler.value) not in CLIENT_SENDS:
             return None
         arguments = Arguments.of(call, skip=2)
@@ -305,6 +301,12 @@ class Sends:
         if isinstance(partial, Partial):
             arguments = partial.arguments.then(arguments)
         return arguments.get("events", 0)
+
+    def _arguments(self, call: cst.Call) -> Arguments:
+        """What a call gives, behind what the partial gives that it calls."""
+        called = self._values.of(call.func)
+        given = Arguments.of(call)
+        return called.arguments.then(given) if isinstance(called, Partial) else given
 
     def _symbol(self, call: cst.Call) -> str:
         """The symbol of what is called, `send` of the client where that is kept elsewhere."""

@@ -49,7 +49,8 @@ class Guards:
         flow = Flow(None, replaces, self._raises.always) if replaces else self._flow
         below = node
         for above in self._tree.ancestors(node):
-            yield from self._leading_to(below, above, flow)
+            if above.__class__ in _GUARDING:  # most are not; to be none of them costs much
+                yield from self._leading_to(below, above, flow)
             below = above
 
     def tested(self, fact: Fact) -> cst.CSTNode:
@@ -88,8 +89,6 @@ class Guards:
         return _leaves(self._flow, statements)
 
     def _leading_to(self, below: cst.CSTNode, above: cst.CSTNode, flow: Flow) -> Iterator[Fact]:
-        if above.__class__ not in _GUARDING:  # most are not; to be none of them costs much
-            return
         if above.__class__ in _BLOCKS:
             telling = self._telling_in(above)
             before = bisect_left(telling, self._tree.place(below), key=self._tree.place)

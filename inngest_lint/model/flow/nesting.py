@@ -106,8 +106,9 @@ class Nesting:
         foreign = self._foreign.run(handler, given, with_context=True)
         if foreign is not None:
             return foreign.summary.steps
-        is_given = any(is_from_context(self._values.symbol(arg.value)) for arg in call.args[2:])
-        return agreed_steps(self._foreign.overriding(handler, given)) if is_given else ()
+        overriding = self._foreign.overriding(handler, given)
+        symbols = (self._values.symbol(arg.value) for arg in call.args[2:])
+        return agreed_steps(overriding) if overriding and any(map(is_from_context, symbols)) else ()
 
     def _entries(self, handler: Definition) -> list[Given]:
         """What the parameters of a step handler hold, for each step that runs it."""

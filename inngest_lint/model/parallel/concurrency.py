@@ -155,7 +155,8 @@ class Concurrency:
     def _taken_elsewhere(self, call: cst.Call) -> Iterator[Beside]:
         """The steps that a call gives to code of another module which runs them beside it."""
         symbol = self._values.symbol(call.func)
-        for place, arg in enumerate(call.args):
+        shown = self._elsewhere.shows(symbol)  # asked before the arguments are followed
+        for place, arg in enumerate(call.args if shown else ()):
             steps = self._awaitables.awaited([arg.value]).steps
             if steps:
                 key = arg.keyword.value if arg.keyword is not None else place

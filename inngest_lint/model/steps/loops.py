@@ -33,9 +33,12 @@ class Loops:
         self._sequences = names.sequences
         self._lengths = Lengths(names)
         self._flow = Flow(None, lambda _: False, flow.raises.always)
+        self._has_any = any(map(names.tree.all, _LOOPING))
 
     def around(self, node: cst.CSTNode, within: cst.CSTNode) -> Iterator[Loop]:
         """The loops in `within` that run `node` on each turn, innermost first."""
+        if not self._has_any:
+            return
         below = node
         for above in self._tree.ancestors(node):
             if above is within:
@@ -49,6 +52,8 @@ class Loops:
         A loop that always ends behind the step does not, whether the step succeeds or fails, nor
         does one over a single item.
         """
+        if not self._has_any:
+            return None
         ends = _GOES_ON
         below = node
         for above in self._tree.ancestors(node):
