@@ -83,7 +83,7 @@ class Scopes:
         self._defined.update(
             node.attr.value
             for node in tree.all(cst.Attribute)
-            if tree.parent(node).__class__ in _BINDING
+            if tree.parents[id(node)].__class__ in _BINDING
         )
         for home, binding in found:
             scope = self._elsewhere.get((id(home), binding.name), home)
@@ -114,6 +114,13 @@ class Scopes:
         while scope.__class__ not in _RUNNING:
             scope = self.scope_of(scope)
         return scope if type(scope) is cst.FunctionDef or type(scope) is cst.Lambda else None
+
+    def def_of(self, node: cst.CSTNode) -> cst.FunctionDef | None:
+        """The innermost `def` in whose code `node` stands, in a lambda or not."""
+        function = self.function_of(node)
+        while type(function) is cst.Lambda:
+            function = self.function_of(function)
+        return function  # type: ignore[return-value]
 
     def returns_of(self, function: cst.FunctionDef) -> list[cst.Return]:
         """The `return` statements of a function, without those of functions in it."""
@@ -254,10 +261,10 @@ class Scopes:
 
 def _edges(scope: Scope) -> tuple[list[cst.CSTNode], list[cst.CSTNode]]:
     """The nodes that begin a scope, and those below them that are evaluated outside it."""
-    if isinstance(scope, (cst.FunctionDef, cst.Lambda)):
+    if type(scope) is cst.FunctionDef or type(scope) is cst.Lambda:
         params = scope.params
         every = [*params.posonly_params, *params.params, *params.kwonly_params]
-        every += [p for p in (params.star_arg, params.star_kwarg) if isinstance(p, cst.Param)]
+        every += [p for p in (params.star_arg, params.star_kwarg) if type(p) is cst.Param]
         parts = [part for param in every for part in (param.default, param.annotation)]
         return [params, scope.body], [part for part in parts if part is not None]
     if isinstance(scope, cst.DictComp):

@@ -54,9 +54,9 @@ class StepHandlerCalled(ModuleRule):
         for run in module.step_handlers.runs if module.functions else ():
             handler = run.handler
             given = module.bindings.expression(handler.value) if handler is not None else None
-            awaited = isinstance(given, cst.Await)
-            call = given.expression if isinstance(given, cst.Await) else given
-            if handler is None or not isinstance(call, cst.Call):
+            awaited = type(given) is cst.Await
+            call = given.expression if type(given) is cst.Await else given
+            if handler is None or type(call) is not cst.Call:
                 continue
             what = module.uncallable.given_by(call, awaited=awaited)
             if what is None and self._is_handler(call, module):

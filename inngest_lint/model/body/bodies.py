@@ -113,7 +113,7 @@ class Bodies:
         """The coroutines that steps are given for handlers, by identity."""
         code = self._code
         given = [run.handler.value for run in code.step_handlers.runs if run.handler is not None]
-        calls = [each for each in given if isinstance(each, cst.Call)]
+        calls = [each for each in given if type(each) is cst.Call]
         return frozenset(id(c) for c in calls if code.uncallable.gives_coroutine(c.func))
 
     @cached_property

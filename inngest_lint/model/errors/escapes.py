@@ -115,7 +115,7 @@ class Escapes:
         clauses = (
             each
             for each in self._tree.ancestors(node)
-            if isinstance(each, (cst.ExceptHandler, cst.ExceptStarHandler))
+            if type(each) is cst.ExceptHandler or type(each) is cst.ExceptStarHandler
         )
         return any(raises_again(clause, node) for clause in clauses)
 

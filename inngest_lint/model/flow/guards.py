@@ -18,6 +18,7 @@ from inngest_lint.syntax.scopes import COMPREHENSIONS
 from inngest_lint.syntax.tree import Tree, children
 
 _BLOCKS = frozenset({cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module})
+_SILENT = frozenset({cst.FunctionDef, cst.ClassDef})
 _GUARDING = _BLOCKS.union(
     {cst.If, cst.IfExp, cst.While, cst.BooleanOperation, *COMPREHENSIONS, cst.CompFor},
     {cst.Match, cst.MatchCase},
@@ -140,9 +141,7 @@ def _leaves(flow: Flow, statements: Sequence[cst.CSTNode]) -> bool:
 def _may_tell(statement: cst.CSTNode) -> bool:
     if type(statement) is cst.SimpleStatementLine:
         return any(type(small) is cst.Assert for small in statement.body)
-    return isinstance(statement, cst.BaseCompoundStatement) and not isinstance(
-        statement, (cst.FunctionDef, cst.ClassDef)
-    )
+    return statement.__class__ not in _SILENT and isinstance(statement, cst.BaseCompoundStatement)
 
 
 def _after(statement: cst.CSTNode, flow: Flow) -> Iterator[Fact]:

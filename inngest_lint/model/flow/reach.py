@@ -130,18 +130,11 @@ class Reach:
         found = self._calls.get(id(node))
         if found is None:
             places = self._tree.places_in(node)
-            every = self._calls_by_function.get(id(self._owner(node)), [])
+            every = self._calls_by_function.get(id(self._scopes.def_of(node)), [])
             first = bisect_left(every, places.start, key=self._tree.place)
             found = every[first : bisect_left(every, places.stop, first, key=self._tree.place)]
             self._calls[id(node)] = found
         return found
-
-    def _owner(self, node: cst.CSTNode) -> cst.FunctionDef | None:
-        """The `def` in which `node` runs, in a lambda or not."""
-        function = self._scopes.function_of(node)
-        while type(function) is cst.Lambda:
-            function = self._scopes.function_of(function)
-        return function  # type: ignore[return-value]
 
     def give(self, param: cst.Param, function: Definition) -> bool:
         """Records a function that some caller passes for a parameter; False if that is known."""
@@ -161,7 +154,7 @@ class Reach:
     def _calls_by_function(self) -> dict[int, list[cst.Call]]:
         found: dict[int, list[cst.Call]] = {}
         for call in self._tree.all(cst.Call):
-            found.setdefault(id(self._owner(call)), []).append(call)
+            found.setdefault(id(self._scopes.def_of(call)), []).append(call)
         return found
 
     def leave_out(self, handlers: Iterable[Definition]) -> None:
