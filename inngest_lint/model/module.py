@@ -296,9 +296,12 @@ class Module(Code):
         return any(
             self.values.imported(alias).startswith(MOCKED)
             for alias in self.tree.all(cst.ImportAlias)
-        ) or any(
-            attribute.attr.value == "mocked" and self.values.symbol(attribute) == MOCKED
-            for attribute in self.tree.all(cst.Attribute)
+        ) or (
+            self.scopes.mentions("mocked")
+            and any(
+                attribute.attr.value == "mocked" and self.values.symbol(attribute) == MOCKED
+                for attribute in self.tree.all(cst.Attribute)
+            )
         )
 
     def _functions(self) -> list[Function]:

@@ -97,7 +97,7 @@ class Sends:
 
     def by_client(self) -> Iterator[cst.Call]:
         """Every call of `client.send`, in whatever code of the file."""
-        for call in self._tree.all(cst.Call):
+        for call in self._tree.all(cst.Call) if self._scopes.mentions("send") else ():
             symbol = self._symbol(call)
             if symbol == CLIENT_SEND:
                 yield call

@@ -40,6 +40,7 @@ class Reach:
         self._given: dict[int, list[Definition]] = {}
         self._calls: dict[int, list[cst.Call]] = {}  # by identity, as in `Tree`
         self._helpers: dict[int, list[Helper]] = {}
+        self._runs: dict[tuple[int, bool], list[Definition]] = {}
         self._step_handlers: dict[int, Helper | None] = {}
         self._symbols: dict[int, str] = {}
         self._steps: list[cst.Call] | None = None
@@ -165,6 +166,7 @@ class Reach:
     def forget(self) -> None:
         """Drops what is remembered of helpers, after `values` has learnt something."""
         self._helpers.clear()
+        self._runs.clear()
         self._step_handlers.clear()
         self._symbols.clear()
         self._steps = None
@@ -228,8 +230,17 @@ class Reach:
             function = waiting.pop()
             if id(function) not in found:
                 found[id(function)] = function
-                waiting += self.functions_run_by(self.calls_of(function), handlers=handlers)
+                waiting += self._run_by(function, handlers)
         return list(found.values())
+
+    def _run_by(self, function: Definition, handlers: bool) -> list[Definition]:
+        """The functions of the file that one runs itself."""
+        key = id(function), handlers
+        found = self._runs.get(key)
+        if found is None:
+            found = self.functions_run_by(self.calls_of(function), handlers=handlers)
+            self._runs[key] = found
+        return found
 
     def functions_given(self, node: cst.BaseExpression) -> list[Definition]:
         """The functions that callers pass for the parameter that `node` names.

@@ -129,7 +129,7 @@ class Values:
             self._doubtful.add(key)
         else:
             self._unknown.add(key)
-        if not self._open:
+        if self._doubtful and not self._open:
             self._doubtful.clear()
         return value
 
