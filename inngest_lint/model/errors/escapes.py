@@ -12,7 +12,6 @@ from inngest_lint.model.errors.classes import ErrorClasses, may_let_out, raises_
 from inngest_lint.model.errors.fickle import Fickle
 from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.flow.paths import may_suppress
-from inngest_lint.model.names.calls import Arguments
 from inngest_lint.model.names.foreign import ForeignCall
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition
@@ -177,14 +176,15 @@ class Escapes:
         if self._reach.step_symbol(call) == STEP_FUNCTION:
             function = self._values.definition(call.func)
             return ([] if function is None else [function]), None
-        given = Arguments.of(call).get("handler", 1)
-        if given is None:
+        run = self._reach.step_run(call)
+        given = run.handler if run is not None else None
+        if run is None or given is None:
             return [], None
         handler = self._reach.step_handler(call)
         functions = [handler.function] if handler else self._reach.functions_given(given.value)
         if functions:
             return functions, None
-        return [], self._foreign.run(given.value, Arguments.of(call, skip=2))
+        return [], self._foreign.run(given.value, run.handed)
 
 
 def _reason(error: Lineage, node: cst.CSTNode) -> Reason:

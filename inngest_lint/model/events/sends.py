@@ -130,10 +130,11 @@ class Sends:
 
     def _foreign_calls(self, call: cst.Call) -> Iterator[tuple[ForeignCall, bool]]:
         """What `call` runs in other modules, and whether as a step handler."""
-        if self._reach.step_symbol(call) == STEP_RUN:
-            handler = Arguments.of(call).get("handler", 1)
+        run = self._reach.step_run(call)
+        if run is not None:
+            handler = run.handler
             if handler is not None and not isinstance(handler.value, cst.Lambda):
-                foreign = self._foreign.run(handler.value, Arguments.of(call, skip=2))
+                foreign = self._foreign.run(handler.value, run.handed)
                 if foreign is not None:
                     yield foreign, True
         elif self._foreign.may_run(call):

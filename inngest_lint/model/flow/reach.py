@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import NamedTuple
 
 import libcst as cst
 
@@ -27,6 +28,23 @@ from inngest_lint.sdk.python import MUTATORS
 from inngest_lint.syntax.tree import Node, children
 
 
+class StepRun(NamedTuple):
+    """A `step.run(…)`, or a `functools.partial(step.run, …)`, and what that gives it."""
+
+    call: cst.Call
+    arguments: Arguments
+
+    @property
+    def handler(self) -> cst.Arg | None:
+        """The argument that is the step handler."""
+        return self.arguments.get("handler", 1)
+
+    @property
+    def handed(self) -> Arguments:
+        """What the step handler gets."""
+        return self.arguments.behind(2)
+
+
 class Reach:
     """Follows calls through the functions of one file, to any depth and through cycles."""
 
@@ -40,7 +58,9 @@ class Reach:
         self._given: dict[int, list[Definition]] = {}
         self._calls: dict[int, list[cst.Call]] = {}  # by identity, as in `Tree`
         self._helpers: dict[int, list[Helper]] = {}
-        self._runs: dict[tuple[int, bool], list[Definition]] = {}
+        self._run_by: dict[tuple[int, bool], list[Definition]] = {}
+        self._run_at: dict[int, StepRun] = {}
+        self._runs: list[StepRun] | None = None
         self._step_handlers: dict[int, Helper | None] = {}
         self._symbols: dict[int, str] = {}
         self._steps: list[cst.Call] | None = None
@@ -66,6 +86,23 @@ class Reach:
         if self._steps is None:
             self._steps = [call for call in self._tree.all(cst.Call) if self.step_symbol(call)]
         return self._steps
+
+    @property
+    def step_runs(self) -> list[StepRun]:
+        """Every call of `step.run` in the file."""
+        if self._runs is None:
+            found = map(self.step_run, self.steps)
+            self._runs = [each for each in found if each is not None]
+        return self._runs
+
+    def step_run(self, call: cst.Call) -> StepRun | None:
+        """The `step.run` that `call` is, with what it is given."""
+        if self.step_symbol(call) != STEP_RUN:
+            return None
+        found = self._run_at.get(id(call))
+        if found is None:
+            found = self._run_at[id(call)] = StepRun(call, Arguments.of(call))
+        return found
 
     def foreign_steps(self, call: cst.Call) -> tuple[MadeStep, ...]:
         """The steps that `call` makes in another module, with the context or with what holds it."""
@@ -166,7 +203,8 @@ class Reach:
     def forget(self) -> None:
         """Drops what is remembered of helpers, after `values` has learnt something."""
         self._helpers.clear()
-        self._runs.clear()
+        self._run_by.clear()
+        self._runs = None
         self._step_handlers.clear()
         self._symbols.clear()
         self._steps = None
@@ -195,12 +233,12 @@ class Reach:
 
     def step_handler(self, call: cst.Call) -> Helper | None:
         """The step handler that `call` runs, if it is a function of the file."""
-        if self.step_symbol(call) != STEP_RUN:
+        run = self.step_run(call)
+        if run is None:
             return None
         if id(call) not in self._step_handlers:
-            given = Arguments.of(call).get("handler", 1)
-            passed = Arguments.of(call, skip=2)
-            found = self.helper_of(given.value, passed) if given is not None else None
+            given = run.handler
+            found = self.helper_of(given.value, run.handed) if given is not None else None
             self._step_handlers[id(call)] = found
         return self._step_handlers[id(call)]
 
@@ -230,16 +268,16 @@ class Reach:
             function = waiting.pop()
             if id(function) not in found:
                 found[id(function)] = function
-                waiting += self._run_by(function, handlers)
+                waiting += self._functions_of(function, handlers)
         return list(found.values())
 
-    def _run_by(self, function: Definition, handlers: bool) -> list[Definition]:
+    def _functions_of(self, function: Definition, handlers: bool) -> list[Definition]:
         """The functions of the file that one runs itself."""
         key = id(function), handlers
-        found = self._runs.get(key)
+        found = self._run_by.get(key)
         if found is None:
             found = self.functions_run_by(self.calls_of(function), handlers=handlers)
-            self._runs[key] = found
+            self._run_by[key] = found
         return found
 
     def functions_given(self, node: cst.BaseExpression) -> list[Definition]:
