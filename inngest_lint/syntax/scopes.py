@@ -69,6 +69,7 @@ class Scopes:
         self._bindings: dict[int, dict[str, list[Binding]]] = {}
         self._elsewhere: dict[tuple[int, str], Scope] = {}
         self._scopes: dict[int, Scope] = {}
+        self._known: dict[tuple[int, str], list[Binding]] = {}
         self._read: dict[str, dict[int, list[cst.Name]]] = {}
         self._returns: dict[int, list[cst.Return]] | None = None
         self._open_scopes()
@@ -133,6 +134,13 @@ class Scopes:
 
     def lookup(self, name: str, scope: Scope) -> list[Binding]:
         """Every binding that `name` can mean in `scope`; empty for builtins and unknown names."""
+        key = id(scope), name
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._look_up(name, scope)
+        return found
+
+    def _look_up(self, name: str, scope: Scope) -> list[Binding]:
         at: Scope = scope
         while True:
             home = self._elsewhere.get((id(at), name), at)
