@@ -6,12 +6,12 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inngest_lint.files import SourceFile, UnreadableError, decode, display_name, passes_gate, read
 from inngest_lint.finding import Finding, order
+from inngest_lint.once import cached_property
 from inngest_lint.project.root import Roots
 from inngest_lint.projects import Projects
 from inngest_lint.settings import Finder

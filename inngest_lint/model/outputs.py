@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from typing import NamedTuple
 
 import libcst as cst
@@ -11,6 +10,7 @@ import libcst as cst
 from inngest_lint.model.code import Code
 from inngest_lint.model.declarations import Declaration
 from inngest_lint.model.function import Function
+from inngest_lint.once import cached_property
 from inngest_lint.project.outputs.client_options import UNCLEAR, Options
 from inngest_lint.project.outputs.forms import UNKNOWN, Form
 from inngest_lint.sdk.json_types import NAMED_TUPLE, TUPLE

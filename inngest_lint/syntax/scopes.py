@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cached_property
 from typing import TypeAlias
 
 import libcst as cst
 
+from inngest_lint.once import cached_property
 from inngest_lint.syntax.tree import Tree
 
 Scope: TypeAlias = (

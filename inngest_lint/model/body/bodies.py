@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 
 import libcst as cst
 
 from inngest_lint.model.code import Code
 from inngest_lint.model.function import Function, Role
 from inngest_lint.model.names.value import Definition
+from inngest_lint.once import cached_property
 from inngest_lint.sdk.names import PARALLEL
 from inngest_lint.sdk.python import TASKS
 

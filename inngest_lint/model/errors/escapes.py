@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from typing import NamedTuple
 
 import libcst as cst
@@ -16,6 +15,7 @@ from inngest_lint.model.names.foreign import ForeignCall
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition
 from inngest_lint.model.reasons import Reason, ReasonChain, called
+from inngest_lint.once import cached_property
 from inngest_lint.project.code.lineage import Lineage
 from inngest_lint.sdk.errors import RETRY_CONTROL
 from inngest_lint.sdk.names import STEP_FUNCTION, STEP_RUN

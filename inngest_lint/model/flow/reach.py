@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from typing import NamedTuple
 
 import libcst as cst
@@ -16,6 +15,7 @@ from inngest_lint.model.names.calls import UNKNOWN, Arguments, Helper
 from inngest_lint.model.names.foreign import agreed_steps, of_object
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition, Instance, Partial
+from inngest_lint.once import cached_property
 from inngest_lint.project.summaries.summaries import MadeStep
 from inngest_lint.sdk.names import (
     STEP_DECORATOR,

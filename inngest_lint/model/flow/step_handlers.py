@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import NamedTuple
 
 import libcst as cst
@@ -11,6 +10,7 @@ from inngest_lint.model.flow.reach import Reach, StepRun
 from inngest_lint.model.names.calls import UNKNOWN, Arguments, Helper
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition, Partial, Symbol
+from inngest_lint.once import cached_property
 from inngest_lint.sdk.names import STEP_DECORATOR, STEP_RUN
 
 
