@@ -12,7 +12,7 @@ import gc
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import libcst
@@ -52,19 +52,27 @@ def measure(source: SourceFile) -> tuple[float, int]:
     return statistics.median(ratios), len(findings)
 
 
-def main(paths: list[Path]) -> None:
-    """Prints a row a file and a row a budget."""
-    ratios: dict[str, list[float]] = {"clean": [], "with findings": []}
-    print(f"{len(RULES)} rules, {ROUNDS} rounds\n\nratio  findings  lines  file")
+def ratios(
+    paths: Sequence[Path], tell: Callable[[str], object] = lambda _: None
+) -> dict[str, list[float]]:
+    """What files cost that are clean, and those with findings; `tell` gets a row for each."""
+    found: dict[str, list[float]] = {"clean": [], "with findings": []}
     for path in paths:
         source = decode(path.read_bytes(), path, str(path))
         ratio, findings = measure(source)
         lines = len(source.lines)
-        print(f"{ratio:5.2f}  {findings:8}  {lines:5}  {path}")
+        tell(f"{ratio:5.2f}  {findings:8}  {lines:5}  {path}")
         if lines >= LEAST_LINES:
-            ratios["with findings" if findings else "clean"].append(ratio)
+            found["with findings" if findings else "clean"].append(ratio)
+    return found
+
+
+def main(paths: list[Path]) -> None:
+    """Prints a row a file and a row a budget."""
+    print(f"{len(RULES)} rules, {ROUNDS} rounds\n\nratio  findings  lines  file")
+    measured = ratios(paths, print)
     print("\n                files  median  worst  budget")
-    for kind, found in ratios.items():
+    for kind, found in measured.items():
         if found:
             median, worst = statistics.median(found), max(found)
             print(f"{kind:14}  {len(found):5}  {median:6.2f}  {worst:5.2f}  {BUDGETS[kind]:6.1f}")

@@ -105,6 +105,7 @@ _CODES = {"multiple": True, "metavar": "CODES", "callback": _codes}
     metavar="N",
     help="How many processes check at a time. Default: one for each processor.",
 )
+@click.option("--no-cache", is_flag=True, help="Check all anew, and keep nothing.")
 @click.option("--force-exclude", is_flag=True, help="Apply excludes to named files too.")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even if there are findings.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from inngest_lint.edits.project_draft import ProjectDraft
+from inngest_lint.edits.project_draft import ProjectDraft, ProjectSheets
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.finding import Edit, Fix
 from inngest_lint.once import cached_property
-from inngest_lint.project.project import Project
 from inngest_lint.rule import Fault, ProjectFault, Rule
 from inngest_lint.told import described
 
 if TYPE_CHECKING:
     from inngest_lint.edits.draft import NodeSheet
-    from inngest_lint.model.code import Code
+    from inngest_lint.model.module import Module
 
 
 class Fixes:
@@ -24,7 +23,7 @@ class Fixes:
     `problems` are those that crashed; `unfixable` says why the file is not to be changed at all.
     """
 
-    def __init__(self, code: Code, text: str) -> None:
+    def __init__(self, code: Module, text: str) -> None:
         self._code = code
         self._text = text
         self.problems: list[str] = []
@@ -57,12 +56,12 @@ class Fixes:
 
 
 def project_fix(
-    rule: Rule, fault: ProjectFault, project: Project, words: Mapping[str, object]
+    rule: Rule, fault: ProjectFault, sheets: ProjectSheets, words: Mapping[str, object]
 ) -> Fix | None:
     """The fix of a fault in a project, None if there is none; `words` are its values as text."""
     if fault.fix is None:
         return None
-    draft = ProjectDraft(project)
+    draft = ProjectDraft(sheets)
     try:
         fault.fix(draft)
     except UnfixableError:

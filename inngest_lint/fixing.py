@@ -9,9 +9,10 @@ from typing import Any
 
 import click
 
-from inngest_lint.checking import Checker, Outcome
+from inngest_lint.checking import Checker
 from inngest_lint.files import UnreadableError, display_name, read
 from inngest_lint.fixer import MOST_ROUNDS, FixedFile, Fixer
+from inngest_lint.outcome import Outcome
 from inngest_lint.targets import Target
 from inngest_lint.writing import diff, write
 
@@ -54,7 +55,12 @@ class Fixing:
         return self._check(self._targets)
 
     def _check(self, targets: Sequence[Target]) -> Outcome:
-        return self._checker.check(targets, {**self._given, **self._fixer.contents})
+        return self._checker.check(targets, self.contents)
+
+    @property
+    def contents(self) -> dict[Path, bytes]:
+        """What is in files instead of on the disk."""
+        return {**self._given, **self._fixer.contents}
 
     def finish(self, outcome: Outcome) -> list[str]:
         """Writes what was fixed, with a line for each file; gives what could not be done."""

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from inngest_lint.codes import RULES
 from inngest_lint.collector import without_collector
+from inngest_lint.edits.project_draft import ProjectSheets
 from inngest_lint.engine import internal_error, room_for_recursion
 from inngest_lint.files import display_name
 from inngest_lint.finding import Finding, Related, order
 from inngest_lint.fixes import project_fix
 from inngest_lint.once import cached_property
+from inngest_lint.outcome import Outcome
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.things import Place
 from inngest_lint.project.positions import extent, start
@@ -34,6 +36,13 @@ class Found:
     def touched(self) -> set[Path]:
         """The files in which it is of interest."""
         return {self.module.path, *(module.path for module in self.others)}
+
+    @property
+    def holds(self) -> bool:
+        """Whether no comment turns it off."""
+        noqa = self.module.noqa
+        suppressed = noqa.suppresses(self.finding.code, self.finding.location.row)
+        return not noqa.whole_file and not suppressed
 
 
 @dataclass(slots=True)
@@ -61,7 +70,7 @@ class ProjectFindings:
     ) -> None:
         self.project = project
         self._codes_of = codes_of
-        self._fixes = fixes
+        self._sheets = ProjectSheets(project) if fixes else None
         self._first: Path | None = None
 
     def touching(self, path: Path) -> list[Found]:
@@ -78,6 +87,21 @@ class ProjectFindings:
             self._first = self._first or path
         name = display_name(path)
         return [internal_error(each, name) for each in self._yield.problems if path == self._first]
+
+    def outcome(self, path: Path) -> Outcome:
+        """All of it that touches a file, without what its comments turn off."""
+        findings = [*self.problems_at(path), *(f.finding for f in self.touching(path) if f.holds)]
+        return Outcome(findings, self.unresolved(path))
+
+    @property
+    def has_crashed(self) -> bool:
+        """Whether a rule did."""
+        return bool(self._yield.problems)
+
+    @property
+    def touched(self) -> list[Path]:
+        """The files that something of it touches."""
+        return [*dict.fromkeys([*self._yield.found, *self._yield.unresolved])]
 
     @cached_property
     def _yield(self) -> _Yield:
@@ -110,7 +134,7 @@ class ProjectFindings:
                 continue
             told = _silence(rule, thing) if isinstance(thing, ProjectUnresolved) else None
             if isinstance(thing, ProjectFault):
-                found = _found(rule, thing, self.project if self._fixes else None)
+                found = _found(rule, thing, self._sheets)
                 if found.finding not in known:
                     known.add(found.finding)
                     for touched in found.touched:
@@ -120,8 +144,8 @@ class ProjectFindings:
                 to.unresolved.setdefault(path, []).append(str(told))
 
 
-def _found(rule: Rule, fault: ProjectFault, project: Project | None) -> Found:
-    """The finding of a fault, with its fix if a project is given."""
+def _found(rule: Rule, fault: ProjectFault, sheets: ProjectSheets | None) -> Found:
+    """The finding of a fault, with its fix if there is something to write it on."""
     words: dict[str, object] = {}
     related: list[Related] = []
     for key, value in fault.values.items():
@@ -140,7 +164,7 @@ def _found(rule: Rule, fault: ProjectFault, project: Project | None) -> Found:
         display_name(module.path),
         *ends(extent(fault.place)),
         tuple(related),
-        None if project is None else project_fix(rule, fault, project, words),
+        None if sheets is None else project_fix(rule, fault, sheets, words),
     )
     return Found(finding, module, tuple(_modules(fault)))
 

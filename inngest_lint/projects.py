@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from inngest_lint.project_findings import ProjectFindings
 
 _NOTHING: Mapping[Path, str] = MappingProxyType({})
+_NOWHERE: Mapping[Path, Sequence[Path]] = MappingProxyType({})
 
 
 def _selected(settings: Settings, path: Path) -> frozenset[str]:
@@ -29,8 +30,9 @@ class Projects:
     """Knows the project of each file, and what is found in it.
 
     `texts` is what an editor holds of some files; `codes_in` gives the codes that hold in a file
-    with these settings. Nothing of a project is read before something of it is asked, and fixes are
-    made only if they are wanted.
+    with these settings; `walked` are the files below directories that have been gone through.
+    Nothing of a project is read before something of it is asked, and fixes are made only if they
+    are wanted.
     """
 
     def __init__(
@@ -40,33 +42,46 @@ class Projects:
         texts: Mapping[Path, str] = _NOTHING,
         codes_in: Callable[[Settings, Path], frozenset[str]] = _selected,
         *,
+        walked: Mapping[Path, Sequence[Path]] = _NOWHERE,
         fixes: bool = False,
     ) -> None:
         self._finder = finder
         self._roots = roots
         self._texts = texts
         self._codes_in = codes_in
+        self._walked = walked
         self._fixes = fixes
         self._projects: dict[Path, Project] = {}  # by root
-        self._of: dict[Path, Project] = {}  # by directory
+        self._universes: dict[Path, Universe] = {}
+        self._root_of: dict[Path, Path] = {}  # by directory
         self._findings: dict[Project, ProjectFindings] = {}
         self._wanted: dict[int, bool] = {}
 
     def of(self, path: Path) -> Project:
         """The project of an absolute path; the directory above it has valid settings."""
+        root = self.root_of(path)
+        if root not in self._projects:
+            texts = {p: t for p, t in self._texts.items() if p.is_relative_to(root)}
+            files = self.universe(root)
+            self._projects[root] = Project(root, files, texts, self._settings(root))
+        return self._projects[root]
+
+    def root_of(self, path: Path) -> Path:
+        """The root of that project."""
         directory = path.parent
-        if directory not in self._of:
-            root = self._roots.of(directory, self._finder.settings(directory))
-            if root not in self._projects:
-                texts = {p: t for p, t in self._texts.items() if p.is_relative_to(root)}
-                files = Universe(root, self._finder)
-                self._projects[root] = Project(root, files, texts, self._settings(root))
-            self._of[directory] = self._projects[root]
-        return self._of[directory]
+        if directory not in self._root_of:
+            self._root_of[directory] = self._roots.of(directory, self._finder.settings(directory))
+        return self._root_of[directory]
+
+    def universe(self, root: Path) -> Universe:
+        """The files of the project at a root."""
+        if root not in self._universes:
+            self._universes[root] = Universe(root, self._finder, self._walked.get(root))
+        return self._universes[root]
 
     def is_plain(self, path: Path) -> bool:
         """Whether a file was read for its project, and nothing in it is for the rules of a file."""
-        plain = self._are_wanted(path) and self.of(path).modules.is_plain(path)
+        plain = self.are_wanted(path) and self.of(path).modules.is_plain(path)
         return plain and not self._uses_wrappers(path)
 
     def reach(self, path: Path, text: bytes | str) -> bool:
@@ -84,7 +99,7 @@ class Projects:
 
         Asked of no project that is not read anyway.
         """
-        users = self.of(path).wrappers.users if self._are_wanted(path) else ()
+        users = self.of(path).wrappers.users if self.are_wanted(path) else ()
         return any(module.path == path for module in users)
 
     def findings(self, path: Path) -> ProjectFindings | None:
@@ -92,7 +107,7 @@ class Projects:
 
         A file that does not belong to the project, as git ignores it, is judged as if it did.
         """
-        if not self._are_wanted(path):
+        if not self.are_wanted(path):
             return None
         project = self.of(path)
         if path not in project.modules:
@@ -107,7 +122,12 @@ class Projects:
             self._findings[project] = ProjectFindings(project, codes_of, fixes=self._fixes)
         return self._findings[project]
 
-    def _are_wanted(self, path: Path) -> bool:
+    def found(self, root: Path) -> ProjectFindings | None:
+        """What has been found in the project at a root; None if nobody has asked."""
+        project = self._projects.get(root)
+        return self._findings.get(project) if project is not None else None
+
+    def are_wanted(self, path: Path) -> bool:
         """Whether a rule about the whole project is selected where a file lies."""
         settings = self._finder.settings(path.parent)
         if id(settings) not in self._wanted:

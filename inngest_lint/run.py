@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from inngest_lint.checking import Checker, Outcome
+from inngest_lint.checking import Checker
 from inngest_lint.files import display_name
 from inngest_lint.finding import Finding
+from inngest_lint.judging import Wanted
+from inngest_lint.outcome import Outcome
 from inngest_lint.project.root import Roots, common_parent
 from inngest_lint.report import FOR_PEOPLE, renderer
 from inngest_lint.settings import Finder
+from inngest_lint.sources import Sources
 from inngest_lint.spread import processors
 from inngest_lint.targets import Target, Targets, directories
 
@@ -35,9 +38,10 @@ def run(paths: Sequence[str], options: dict[str, Any]) -> int:
         return 2 if _complain(targets.problems) else 0
     every = list(targets.find(paths))
     roots = Roots(options["project_root"], common_parent(directories(paths, options)))
-    jobs = options["jobs"] or processors()
     unresolved = options["show_unresolved"]
-    checker = Checker(finder, roots, unresolved=unresolved, fixes=True, jobs=jobs)
+    wanted = Wanted(finder, roots, targets.walked, unresolved=unresolved, fixes=True)
+    cache = None if options["no_cache"] else os.environ.get("INNGEST_LINT_CACHE_DIR", "")
+    checker = Checker(wanted, options["jobs"] or processors(), cache)
     given = {target.path: target.data for target in every if target.data is not None}
     fixing = _fixing(checker, every, given, options)
     outcome = checker.check(every, given) if fixing is None else fixing.run()
@@ -45,7 +49,8 @@ def run(paths: Sequence[str], options: dict[str, Any]) -> int:
     if fixing is not None:
         failed |= _complain(fixing.finish(outcome))
     if not options["diff"]:
-        _write(outcome, options, failed=failed, aside=fixing is not None and bool(given))
+        contents = given if fixing is None else fixing.contents
+        _write(outcome, contents, options, failed=failed, aside=fixing is not None and bool(given))
     if failed or any(finding.code == "ING003" for finding in outcome.findings):
         return 2
     if fixing is not None and fixing.is_to_be_seen:
@@ -74,7 +79,14 @@ def _complain(problems: Sequence[str]) -> bool:
     return bool(problems)
 
 
-def _write(outcome: Outcome, options: dict[str, Any], *, failed: bool, aside: bool) -> None:
+def _write(
+    outcome: Outcome,
+    contents: Mapping[Path, bytes],
+    options: dict[str, Any],
+    *,
+    failed: bool,
+    aside: bool,
+) -> None:
     """Writes the report; to standard error where standard output has something else to say."""
     file = options["output_file"]
     terminal = file is None and not aside and sys.stdout is not None and sys.stdout.isatty()
@@ -85,7 +97,7 @@ def _write(outcome: Outcome, options: dict[str, Any], *, failed: bool, aside: bo
         text = ""  # not that all checks passed
     else:
         color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-        text = renderer(name)(outcome.findings, outcome.sources, color=color)
+        text = renderer(name)(outcome.findings, Sources(contents), color=color)
     click.echo(text, nl=False, file=file, err=aside and file is None, color=True)
     if options["show_unresolved"]:
         for line in outcome.unresolved:

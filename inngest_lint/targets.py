@@ -32,6 +32,7 @@ class Targets:
         self._finder = finder
         self._options = options
         self.problems: list[str] = []
+        self.walked: dict[Path, list[Path]] = {}  # the files below directories that were named
         self._seen: set[Path] = set()
 
     def find(self, paths: Sequence[str]) -> Iterator[Target]:
@@ -51,14 +52,13 @@ class Targets:
         if not is_directory(path, given):
             yield from self._target(path, named=True)
             return
-        empty = True
-        for file in python_files(path, self._exclude_of, self._complain):
-            empty = False
+        self.walked[path] = list(python_files(path, self._exclude_of, self._complain))
+        for file in self.walked[path]:
             try:
                 yield from self._target(file, named=False)
             except SettingsError as error:
                 self._complain(error)
-        if empty:
+        if not self.walked[path]:
             click.echo(f"warning: {given}: no Python files found", err=True)
 
     def _target(self, path: Path, *, named: bool, data: bytes | None = None) -> Iterator[Target]:

@@ -6,22 +6,24 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
 from inngest_lint.rules import load
 
-# a function that ING201 reports, and where; nothing else is wrong with it
+# a function that ING201 reports, and where: no fix mends it, as nothing tells its id,
+# and nothing else is wrong with it
 CRON = """\
 import inngest
-from app import APP, failed
+from app import APP, ID, failed
 client = inngest.Inngest(app_id=APP)
 
 
-@client.create_function(on_failure=failed, fn_id="f", trigger=inngest.TriggerCron(cron="0 3 * * *"))
+@client.create_function(on_failure=failed, fn_id=ID, trigger=inngest.TriggerCron(cron="0 3 * * *"))
 async def f(ctx: inngest.Context) -> None: ...
 """
-FOUND = f"6:55: ING201 {load('ING201').message}"
+FOUND = f"6:54: ING201 {load('ING201').message}"
 
 
 class Ran(NamedTuple):
@@ -30,6 +32,11 @@ class Ran(NamedTuple):
     code: int
     out: str
     err: str
+
+    @property
+    def findings(self) -> list[str]:
+        """The lines of the report before the summary."""
+        return list(takewhile(lambda line: not line.startswith("Found "), self.out.splitlines()))
 
 
 def run(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from inngest_lint.checking import Checker, Outcome
+from inngest_lint.checking import Checker
 from inngest_lint.codes import RULES
 from inngest_lint.fixer import MOST_ROUNDS, Fixer
+from inngest_lint.judging import Wanted
+from inngest_lint.outcome import Outcome
 from inngest_lint.project.root import Roots
 from inngest_lint.settings import Finder
 from inngest_lint.targets import Target
@@ -28,7 +30,7 @@ def fixed(root: Path, *codes: str) -> Fixed:
     files = {path: path.read_bytes() for path in sorted(root.rglob("*.py"))}
     finder = Finder({"select": codes})
     targets = [Target(path, finder.settings(path.parent)) for path in files]
-    checker = Checker(finder, Roots(root, root), unresolved=False, fixes=True)
+    checker = Checker(Wanted(finder, Roots(root, root), fixes=True))
     fixer = Fixer(files.__getitem__, unsafe="unsafe" in {RULES[code].fixes for code in codes})
     for _ in range(MOST_ROUNDS):
         now = {**files, **fixer.contents}

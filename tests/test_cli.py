@@ -198,8 +198,8 @@ def test_show_unresolved(project: Path) -> None:
     assert (result.exit_code, result.stdout) == (0, "All checks passed!\n")
     assert result.stderr.splitlines() == [
         "unknown.py:8:1: ING101 silent: the triggers are not resolved",
-        "unknown.py:7:55: ING201 silent: the triggers are not resolved",
-        "unknown.py:7:55: ING202 silent: the triggers are not resolved",
+        "unknown.py:7:54: ING201 silent: the triggers are not resolved",
+        "unknown.py:7:54: ING202 silent: the triggers are not resolved",
     ]
     assert lint("unknown.py").stderr == ""
     as_json = lint("unknown.py", "--show-unresolved", "--output-format", "json")

@@ -16,7 +16,8 @@ import pytest
 from fastapi.testclient import TestClient
 from inngest.experimental import mocked
 
-from tests.command import run, run_python
+from tests.command import Ran, run, run_python
+from tests.evidence import execute
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 FAULTY = FIXTURES / "app"
@@ -134,13 +135,13 @@ def forget_package(name: str) -> dict[str, ModuleType]:
 
 
 @pytest.fixture
-def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Demo]]:
+def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Demo]]:
     monkeypatch.setenv("INNGEST_DEV", "1")
     before: dict[str, dict[str, ModuleType]] = {}
 
-    def start_demo(package: str) -> Demo:
+    def start_demo(package: str, folder: Path = FIXTURES) -> Demo:
         before[package] = forget_package(package)
-        load_package(FIXTURES / package)
+        load_package(folder / package)
         return Demo(package, monkeypatch)
 
     yield start_demo
@@ -151,17 +152,17 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Demo]]:
 
 
 @pytest.fixture(params=["app", "app_fixed"])
-def demo(request: pytest.FixtureRequest, start: Callable[[str], Demo]) -> Demo:
+def demo(request: pytest.FixtureRequest, start: Callable[..., Demo]) -> Demo:
     return start(request.param)
 
 
 @pytest.fixture
-def fixed(start: Callable[[str], Demo]) -> Demo:
+def fixed(start: Callable[..., Demo]) -> Demo:
     return start("app_fixed")
 
 
 @pytest.fixture
-def faulty(start: Callable[[str], Demo]) -> Demo:
+def faulty(start: Callable[..., Demo]) -> Demo:
     return start("app")
 
 
@@ -262,6 +263,34 @@ def test_runs_on_demand_of_the_fixed_application(fixed: Demo) -> None:
         "open_cents": 0,
         "paid_cents": 4_900,
     }
+
+
+def test_all_fixes_together_mend_the_faulty_application(
+    tmp_path: Path, start: Callable[..., Demo]
+) -> None:
+    mended = tmp_path / "app"
+    shutil.copytree(FAULTY, mended, ignore=shutil.ignore_patterns("__pycache__"))
+    ran = run("--fix", "--unsafe-fixes", ".", cwd=mended)
+    assert (ran.code, [line.split()[1] for line in ran.findings]) == (1, ["ING501"])
+    assert run("--diff", "--unsafe-fixes", ".", cwd=mended) == Ran(0, "", "")
+
+    changes = {f: compare(old, read_tree(mended)[f]) for f, old in read_tree(FAULTY).items()}
+    changed = {file for file, change in changes.items() if change != ([], [])}
+    assert changed == CORRECTIONS.keys() - {
+        "functions/coverage_check.py",  # which of three results is left out is not to be told
+        "functions/ledger_rebuild.py",  # it is the list that changes
+    }
+
+    demo = start("app", tmp_path)
+    assert [function.local_id for function in demo.module("functions").FUNCTIONS] == FUNCTION_IDS
+    assert demo.http.get("/api/inngest").json()["function_count"] == len(FUNCTION_IDS)
+    assert [len(demo.function(fn_id)._triggers) for fn_id in FUNCTION_IDS] == [2] * 5
+    statuses = {}
+    for fn_id in ("invoices-sync", *FUNCTION_IDS):
+        function = demo.function(fn_id)
+        done = execute(function, demo.client, event={"name": "inngest/scheduled.timer"})
+        statuses[fn_id] = done.status
+    assert statuses == dict.fromkeys(FUNCTION_IDS, "COMPLETED") | {"coverage-check": "FAILED"}
 
 
 def test_each_fault_is_marked_once() -> None:

@@ -12,6 +12,7 @@ from tests.fixed import fixed
 from tests.fixture_format import FIXTURES, code_of, rule_folders
 
 FIXED = [path for folder in rule_folders() for path in sorted(folder.glob("fixed*.py"))]
+UNFIXABLE = [path for folder in rule_folders() for path in folder.glob("bad_without_fix*.py")]
 PROJECTS = sorted(path for path in FIXTURES.glob("*/fixed/ING*") if path.is_dir())
 
 
@@ -27,6 +28,13 @@ def test_the_bad_example_becomes_the_fixed_one(path: Path, tmp_path: Path) -> No
     found = fixed(tmp_path, code)
     assert found.files[file].decode() == path.read_bytes().decode()
     assert found.outcome.findings == []
+
+
+@pytest.mark.parametrize("path", sorted(UNFIXABLE), ids=name)
+def test_what_has_no_fix_stays_as_it_is(path: Path, tmp_path: Path) -> None:
+    file = tmp_path / "module.py"
+    shutil.copy(path, file)
+    assert fixed(tmp_path, code_of(path.parent)).files[file] == path.read_bytes()
 
 
 @pytest.mark.parametrize("project", PROJECTS, ids=name)

@@ -203,9 +203,9 @@ def test_a_rule_that_crashes(project: Path) -> None:
     driver = f"{CRASH}\nfrom inngest_lint.cli import main\nmain()\n"
     ran = run_python("-c", driver, *SELECT, "app", cwd=project)
     assert ran.code == 2
-    crash, *others = ran.out.splitlines()
+    crash, *others = ran.findings
     assert crash.startswith("app/__init__.py:1:1: ING003 internal error: rule ING404")
-    assert [line.split()[1] for line in others[:-1]] == ["ING401", "ING402"]
+    assert [line.split()[1] for line in others] == ["ING401", "ING402"]
 
 
 def test_under_pre_commit_with_the_list_alone(project: Path) -> None:
@@ -216,7 +216,7 @@ def test_under_pre_commit_with_the_list_alone(project: Path) -> None:
     ran = run(
         "check", "--force-exclude", *SELECT, "app/lists.py", cwd=project, env={"PRE_COMMIT": "1"}
     )
-    assert [line.split()[:2] for line in ran.out.splitlines()[:-1]] == [
+    assert [line.split()[:2] for line in ran.findings] == [
         ["app/lists.py:3:31:", "ING404"],
         ["app/lost.py:6:1:", "ING401"],
     ]

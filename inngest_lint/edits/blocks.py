@@ -21,9 +21,19 @@ def add_last(draft: Draft, body: cst.BaseSuite, statement: str) -> None:
     draft.insert(draft.sheet.line_end(end), "".join(f"\n{indent}{each}" for each in lines))
 
 
+def add_behind(draft: Draft, part: cst.BaseSmallStatement, text: str) -> None:
+    """Adds a statement behind another of the same line: on a line of its own, if it can be."""
+    line = draft.code.tree.parent(part)
+    if not isinstance(line, cst.SimpleStatementLine) or len(line.body) > 1:
+        draft.behind(part, f"; {text}")
+        return
+    start, end = draft.offsets[part]
+    draft.insert(draft.sheet.line_end(end), f"\n{draft.sheet.indentation(start)}{text}")
+
+
 def add_before(draft: Draft, statement: cst.BaseStatement, text: str) -> None:
     """Adds a statement before another of the same block."""
-    start = draft.offsets[statement][0]
+    start = start_of(draft, statement)
     if draft.text[draft.sheet.line_start(start) : start].strip():
         raise UnfixableError("the statement does not begin its line")
     indent = draft.sheet.indentation(start)
@@ -31,12 +41,24 @@ def add_before(draft: Draft, statement: cst.BaseStatement, text: str) -> None:
     draft.insert(start, f"\n{indent}".join(lines) + f"\n{indent}")
 
 
-def indented(draft: Draft, start: int, end: int, levels: int = 1) -> None:
-    """Indents the lines between two offsets, but for those that begin inside a string."""
-    tree = draft.code.tree
+def start_of(draft: Draft, statement: cst.BaseStatement) -> int:
+    """Where a statement begins, its decorators included."""
+    if isinstance(statement, (cst.FunctionDef, cst.ClassDef)) and statement.decorators:
+        return draft.offsets[statement.decorators[0]][0]
+    return draft.offsets[statement][0]
+
+
+def indented(draft: Draft, start: int, end: int, levels: int = 1, *, alone: bool = False) -> None:
+    """Indents the lines between two offsets, but for those that begin inside a string.
+
+    With `alone`, these lines are put anew, so that no other fix changes them in the same round:
+    what it adds would have the old indentation.
+    """
+    tree, text = draft.code.tree, draft.text
     written = (*tree.all(cst.SimpleString), *tree.all(cst.FormattedString))
     strings = [draft.offsets[node] for node in written]
-    for line in draft.sheet.lines(start, end):
-        blank = not draft.text[line : draft.sheet.line_end(line)].strip()
-        if not blank and not any(first < line < last for first, last in strings):
-            draft.insert(line, draft.style.indent * levels)
+    for line in draft.sheet.lines(start, end) if start < end else ():
+        last = draft.sheet.line_end(line)
+        if text[line:last].strip() and not any(first < line < end for first, end in strings):
+            behind = last if alone else line
+            draft.replace(line, behind, draft.style.indent * levels + text[line:behind])

@@ -7,7 +7,7 @@ import libcst as cst
 from inngest_lint.edits import imports
 from inngest_lint.edits.sheet import Sheet
 from inngest_lint.edits.text_draft import TextDraft, UnfixableError
-from inngest_lint.model.code import Code
+from inngest_lint.model.module import Module
 from inngest_lint.once import cached_property
 from inngest_lint.syntax.offsets import Offsets
 from inngest_lint.syntax.scopes import Binding, Kind
@@ -16,7 +16,7 @@ from inngest_lint.syntax.scopes import Binding, Kind
 class NodeSheet(Sheet):
     """The file under check, with the model of its code; raises LossyError."""
 
-    def __init__(self, code: Code, text: str) -> None:
+    def __init__(self, code: Module, text: str) -> None:
         super().__init__(text, code.facts, code.project.modules)
         self.code = code
         self.offsets = Offsets(code.tree.module, text)
@@ -55,7 +55,7 @@ class Draft(TextDraft):
         """
         module, _, name = symbol.rpartition(".")
         if module == "builtins":
-            self._want_free(name, at)
+            self.want_free(name, at)
             return name
         for wanted, rest in ((symbol, ""), (module, f".{name}")):
             for binding, alias in self._imported.get(wanted, ()):
@@ -68,12 +68,13 @@ class Draft(TextDraft):
         return symbol
 
     def _import(self, at: cst.CSTNode, binding: str, module: str, name: str = "") -> None:
-        self._want_free(binding, at)
+        self.want_free(binding, at)
         if (module, name) not in self._added:
             self._added.add((module, name))
             imports.add(self, module, name)
 
-    def _want_free(self, name: str, at: cst.CSTNode) -> None:
+    def want_free(self, name: str, at: cst.CSTNode) -> None:
+        """Raises UnfixableError where a name means something already."""
         if self._meant(name, at):
             raise UnfixableError(f"'{name}' means something else here")
 

@@ -40,9 +40,35 @@ def append(draft: TextDraft, brackets: Extent, items: Sequence[Extent], new: str
         longer = len(new) + len(", ")
         line = text[sheet.line_start(end) : sheet.line_end(end)]
         if len(line.expandtabs(4)) + longer > draft.style.width:
-            _explode(draft, brackets, items, new)
+            if any(mark in text[opening:closing] for mark in "#\n\r"):
+                draft.insert(end, f", {new}")
+            else:
+                _explode(draft, brackets, [*(text[each[0] : each[1]] for each in items), new])
         else:
             draft.insert(end, f", {new}")
+
+
+def prepend(
+    draft: TextDraft, brackets: Extent, items: Sequence[Extent], new: Sequence[str], grown: int = 0
+) -> None:
+    """Adds items before the first; `grown` is how much longer its line becomes otherwise."""
+    text, sheet = draft.text, draft.sheet
+    if not items and "#" in text[brackets[0] : brackets[1]]:
+        raise UnfixableError("a comment stands in the brackets")
+    start, end = (items[0][0], items[-1][1]) if items else (brackets[1] - 1, brackets[1] - 1)
+    if items and not text[sheet.line_start(start) : start].strip():
+        for each in new:
+            insert_before(draft, items[0], each)
+        if comma_behind(text, end) is None:
+            draft.insert(end, ",")
+        return
+    every = [*new, *(text[each[0] : each[1]] for each in items)]
+    line = text[sheet.line_start(start) : sheet.line_end(start)]
+    width = len(line.expandtabs(4)) + len(", ".join(every)) - (end - start) + grown
+    if width > draft.style.width and sheet.line_start(brackets[0]) == sheet.line_start(brackets[1]):
+        _put_below(draft, brackets, every)
+    else:
+        draft.insert(start, "".join(f"{each}, " for each in new) if items else ", ".join(new))
 
 
 def add(draft: TextDraft, brackets: Extent, items: Sequence[Extent], new: str) -> None:
@@ -67,35 +93,50 @@ def insert_before(draft: TextDraft, item: Extent, new: str) -> None:
     draft.insert(start, f"{new},\n{sheet.indentation(start)}" if own_line else f"{new}, ")
 
 
-def remove(draft: TextDraft, brackets: Extent, items: Sequence[Extent], which: int) -> None:
-    """Takes an item away with its comma, and its line if nothing else stands there."""
-    text, sheet = draft.text, draft.sheet
-    start, end = items[which]
+def remove(
+    draft: TextDraft, brackets: Extent, items: Sequence[Extent], which: int, count: int = 1
+) -> None:
+    """Takes an item away with its comma, or several in a row, and lines on which no other stands.
+
+    Raises UnfixableError where a comment would go with them.
+    """
+    text, sheet, behind = draft.text, draft.sheet, which + count
+    start, end = items[which][0], items[behind - 1][1]
     comma = comma_behind(text, end)
-    line, behind = sheet.line_start(start), sheet.line_end(comma or end)
-    if not text[line:start].strip() and not text[(comma or end - 1) + 1 : behind].strip():
-        draft.delete(line, sheet.line_start(behind + len(draft.style.newline)))
-    elif which + 1 < len(items):
-        draft.delete(start, items[which + 1][0])
-    elif which:
-        draft.delete(items[which - 1][1], end)
+    line, line_end = sheet.line_start(start), sheet.line_end(comma or end)
+    own_line, rest = not text[line:start].strip(), text[(comma or end - 1) + 1 : line_end].strip()
+    is_last, is_noted = behind == len(items), rest.startswith("#")
+    between = text[items[which - 1][1] : start] if which else "#"
+    if own_line and not rest:
+        start, end = line, sheet.line_start(line_end + len(draft.style.newline))
+    elif own_line and is_noted:
+        end = text.index("#", comma or end)  # the comment stays on its line
+    elif (is_last or is_noted) and "#" not in between:
+        start = items[which - 1][1]
+    elif not is_last:
+        end = items[behind][0]
     else:
-        draft.delete(brackets[0] + 1, brackets[1] - 1)
+        start, end = brackets[0] + 1, brackets[1] - 1
     if "#" in text[start:end]:
-        raise UnfixableError("a comment stands in it")
+        raise UnfixableError("a comment would be lost")
+    draft.delete(start, end)
 
 
-def _explode(draft: TextDraft, brackets: Extent, items: Sequence[Extent], new: str) -> None:
+def _explode(draft: TextDraft, brackets: Extent, items: Sequence[str]) -> None:
     """Gives each item a line of its own, as formatters do where one line is too long."""
-    text, sheet = draft.text, draft.sheet
-    inside = text[brackets[0] + 1 : brackets[1] - 1]
-    if "#" in inside or "\n" in inside or "\r" in inside:
-        draft.insert(items[-1][1], f", {new}")
-        return
-    indent = sheet.indentation(brackets[0])
-    every = [*(text[start:end] for start, end in items), new]
-    lines = "".join(f"\n{indent}{draft.style.indent}{each}," for each in every)
+    indent = draft.sheet.indentation(brackets[0])
+    lines = "".join(f"\n{indent}{draft.style.indent}{each}," for each in items)
     draft.replace(brackets[0] + 1, brackets[1] - 1, f"{lines}\n{indent}")
+
+
+def _put_below(draft: TextDraft, brackets: Extent, items: Sequence[str]) -> None:
+    """Puts the items on a line of their own if they fit there, else each on one."""
+    indent, line = draft.sheet.indentation(brackets[0]), ", ".join(items)
+    inner = f"{indent}{draft.style.indent}{line}"
+    if len(inner.expandtabs(4)) > draft.style.width:
+        _explode(draft, brackets, items)
+    else:
+        draft.replace(brackets[0] + 1, brackets[1] - 1, f"\n{inner}\n{indent}")
 
 
 def comma_behind(text: str, end: int) -> int | None:
@@ -103,3 +144,15 @@ def comma_behind(text: str, end: int) -> int | None:
     match = _BETWEEN.match(text, end)
     at = match.end() if match is not None else end
     return at if text[at : at + 1] == "," else None
+
+
+def runs(text: str, items: Sequence[Extent]) -> list[Extent]:
+    """Items that follow one another, put together; there may be others between them."""
+    found: list[Extent] = []
+    for start, end in items:
+        comma = comma_behind(text, found[-1][1]) if found else None
+        match = _BETWEEN.match(text, comma + 1) if comma is not None else None
+        if match is not None and match.end() == start:
+            start = found.pop()[0]
+        found.append((start, end))
+    return found

@@ -38,9 +38,30 @@ class TextDraft:
         """Puts `text` at an offset, behind what has been put there already."""
         self.replace(at, at, text)
 
+    def prepend(self, at: int, text: str) -> None:
+        """Puts `text` at an offset, before what has been put there already."""
+        self._edits[at, at] = text + self._edits.pop((at, at), "")
+
     def delete(self, start: int, end: int) -> None:
         """Takes out what stands there."""
         self.replace(start, end, "")
+
+    def edited(self, start: int, end: int) -> str:
+        """What stands between two offsets by now."""
+        parts, done = [], start
+        for (first, last), text in sorted(self._edits.items()):
+            if start <= first and last <= end:
+                parts += [self.text[done:first], text]
+                done = last
+        return "".join([*parts, self.text[done:end]])
+
+    def withdraw(self, start: int, end: int) -> None:
+        """Takes back what has been changed between two offsets."""
+        self._edits = {
+            (first, last): text
+            for (first, last), text in self._edits.items()
+            if not (start <= first and last <= end)
+        }
 
     def edits(self, path: str = "") -> tuple[Edit, ...]:
         """All of it in order, for a file that the finding calls `path`."""

@@ -10,7 +10,7 @@ import libcst as cst
 from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.names.names import Names
 from inngest_lint.sdk.names import CLIENT
-from inngest_lint.sdk.typescript import ATTRIBUTES, KEYWORDS
+from inngest_lint.sdk.typescript import ATTRIBUTES, KEYWORDS, OTHER_VALUES
 
 _ATTRIBUTES = frozenset(name for _, name in ATTRIBUTES)
 _OF_CLIENT = frozenset({"create_function", "createFunction"})
@@ -18,11 +18,15 @@ _KEYWORDS = frozenset(name for _, name in KEYWORDS)
 
 
 class Spelt(NamedTuple):
-    """A place that has a name of another SDK, and what there is instead; empty if nothing."""
+    """A place that has a name of another SDK, and what there is instead; empty if nothing.
+
+    With `is_rename` that is the same under another name.
+    """
 
     node: cst.CSTNode
     name: str
     instead: str
+    is_rename: bool
 
 
 class ForeignSpelling:
@@ -40,13 +44,13 @@ class ForeignSpelling:
             if name in _ATTRIBUTES:
                 instead = ATTRIBUTES.get((self._owner(attribute), name))
                 if instead is not None and not self._probes.expect_absence(attribute, name):
-                    yield Spelt(attribute.attr, name, instead)
+                    yield Spelt(attribute.attr, name, instead, bool(instead))
         for call in self._tree.all(cst.Call):
             for arg in call.args:
                 name = arg.keyword.value if arg.keyword is not None else ""
                 instead = KEYWORDS.get((self._called(call), name)) if name in _KEYWORDS else None
                 if instead is not None:
-                    yield Spelt(arg, name, instead)
+                    yield Spelt(arg, name, instead, name not in OTHER_VALUES)
 
     def _owner(self, attribute: cst.Attribute) -> str:
         """The symbol of what an attribute is asked of; that of a client kept elsewhere too."""

@@ -18,6 +18,8 @@ from inngest_lint.sdk.names import catches_interrupts
 from inngest_lint.sdk.python import CATCH_ALL, MUTATORS
 from inngest_lint.syntax.tree import walk
 
+_ERRORS = frozenset({"builtins.Exception"})
+
 
 class Interrupt(Enum):
     """What becomes of the interrupt that ends a request after a step, where it is caught."""
@@ -117,17 +119,35 @@ class Handler:
         symbols = self._symbols(types)
         return None if "" in symbols or any(map(catches_interrupts, symbols)) else False
 
+    @property
+    def asks_for_no_exception(self) -> bool:
+        """Whether it asks the error for a class that is no `Exception`: for cancellation, an exit.
+
+        For all that may come, and for interrupts, it may ask.
+        """
+        asked = (self._code.error_classes.asked(types) for types in self.error.types)
+        return any(
+            each.is_known and not each.is_a(_ERRORS) and not catches_interrupts(each.key)
+            for classes in asked
+            for each in classes
+        )
+
     @cached_property
     def _types(self) -> frozenset[str]:
         """The symbols of what it catches."""
-        if self.node.type is None:
-            return frozenset()
-        return self._symbols(self.node.type)
+        return frozenset(map(self._code.values.symbol, self.types))
+
+    @property
+    def types(self) -> list[cst.BaseExpression]:
+        """What it catches: the expressions of the classes, where they are written."""
+        return [] if self.node.type is None else self._each(self.node.type)
 
     def _symbols(self, types: cst.BaseExpression) -> frozenset[str]:
         """The symbols of a class, or of several in a tuple."""
-        each = self._code.sequences.elements(types) or [types]
-        return frozenset(self._code.values.symbol(one) for one in each)
+        return frozenset(map(self._code.values.symbol, self._each(types)))
+
+    def _each(self, types: cst.BaseExpression) -> list[cst.BaseExpression]:
+        return self._code.sequences.elements(types) or [types]
 
     @cached_property
     def exits(self) -> frozenset[Exit]:

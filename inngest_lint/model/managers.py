@@ -54,15 +54,34 @@ class Manager:
 
     def suppresses(self, catches: Callable[[str], bool]) -> bool:
         """Whether it is `contextlib.suppress` of an exception that `catches` tells of by symbol."""
+        return any(catches(self._code.values.symbol(each)) for each in self.suppressed)
+
+    @property
+    def suppressed(self) -> list[cst.BaseExpression]:
+        """The exceptions that it suppresses, if it is `contextlib.suppress`."""
         if self.symbol != SUPPRESS or not isinstance(self._item, cst.Call):
-            return False
-        values, sequences = self._code.values, self._code.sequences
-        given = [
+            return []
+        sequences = self._code.sequences
+        return [
             exception
             for arg in self._item.args
             for exception in (sequences.read(arg.value).known if arg.star else [arg.value])
         ]
-        return any(catches(values.symbol(exception)) for exception in given)
+
+    @property
+    def made_by(self) -> cst.BaseExpression:
+        """The expression that makes it: that of its `with`, or of the name that stands there."""
+        return self._item
+
+    @property
+    def is_used_once(self) -> bool:
+        """Whether no other code uses what it is."""
+        scopes, item = self._code.scopes, self.item
+        if item is self._item:
+            return True
+        return (
+            isinstance(item, cst.Name) and len(scopes.uses(item.value, scopes.scope_of(item))) == 1
+        )
 
     @property
     def code_of_file(self) -> list[cst.FunctionDef]:

@@ -36,6 +36,8 @@ from inngest_lint.sdk.names import CONTEXT, MOCKED, STEP, canonical, is_from_con
 from inngest_lint.settings import Settings
 from inngest_lint.syntax.tree import walk
 
+_FUNCTIONS = (cst.FunctionDef, cst.Lambda)
+
 
 class Module(Code):
     """The model of one file."""
@@ -174,21 +176,31 @@ class Module(Code):
             function = self.awaits.returner(waiting.pop())
             if function is not None and id(function) not in known:
                 known.add(id(function))
-                calls = self._calls_of(function)
+                calls = self.calls_of(function)
                 found += calls
                 waiting += calls
         return found
 
     def is_awaited_twice(self, coroutine: cst.CSTNode) -> bool:
         """Whether the callers of the function around `coroutine` await what it returns as well."""
-        function = self.scopes.function_of(coroutine)
-        own = self._calls_of(function) if function is not None else []
-        results = [self.tree.parent(call) for call in own]
-        return bool(results) and all(
-            isinstance(each, cst.Await) and self.awaits.fate(each) is Fate.KEPT for each in results
-        )
+        again = self._awaits_again(self.scopes.function_of(coroutine))
+        return bool(again) and all(again)
 
-    def _calls_of(self, function: Definition) -> list[cst.Call]:
+    def is_awaited_once(self, coroutine: cst.CSTNode) -> bool:
+        """Whether none of them does, and they are all there are but for Inngest itself."""
+        function = self.scopes.function_of(coroutine)
+        again = self._awaits_again(function)
+        helpers = (each.definition for each in self.functions if each.role is Role.HELPER)
+        return not any(again) if again else all(each is not function for each in helpers)
+
+    def _awaits_again(self, function: Definition | None) -> list[bool]:
+        """For each call of a function whether what it returns is awaited as well."""
+        results = [self.tree.parent(call) for call in self.calls_of(function)] if function else []
+        return [
+            isinstance(each, cst.Await) and self.awaits.fate(each) is Fate.KEPT for each in results
+        ]
+
+    def calls_of(self, function: Definition) -> list[cst.Call]:
         """The calls whose result is that of `function`; not those that it is handed to."""
         calls = self.placement.callers_of(function)
         return [call for call in calls if self.values.definition(call.func) is function]
@@ -206,23 +218,23 @@ class Module(Code):
         return list(found.values()) if self.functions else []
 
     @property
-    def handlers_with_step(self) -> Iterator[Definition]:
+    def handlers_with_step(self) -> Iterator[GivenHandler]:
         """The handlers, of functions made here or elsewhere, that cannot do without a step."""
         helpers = (each.definition for each in self.functions if each.role is Role.HELPER)
         handed = [GivenHandler(each) for each in helpers if isinstance(each, cst.FunctionDef)]
         for handler in (*self.given_handlers, *handed):
-            if not handler.takes_context and self.takes_step(handler):
+            if not handler.takes_context and self.step_parameter(handler) is not None:
                 if handler not in handed or self._is_handed_to_inngest(handler.function):
-                    yield handler.function
+                    yield handler
 
-    def takes_step(self, handler: GivenHandler) -> bool:
-        """Whether a parameter is the step that SDK 0.4 gave beside the context."""
-        return any(
-            each.name.value == "step"
-            if each.annotation is None
-            else canonical(f"{self.values.symbol(each.annotation.annotation)}()") == STEP
-            for each in handler.every
-        )
+    def step_parameter(self, handler: GivenHandler) -> cst.Param | None:
+        """The parameter that is the step which SDK 0.4 gave beside the context, if there is one."""
+        return next(filter(self._is_step, handler.every), None)
+
+    def _is_step(self, param: cst.Param) -> bool:
+        if param.annotation is None:
+            return param.name.value == "step"
+        return canonical(f"{self.values.symbol(param.annotation.annotation)}()") == STEP
 
     def _is_handed_to_inngest(self, function: Definition) -> bool:
         """Whether another module makes an Inngest function of a function of this file."""
@@ -271,6 +283,17 @@ class Module(Code):
             if any(made is each.outer for each in self.declarations if each.gives):
                 return True
         return self.callables.is_inngest_function(self.values.symbol(node))
+
+    def handler_of(self, function: cst.BaseExpression) -> Definition | None:
+        """The handler of this file of which an expression is the Inngest function."""
+        definition, made = self.values.definition(function), self.bindings.follow(function)
+        found = (
+            each.handler
+            for each in self.declarations
+            if (definition is not None and each.replaces is definition)
+            or (each.gives and each.outer is made)
+        )
+        return next(found, None)
 
     @property
     def leaking_returns(self) -> Iterator[cst.CSTNode]:
@@ -336,7 +359,7 @@ class Module(Code):
         if len(params) != 1 or self.values.parameter_symbol(params[0]) != CONTEXT:
             return None
         path = path_to(self.tree, self.values, helper)
-        return self.elsewhere.wiring(path) if path and not self._calls_of(helper) else None
+        return self.elsewhere.wiring(path) if path and not self.calls_of(helper) else None
 
     def _nested(self, roots: Collection[Definition]) -> dict[int, list[Definition]]:
         """The `def`s inside each root that are none themselves."""

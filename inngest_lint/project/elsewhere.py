@@ -295,6 +295,25 @@ class Elsewhere:
         found = self._own(path)
         return self._view.project.callers.is_tried(found) if found is not None else None
 
+    @_or_nothing
+    def is_called_elsewhere(self, path: Sequence[str]) -> bool | None:
+        """Whether another module calls a function of the file; None if it cannot be found."""
+        found, facts = self._own(path), self._view.facts
+        if found is None:
+            return None
+        return any(call.module is not facts for call in self._view.project.callers.calls(found))
+
+    def app_of(self, fn_id: str) -> str | None:
+        """The id of the app of the only function with this id; None if it is not known."""
+        project = self._view.project
+        apps = set()
+        for each in project.functions:
+            place = each.argument("fn_id")
+            if place is not None and project.texts.fold(place) == fn_id:
+                apps.add(project.registry.clients.key(each.client))
+        app = apps.pop() if len(apps) == 1 else None
+        return app if isinstance(app, str) else None
+
     def function_ids(self) -> frozenset[str]:
         """The ids of all functions of the project, as far as they are known."""
         project = self._view.project

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ else:
     import tomli as tomllib
 
 _LOCKS = ("uv.lock", "poetry.lock", "pdm.lock")
+_MANIFEST = "pyproject.toml"
 _LOCKED = re.compile(r'^name = "inngest"\r?\nversion = "([^"]+)"', re.MULTILINE)
 # A line of a `requirements.txt` or a dependency of a `pyproject.toml`.
 _REQUIREMENT = re.compile(r"inngest\s*(?:\[[^\]]*\])?\s*\(?([^;#)]*)", re.IGNORECASE)
@@ -29,6 +30,11 @@ class Pins:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._known: dict[Path, Version | None] = {}
+
+    @property
+    def consulted(self) -> Iterable[Path]:
+        """The directories whose files have been asked."""
+        return self._known
 
     def newest(self, directory: Path) -> Version:
         """The newest version that the code of a directory may run on; without a pin the newest."""
@@ -45,14 +51,25 @@ class Pins:
 
 def _pinned(directory: Path) -> Version | None:
     """What the files of a directory allow: a lock decides, else all requirements together."""
-    for name in _LOCKS:
-        found = _LOCKED.search(_text(directory / name))
+    *locks, manifest = (directory / name for name in (*_LOCKS, _MANIFEST))
+    for lock in locks:
+        found = _LOCKED.search(_text(lock))
         if found is not None:
             return newest_allowed([f"=={found[1]}"])
-    required = [*_of_pyproject(directory / "pyproject.toml")]
-    for path in sorted(directory.glob("requirements*.txt")):
+    required = [*_of_pyproject(manifest)]
+    for path in _requirements(directory):
         required += _specifiers(_text(path).splitlines())
     return newest_allowed(required) if required else None
+
+
+def pinning_files(directory: Path) -> list[Path]:
+    """The files of a directory that may pin the SDK, whether they are there or not."""
+    names = (directory / name for name in (*_LOCKS, _MANIFEST))
+    return [*names, *_requirements(directory)]
+
+
+def _requirements(directory: Path) -> list[Path]:
+    return sorted(directory.glob("requirements*.txt"))
 
 
 def _of_pyproject(path: Path) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from inngest_lint.discovery import Exclude, python_files, without_excluded
@@ -19,13 +19,15 @@ _PATIENCE = 60  # seconds
 class Universe:
     """The Python files below a root, looked for when somebody goes through them.
 
-    Without what git or the settings leave out. Under pre-commit these are the files that git
-    tracks: what else lies in the directory is not what is about to be committed.
+    Without what git or the settings leave out; `walked` are these if they are known. Under
+    pre-commit they are the files that git tracks: what else lies in the directory is not what is
+    about to be committed.
     """
 
-    def __init__(self, root: Path, finder: Finder) -> None:
+    def __init__(self, root: Path, finder: Finder, walked: Iterable[Path] | None = None) -> None:
         self._root = root
         self._finder = finder
+        self._walked = walked
 
     def __iter__(self) -> Iterator[Path]:
         return iter(self._paths)
@@ -34,7 +36,7 @@ class Universe:
     def _paths(self) -> list[Path]:
         tracked = _tracked(self._root) if os.environ.get("PRE_COMMIT") == "1" else None
         if tracked is None:
-            found = python_files(self._root, self._exclude_of, _pass_over)
+            found = self._walked or python_files(self._root, self._exclude_of, _pass_over)
         else:
             found = without_excluded(tracked, self._root, self._exclude_of)
         inside = _is_inside(self._root)

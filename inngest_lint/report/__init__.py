@@ -14,7 +14,7 @@ FOR_PEOPLE = ("full", "concise")  # these end with a sentence; the others are re
 
 
 class Render(Protocol):
-    """Makes the whole report; `sources` holds the files that have findings, by name."""
+    """Makes the whole report; `sources` holds the files, by name."""
 
     def __call__(
         self, findings: Sequence[Finding], sources: Mapping[str, SourceFile], *, color: bool

@@ -20,7 +20,8 @@ def render(findings: Sequence[Finding], sources: Mapping[str, SourceFile], *, co
     console = Console(
         file=out, force_terminal=color, no_color=not color, highlight=False, soft_wrap=True
     )
-    lines = {path: source.lines for path, source in sources.items()}
+    shown = {path for f in findings for path in (f.path, *(each.path for each in f.related))}
+    lines = {path: sources[path].lines for path in shown if path in sources}
     for finding in findings:
         for text in _frame(finding, lines):
             console.print(text)

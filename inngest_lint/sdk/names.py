@@ -20,6 +20,15 @@ RUN_EVENTS = f"{CONTEXT}.events"
 RUN_EVENT_NAME = f"{RUN_EVENT}.name"
 RUN_EVENT_DATA = f"{RUN_EVENT}.data"
 PARALLEL = f"{GROUP}.parallel"
+# What a context has, and the classes of that.
+# sdk: _internal/execution_lib/models.py, `Context`
+CONTEXT_ATTRIBUTES = {
+    "attempt": frozenset({"builtins.int"}),
+    "event": frozenset({"inngest.Event"}),
+    "events": frozenset({"builtins.list"}),
+    "logger": frozenset({"logging.Logger"}),
+    "run_id": frozenset({"builtins.str"}),
+}
 SYNC_CONTEXTS = frozenset({"inngest.ContextSync", "inngest.StepSync"})
 STEP_INVOKE = f"{STEP}.invoke"
 STEP_RUN = f"{STEP}.run"
@@ -28,6 +37,8 @@ STEP_SLEEPS = frozenset({f"{STEP}.sleep", f"{STEP}.sleep_until"})
 STEP_WAIT_FOR_EVENT = f"{STEP}.wait_for_event"
 
 EVENT = "inngest.Event()"
+# sdk: _internal/server_lib/event.py, `Event`
+EVENT_FIELDS = frozenset({"name", "data", "id", "ts"})
 WAITED_EVENT = f"{STEP_WAIT_FOR_EVENT}()"
 MIDDLEWARE = "inngest.Middleware"
 MIDDLEWARE_SYNC = "inngest.MiddlewareSync"

@@ -175,6 +175,15 @@ FLOATS = frozenset(
         "time.time()",
     }
 )
+# What fails if it is given `None`, or makes the text "None" of it.
+TAKE_NO_NONE = frozenset(
+    f"builtins.{name}"
+    for name in (
+        "abs all any bytes dict divmod enumerate filter float format frozenset getattr hex int "
+        "iter len list map max min next oct open ord pow range reversed round set setattr sorted "
+        "str sum tuple vars zip"
+    ).split()
+)
 # What the methods of strings and bytes give.
 TEXT_SHAPES = {
     **dict.fromkeys(

@@ -38,3 +38,5 @@ KEYWORDS: Mapping[tuple[str, str], str] = {
     ("inngest.Inngest", "isDev"): "is_production",
     ("inngest.Inngest", "signingKey"): "signing_key",
 }
+# Those of them whose values are something else in Python.
+OTHER_VALUES = frozenset({"event", "cron", "match", "isDev"})

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import libcst as cst
+
+from inngest_lint.edits.draft import Draft
+from inngest_lint.edits.step_sends import send_in_step
+from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.module import Module
 from inngest_lint.rule import ModuleRule, Report
 
@@ -31,6 +38,11 @@ class ClientSendInBody(ModuleRule):
         await ctx.step.run("charge", charge)
         ```
 
+    Fix safety:
+        Safe: the same event is sent, once; a helper that sends it is run by a step. Not offered in
+        loops and in `finally`, where what a helper gives or changes is of use, and where the
+        function has no other step and would do its work once more.
+
     Evidence:
         https://www.inngest.com/docs/events. The proof counts the events.
     """
@@ -43,6 +55,8 @@ class ClientSendInBody(ModuleRule):
         "'{name}' outside a step: the event is sent again in every request of the run; use "
         "'step.send_event'"
     )
+    fixes = "safe"
+    fix_title = "Send it in a step"
     through = (
         "'{name}' outside a step: the event is sent again in every request of the run; use "
         "'step.send_event' ({chain})"
@@ -51,4 +65,14 @@ class ClientSendInBody(ModuleRule):
     def check(self, module: Module) -> Report:
         for deed in module.client_sends:
             name = deed.chain.reasons[0].name
-            yield self.fault_by(deed.call, deed.chain, name=name)
+            fix = partial(_send_in_step, module, deed.call)
+            yield self.fault_by(deed.call, deed.chain, fix, name=name)
+
+
+def _send_in_step(module: Module, sent: cst.BaseExpression, draft: Draft) -> None:
+    definition = module.scopes.function_of(sent)
+    for function in module.functions:
+        if isinstance(sent, cst.Call) and definition in function.definitions:
+            send_in_step(function, sent, draft)
+            return
+    raise UnfixableError("it is no call of a function")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+from functools import partial
 from typing import Any, ClassVar
 
-from inngest_lint.project.events.uses import Use
+from inngest_lint.edits.project_draft import ProjectDraft
+from inngest_lint.edits.text_draft import UnfixableError
+from inngest_lint.project.events.uses import EventUse, Use
 from inngest_lint.project.project import Project
 from inngest_lint.rule import ProjectReport, ProjectRule
 
@@ -38,6 +42,10 @@ class MisspeltEvent(ProjectRule):
         await client.send(inngest.Event(name="billing/sync.completed"))
         ```
 
+    Fix safety:
+        Unsafe: the name on the other side may be the slip. Offered where the name is written as one
+        string at the place that is reported.
+
     Settings:
         `external-events` names, with `*`, what other programs send or take.
 
@@ -53,6 +61,8 @@ class MisspeltEvent(ProjectRule):
     name = "misspelt-event"
     kind = "error"
     since = "0.2.0"
+    fixes = "unsafe"
+    fix_title = "Use '{meant}'"
     message = "nothing in the project takes '{event}': it is '{meant}' that {taken_here} takes"
     unsent: ClassVar = {
         Use.TRIGGER: "nothing in the project sends '{event}', so this starts nothing: "
@@ -67,6 +77,20 @@ class MisspeltEvent(ProjectRule):
         for use, meant in project.event_slips.misspelt():
             other: dict[str, Any] = {"taken_here" if use.is_send else "sent_here": meant.place}
             message = self.unsent.get(use.use)
+            fix = partial(_respell, use, meant)
             yield self.fault_at(
-                use.place, message=message, event=use.name, meant=meant.name, **other
+                use.place, message=message, fix=fix, event=use.name, meant=meant.name, **other
             )
+
+
+def _respell(use: EventUse, meant: EventUse, draft: ProjectDraft) -> None:
+    """Puts one name in the place of the other, between the quotes of the literal that it is."""
+    if not isinstance(use.place.node, ast.Constant):
+        raise UnfixableError("the name is made elsewhere")
+    file = draft.file(use.place.module)
+    start, end = file.sheet.extent(use.place.node)
+    if file.text[start + 1 : end - 1] != use.name or not meant.name.isprintable():
+        raise UnfixableError("the name is not written as one literal")
+    if any(each in meant.name for each in "'\"\\"):
+        raise UnfixableError("the name would have to be escaped")
+    file.replace(start + 1, end - 1, meant.name)

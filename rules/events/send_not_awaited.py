@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from inngest_lint.edits.awaiting import add_await
 from inngest_lint.model.flow.awaits import Fate
 from inngest_lint.model.module import Module
 from inngest_lint.rule import ModuleRule, Report
@@ -29,6 +32,10 @@ class SendNotAwaited(ModuleRule):
         await client.send(inngest.Event(name="billing/sync.requested"))
         ```
 
+    Fix safety:
+        Safe: nothing is sent as it is. Not offered for a task, which has to be kept, and in
+        generator expressions, which an `await` makes async.
+
     Evidence:
         The proof counts the events that are sent.
 
@@ -41,6 +48,8 @@ class SendNotAwaited(ModuleRule):
     kind = "error"
     since = "0.1.0"
     message = "this send is not awaited: the event is never sent"
+    fixes = "safe"
+    fix_title = "Await it"
     lost = "nobody keeps the task of this send: it may vanish before the event is sent"
 
     def check(self, module: Module) -> Report:
@@ -49,4 +58,4 @@ class SendNotAwaited(ModuleRule):
             if awaits.is_lost_task(call):
                 yield self.fault(call, message=self.lost)
             elif awaits.is_async(call) and awaits.fate(call) is Fate.DROPPED:
-                yield self.fault(call)
+                yield self.fault(call, fix=partial(add_await, expression=call))

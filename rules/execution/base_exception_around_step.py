@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from inngest_lint.edits.draft import Draft
+from inngest_lint.edits.narrowing import narrow
+from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.function import Function
-from inngest_lint.model.handlers import Interrupt
+from inngest_lint.model.handlers import Handler, Interrupt
+from inngest_lint.model.managers import Manager
 from inngest_lint.rule import FunctionRule, Report
+from inngest_lint.sdk.errors import ROOTS
 from inngest_lint.sdk.names import catches_interrupts
 
 
@@ -38,6 +45,11 @@ class BaseExceptionAroundStep(FunctionRule):
             receipt = None
         ```
 
+    Fix safety:
+        Safe: no interrupt is an `Exception`, and the errors that are stay caught. Not offered where
+        the class stands in a constant, where an `except` before gets every error, and where the
+        clause is meant for an interrupt, or asks for cancellation or an exit.
+
     Evidence:
         E1.3, E1.6; sdk: _internal/step_lib/base.py (`ResponseInterrupt`). The proof runs both
         forms.
@@ -47,6 +59,8 @@ class BaseExceptionAroundStep(FunctionRule):
     name = "base-exception-around-step"
     kind = "error"
     since = "0.1.0"
+    fixes = "safe"
+    fix_title = "Catch `Exception`, which no interrupt is"
     message = (
         "this 'except' swallows the interrupt that ends the request after a step: the result is "
         "not memoized and the run goes on as if the step had failed"
@@ -72,7 +86,24 @@ class BaseExceptionAroundStep(FunctionRule):
         }
         for handler in function.handlers:
             if handler.names_interrupts and handler.interrupt is not None:
-                yield self.fault(handler.node, message=messages[handler.interrupt])
+                message = messages[handler.interrupt]
+                yield self.fault(handler.node, message=message, fix=partial(_catch, handler))
         for manager in function.managers:
             if manager.suppresses(catches_interrupts) and manager.around_steps:
-                yield self.fault(manager.node, message=self.suppressed)
+                fix = partial(_suppress, manager)
+                yield self.fault(manager.node, message=self.suppressed, fix=fix)
+
+
+def _catch(handler: Handler, draft: Draft) -> None:
+    if any(each.key in ROOTS for each in handler.arrivals.before):
+        raise UnfixableError("nothing would be left for it")
+    if handler.asks_for_no_exception:
+        raise UnfixableError("it asks for what is no `Exception`")
+    assert handler.node.type is not None
+    narrow(draft, handler.types, handler.node.type)
+
+
+def _suppress(manager: Manager, draft: Draft) -> None:
+    if not manager.is_used_once:
+        raise UnfixableError("it may be meant for other code as well")
+    narrow(draft, manager.suppressed, manager.made_by)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import libcst as cst
 
+from inngest_lint.edits.invoking import invoke
 from inngest_lint.model.module import Module
 from inngest_lint.model.reasons import called
 from inngest_lint.rule import ModuleRule, Report
@@ -30,6 +33,11 @@ class DirectCallOfFunction(ModuleRule):
         await ctx.step.invoke("charge", function=charge)
         ```
 
+    Fix safety:
+        Unsafe: what is invoked is a run of its own, with its own retries and the event data that it
+        is given. Offered where the call gets the context alone, and makes one step outside of
+        others and of loops.
+
     Evidence:
         E4.18. The proof runs both forms.
     """
@@ -38,6 +46,8 @@ class DirectCallOfFunction(ModuleRule):
     name = "direct-call-of-function"
     kind = "error"
     since = "0.1.0"
+    fixes = "unsafe"
+    fix_title = "Invoke '{name}' in a step"
     message = (
         "'{name}' is an Inngest function, which cannot be called: this line fails; "
         "use 'step.invoke', or a helper that both share"
@@ -46,4 +56,4 @@ class DirectCallOfFunction(ModuleRule):
     def check(self, module: Module) -> Report:
         for call in module.tree.all(cst.Call):
             if module.is_inngest_function(call.func):
-                yield self.fault(call, name=called(call))
+                yield self.fault(call, fix=partial(invoke, module, call), name=called(call))

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import libcst as cst
+
+from inngest_lint.edits.awaiting import add_await
+from inngest_lint.edits.draft import Draft
+from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.module import Module
 from inngest_lint.rule import ModuleRule, Report
 from inngest_lint.syntax import literals
@@ -36,6 +43,10 @@ class SyncAsyncMismatch(ModuleRule):
             await ctx.step.run("measure", measure)
         ```
 
+    Fix safety:
+        Unsafe: the code around may count on what stands there. An async step handler of a sync
+        function has no fix: one of the two must become the other, with all that it calls.
+
     Evidence:
         E4.14, E6.8, E6.9. The proof runs both forms.
     """
@@ -44,6 +55,8 @@ class SyncAsyncMismatch(ModuleRule):
     name = "sync-async-mismatch"
     kind = "error"
     since = "0.1.0"
+    fixes = "unsafe"
+    fix_title = "Use what fits the function"
     message = (
         "an async function gets the async context, not '{annotation}': steps that are not awaited "
         "never run"
@@ -61,12 +74,40 @@ class SyncAsyncMismatch(ModuleRule):
     def check(self, module: Module) -> Report:
         asynchrony = module.asynchrony
         for annotation in asynchrony.sync_contexts():
-            yield self.fault(annotation, annotation=module.tree.text(annotation))
+            text = module.tree.text(annotation)
+            yield self.fault(annotation, fix=partial(_take_async, annotation), annotation=text)
         for handler in asynchrony.async_handlers():
             name = literals.dotted(handler.value) or "the function"
-            yield self.fault(handler, message=self.handler, handler=name)
+            fix = partial(_send_sync, handler.value)
+            yield self.fault(handler, message=self.handler, fix=fix, handler=name)
         for call in asynchrony.unawaited_sends():
-            yield self.fault(call, message=self.send, name=literals.dotted(call.func) or "send")
+            name, fix = literals.dotted(call.func) or "send", partial(_send_sync, call.func)
+            yield self.fault(call, message=self.send, fix=fix, name=name)
         for call in asynchrony.blocking_sends():
             name = literals.dotted(call.func) or "send_sync"
-            yield self.fault(call, message=self.send_sync, name=name)
+            fix = partial(_send, module, call)
+            yield self.fault(call, message=self.send_sync, fix=fix, name=name)
+
+
+def _take_async(annotation: cst.BaseExpression, draft: Draft) -> None:
+    symbol = draft.code.values.symbol(annotation).removesuffix("Sync")
+    if isinstance(annotation, cst.Attribute):
+        draft.put(annotation.attr, symbol.rpartition(".")[2])
+    elif isinstance(annotation, cst.Name):
+        draft.replace(*draft.offsets.bare(annotation), draft.reach(symbol, annotation))
+    else:
+        raise UnfixableError("it is written as text")
+
+
+def _send_sync(send: cst.BaseExpression, draft: Draft) -> None:
+    if not isinstance(send, cst.Attribute) or send.attr.value != "send":
+        raise UnfixableError("no method of a client is async")
+    draft.put(send.attr, "send_sync")
+
+
+def _send(module: Module, call: cst.Call, draft: Draft) -> None:
+    """Awaits `send`; a lambda hands it on to the step that calls it."""
+    assert isinstance(call.func, cst.Attribute)
+    draft.put(call.func.attr, "send")
+    if not isinstance(module.tree.parent(call), cst.Lambda):
+        add_await(draft, call)

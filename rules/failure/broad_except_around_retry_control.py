@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import libcst as cst
+
+from inngest_lint.edits.draft import Draft
+from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.function import Function
+from inngest_lint.model.handlers import Handler
 from inngest_lint.rule import FunctionRule, Report
 
 
@@ -40,6 +47,10 @@ class BroadExceptAroundRetryControl(FunctionRule):
                 await ctx.step.run("pay-by-letter", pay_by_letter)
         ```
 
+    Fix safety:
+        Unsafe: what the clause did for final errors is done no more, and errors of the function's
+        own code pass it as well. Not offered behind a clause that gets `StepError`.
+
     Evidence:
         E2.5, E2.5b, E2.6, E2.6b; sdk: _internal/step_lib/step_async.py. The proof runs both forms.
     """
@@ -48,6 +59,8 @@ class BroadExceptAroundRetryControl(FunctionRule):
     name = "broad-except-around-retry-control"
     kind = "error"
     since = "0.1.0"
+    fixes = "unsafe"
+    fix_title = "Catch `StepError`, which no live error is"
     message = (
         "'except Exception' gets the live {error} of a step before the step is memoized ({chain}): "
         "the step runs again; catch inngest.StepError, and tell of final errors in on_failure"
@@ -60,4 +73,19 @@ class BroadExceptAroundRetryControl(FunctionRule):
                     if not handler.arrivals.lets_pass(live.error):
                         error, chain = live.error.name.removeprefix("inngest."), live.chain
                         because = chain.causes
-                        yield self.fault(handler.node, because=because, error=error, chain=chain)
+                        fix = partial(_narrow, handler)
+                        yield self.fault(
+                            handler.node, because=because, fix=fix, error=error, chain=chain
+                        )
+
+
+def _narrow(handler: Handler, draft: Draft) -> None:
+    if not handler.arrivals.are_of_steps:
+        raise UnfixableError("the errors of steps do not come to it")
+    types = handler.node.type
+    each = [e.value for e in types.elements] if isinstance(types, cst.Tuple) else [types]
+    symbol = draft.code.values.symbol
+    broad = [one for one in each if one is not None and symbol(one) == "builtins.Exception"]
+    if len(broad) != 1:
+        raise UnfixableError("what it catches is named elsewhere")
+    draft.put(broad[0], draft.reach("inngest.StepError", handler.node))

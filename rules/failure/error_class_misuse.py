@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import libcst as cst
+
+from inngest_lint.edits.arguments import remove_argument
+from inngest_lint.edits.blocks import add_behind
+from inngest_lint.edits.draft import Draft
+from inngest_lint.edits.old_errors import import_from_inngest
+from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.module import Module
 from inngest_lint.model.names.imports import imports_of
 from inngest_lint.rule import ModuleRule, Report
@@ -32,6 +41,10 @@ class ErrorClassMisuse(ModuleRule):
             raise inngest.NonRetriableError("no card number") from err
         ```
 
+    Fix safety:
+        Safe: the cause becomes that of `raise … from …`. Not offered for what may be no exception,
+        and for an error that is neither raised nor given a name where it is made.
+
     Evidence:
         sdk: _internal/errors.py (`NonRetriableError`). The proof runs both forms.
     """
@@ -40,6 +53,8 @@ class ErrorClassMisuse(ModuleRule):
     name = "error-class-misuse"
     kind = "error"
     since = "0.1.0"
+    fixes = "safe"
+    fix_title = "Write it as the SDK has it since 0.4"
     message = (
         "{name} takes no cause: a TypeError, which is retried, is raised in its stead; use 'from'"
     )
@@ -52,10 +67,33 @@ class ErrorClassMisuse(ModuleRule):
     def check(self, module: Module) -> Report:
         for made in module.constructions.all:
             quiet = made.quiet
-            if "cause" in made.arguments.keywords:
-                yield self.fault(made.call, name=made.name)
+            cause = made.arguments.keywords.get("cause")
+            if cause is not None:
+                fix = partial(_chain, made.call, cause)
+                yield self.fault(made.call, fix=fix, name=made.name)
             elif quiet is not None and module.error_classes.is_caught(quiet.value):
                 value = module.text(quiet.value)
-                yield self.fault(made.call, message=self.by_position, name=made.name, value=value)
+                fix = partial(_chain, made.call, quiet)
+                yield self.fault(
+                    made.call, message=self.by_position, fix=fix, name=made.name, value=value
+                )
         for statement in imports_of(module.names, "inngest.errors"):
-            yield self.fault(statement, message=self.missing)
+            fix = partial(import_from_inngest, statement)
+            yield self.fault(statement, message=self.missing, fix=fix)
+
+
+def _chain(call: cst.Call, cause: cst.Arg, draft: Draft) -> None:
+    """Gives an error its cause where it is raised, or where it gets its name."""
+    if not draft.code.error_classes.is_caught(cause.value):
+        raise UnfixableError("the cause may be no exception")
+    source, above = draft.source(cause.value), draft.code.tree.parent(call)
+    remove_argument(draft, call, cause)
+    if isinstance(above, cst.Raise):
+        if above.cause is None:
+            draft.behind(call, f" from {source}")
+        elif draft.source(above.cause.item) != source:
+            raise UnfixableError("it is raised from another error")
+    elif isinstance(above, cst.Assign) and isinstance(above.targets[0].target, cst.Name):
+        add_behind(draft, above, f"{above.targets[0].target.value}.__cause__ = {source}")
+    else:
+        raise UnfixableError("it is neither raised nor named here")

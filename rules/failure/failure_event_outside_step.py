@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from inngest_lint.edits.step_sends import send_in_step
 from inngest_lint.model.function import Function, Role
 from inngest_lint.model.handlers import Handler
 from inngest_lint.rule import FunctionRule, Report, Unresolved
@@ -34,6 +37,11 @@ class FailureEventOutsideStep(FunctionRule):
             raise
         ```
 
+    Fix safety:
+        Safe: the same event is sent, once; a helper that sends it is run by a step. Not offered in
+        loops, where what a helper gives or changes is of use, and where an error outside of steps
+        leads to it that the next attempt may not have.
+
     Settings:
         `failure-events`: patterns of the names of failure events.
 
@@ -48,19 +56,22 @@ class FailureEventOutsideStep(FunctionRule):
     message = (
         "a failure event is sent outside a step: every attempt that comes this way sends it again"
     )
+    fixes = "safe"
+    fix_title = "Send it in a step"
 
     def check(self, function: Function) -> Report:
         if function.role is Role.ON_FAILURE:  # it has one attempt
             return
         for handler in function.handlers:
             if not handler.in_step:
-                yield from self._judge(handler)
+                yield from self._judge(function, handler)
 
-    def _judge(self, handler: Handler) -> Report:
+    def _judge(self, function: Function, handler: Handler) -> Report:
         for send in handler.sends:
             if send.once or send.is_failure is False:
                 continue
             if send.is_failure is None:
                 yield Unresolved(send.call, "the name of the event is not resolved")
             else:
-                yield self.fault(send.call, because=send.sent_at)
+                fix = partial(send_in_step, function, send.call)
+                yield self.fault(send.call, because=send.sent_at, fix=fix)

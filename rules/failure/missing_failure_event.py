@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from inngest_lint.edits.failure_event import tell_of_failure
 from inngest_lint.model.function import Function, Role
 from inngest_lint.rule import FunctionRule, Report, Unresolved
 
@@ -38,6 +41,11 @@ class MissingFailureEvent(FunctionRule):
                 raise
         ```
 
+    Fix safety:
+        Unsafe: whoever listens to such an event hears of it, and its name is derived from the
+        trigger, or the id of the function. Not offered where neither is known, and for work
+        outside of steps, which a next attempt may do.
+
     Settings:
         `failure-events`: patterns of the names of failure events.
 
@@ -50,6 +58,8 @@ class MissingFailureEvent(FunctionRule):
     kind = "policy"
     since = "0.1.0"
     message = "no failure event ({events}) is sent when a run of '{function}' fails"
+    fixes = "unsafe"
+    fix_title = "Send a failure event when '{function}' fails"
 
     def check(self, function: Function) -> Report:
         if function.role is not Role.FUNCTION:
@@ -63,4 +73,5 @@ class MissingFailureEvent(FunctionRule):
                 yield Unresolved(function.node, "code elsewhere may send a failure event")
             elif not told:
                 events = ", ".join(function.settings.failure_events)
-                yield self.fault(function.node, events=events, function=function.name)
+                fix = partial(tell_of_failure, function)
+                yield self.fault(function.node, events=events, function=function.name, fix=fix)

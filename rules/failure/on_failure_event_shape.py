@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import libcst as cst
+
+from inngest_lint.edits.draft import Draft
+from inngest_lint.edits.failed_event import name_in_full, read_first_event
+from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.module import Module
 from inngest_lint.rule import ModuleRule, Report
 
@@ -33,6 +40,11 @@ class OnFailureEventShape(ModuleRule):
             await ctx.step.run("note", note, ctx.event.data["event"]["data"]["invoice"])
         ```
 
+    Fix safety:
+        Safe: the data of the first event is read where it is, and the id gets that of its app. Not
+        offered for keys that may be meant of the error or of the run ("message"), where another
+        event may start the code too, and for an id or a key that is written elsewhere.
+
     Evidence:
         E9; srv: pkg/execution/executor/executor.go. The proof runs every handler.
     """
@@ -41,6 +53,8 @@ class OnFailureEventShape(ModuleRule):
     name = "on-failure-event-shape"
     kind = "error"
     since = "0.1.0"
+    fixes = "safe"
+    fix_title = "Look where a failure event has it"
     message = (
         "a failure event has no {key!r} in its data: what the failed run was started with is in "
         'ctx.event.data["event"]["data"]'
@@ -53,6 +67,13 @@ class OnFailureEventShape(ModuleRule):
     def check(self, module: Module) -> Report:
         if module.functions:
             for node, key in module.failure_handlers.missing_keys:
-                yield self.fault(node, key=key)
+                yield self.fault(node, fix=partial(_read, module, node, key), key=key)
             for node, id_ in module.failure_handlers.bare_ids:
-                yield self.fault(node, message=self.bare_id, id=id_)
+                fix = partial(name_in_full, node)
+                yield self.fault(node, message=self.bare_id, fix=fix, id=id_)
+
+
+def _read(module: Module, node: cst.CSTNode, key: str, draft: Draft) -> None:
+    if not module.failure_handlers.runs_for_failures_alone(node):
+        raise UnfixableError("other events may come to it")
+    read_first_event(draft, node, key)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from inngest_lint.edits.final_error import raise_final_error
 from inngest_lint.model.function import Function
 from inngest_lint.rule import FunctionRule, Report
 
@@ -32,6 +35,10 @@ class ReraiseAsRetriable(FunctionRule):
             raise inngest.NonRetriableError("not charged") from err
         ```
 
+    Fix safety:
+        Unsafe: code elsewhere may look for the class of the error. Offered for an error that is
+        made at the `raise` of a message alone.
+
     Evidence:
         E2.7. The proof counts the attempts.
     """
@@ -44,6 +51,8 @@ class ReraiseAsRetriable(FunctionRule):
         "{error} takes the place of a step's final error and is retriable: the function starts "
         "again after the step has had all its attempts; use a bare 'raise' or NonRetriableError"
     )
+    fixes = "unsafe"
+    fix_title = "Raise a `NonRetriableError` instead"
 
     def check(self, function: Function) -> Report:
         for handler in function.handlers:
@@ -51,4 +60,6 @@ class ReraiseAsRetriable(FunctionRule):
                 continue
             if handler.arrivals.are_of_steps and not function.has_one_attempt:
                 for node, error in handler.arrivals.retriable_raises:
-                    yield self.fault(node, error=error.name.removeprefix("builtins."))
+                    name = error.name.removeprefix("builtins.")
+                    fix = partial(raise_final_error, handler, node, error)
+                    yield self.fault(node, error=name, fix=fix)

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import libcst as cst
+
+from inngest_lint.edits import delays as duration
+from inngest_lint.edits.arguments import swap
+from inngest_lint.edits.draft import Draft
+from inngest_lint.edits.text_draft import UnfixableError
+from inngest_lint.edits.wrapping import fit
 from inngest_lint.model.errors.constructions import Construction
 from inngest_lint.model.errors.delays import Delays
 from inngest_lint.model.module import Module
@@ -35,6 +44,10 @@ class RetryAfterArgument(ModuleRule):
         raise inngest.RetryAfterError("too many requests", datetime.timedelta(seconds=60))
         ```
 
+    Fix safety:
+        Safe: the error asks for the delay that it says. Not offered for a round number that may be
+        meant in milliseconds, as 500, and for texts and values whose unit is not told.
+
     Evidence:
         E6.1; sdk: _internal/errors.py. The proof makes the errors, and runs what raises them.
     """
@@ -43,6 +56,8 @@ class RetryAfterArgument(ModuleRule):
     name = "retry-after-argument"
     kind = "error"
     since = "0.1.0"
+    fixes = "safe"
+    fix_title = "Give the delay that is meant"
     message = "{amount} is {amount} milliseconds: the retry follows at once; use datetime.timedelta"
     wrong_kind = (
         "the delay {text} is {what}: the SDK fails when it writes the response; use an int of "
@@ -59,17 +74,52 @@ class RetryAfterArgument(ModuleRule):
     def _judge(self, module: Module, made: Construction, delays: Delays) -> Report:
         for name, arg in made.arguments.keywords.items():
             if name not in _KEYWORDS:
-                yield self.fault(arg, message=self.keyword, name=name)
+                rename = partial(_rename, made, arg)
+                yield self.fault(arg, message=self.keyword, fix=rename, name=name)
         message = made.arguments.get("message", 0)
         delay = made.arguments.get("retry_after", 1)
         if delay is None:
             return
         what, amount = delays.wrong_kind(delay.value), delays.milliseconds(delay.value)
         if what and message is not None and delays.is_delay(message.value):
-            text = module.text(message.value)
-            yield self.fault(message, message=self.wrong_order, text=text)
+            text, swap = module.text(message.value), partial(_swap, message, delay)
+            yield self.fault(message, message=self.wrong_order, fix=swap, text=text)
         elif what:
-            text = module.text(delay.value)
-            yield self.fault(delay, message=self.wrong_kind, text=text, what=what)
+            text, write = module.text(delay.value), partial(_write, delay, what)
+            yield self.fault(delay, message=self.wrong_kind, fix=write, text=text, what=what)
         elif amount is not None:
-            yield self.fault(delay, amount=amount)
+            yield self.fault(delay, fix=partial(_write, delay, ""), amount=amount)
+
+
+def _write(delay: cst.Arg, what: str, draft: Draft) -> None:
+    """Puts a duration in the place of a delay; `what` it is, empty for an int."""
+    value = delay.value
+    if what == "a string":
+        duration.from_text(draft, value)
+    elif what == "a float":
+        duration.from_float(draft, value)
+    elif not what:
+        duration.from_int(draft, value)
+    else:
+        raise UnfixableError("what is meant is not known")
+    fit(draft, value)
+
+
+def _swap(message: cst.Arg, delay: cst.Arg, draft: Draft) -> None:
+    swap(draft, message, delay)
+
+
+def _rename(made: Construction, arg: cst.Arg, draft: Draft) -> None:
+    """Gives a delay with its unit in the name by the keyword that there is."""
+    name = arg.keyword.value if arg.keyword is not None else ""
+    unit = duration.unit_of(name)
+    given = made.arguments
+    others = [each for each in given.keywords if each not in _KEYWORDS]
+    is_delay = any(word in name for word in ("retry", "after", "delay"))
+    if not is_delay or unit is None or len(others) > 1:
+        raise UnfixableError("what the keyword means is not known")
+    if arg.keyword is None or not given.complete or given.get("retry_after", 1):
+        raise UnfixableError("there may be a delay already")
+    draft.put(arg.keyword, "retry_after")
+    duration.from_number(draft, arg.value, unit)
+    fit(draft, arg.value)

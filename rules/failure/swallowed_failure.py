@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from inngest_lint.edits.raising import raise_at_the_end
 from inngest_lint.model.flow.paths import RAISES
 from inngest_lint.model.function import Function
 from inngest_lint.model.handlers import Handler
@@ -38,6 +41,11 @@ class SwallowedFailure(FunctionRule):
             raise
         ```
 
+    Fix safety:
+        Safe: the run fails, as its step has. Not offered where the `except` decides whether to
+        raise, sets or returns what is used, or does nothing else; nor where work follows that
+        would not run any more.
+
     Evidence:
         E2.1, E2.2. The proof runs both forms.
     """
@@ -50,6 +58,8 @@ class SwallowedFailure(FunctionRule):
         "this 'except' ends without 'raise': a failed step counts as success, and the run is "
         "reported Completed"
     )
+    fixes = "safe"
+    fix_title = "Raise the error again"
     after_event = (
         "a failure event is sent, but the error ends here on a path without 'raise': the run is "
         "reported Completed"
@@ -64,7 +74,8 @@ class SwallowedFailure(FunctionRule):
                 for send in handler.unclear_sends:
                     yield Unresolved(send.call, "the name of the event is not resolved")
             elif not self._is_meant(handler):
-                yield self.fault(handler.node, message=message)
+                fix = partial(raise_at_the_end, handler)
+                yield self.fault(handler.node, message=message, fix=fix)
 
     def _message(self, handler: Handler) -> str | None:
         if any(path.marked and path.exit not in RAISES for path in handler.paths):

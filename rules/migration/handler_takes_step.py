@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import libcst as cst
 
+from inngest_lint.edits.draft import Draft
+from inngest_lint.edits.parameters import remove_parameters, replace_uses
+from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.module import Module
+from inngest_lint.model.signatures import GivenHandler
 from inngest_lint.rule import ModuleRule, Report
 
 
@@ -33,6 +39,11 @@ class HandlerTakesStep(ModuleRule):
             await ctx.step.run("charge", charge_card)
         ```
 
+    Fix safety:
+        Unsafe: code of other modules, tests above all, may call the handler as SDK 0.4 did. Not
+        offered where this module does, where names stand in the way, and where the context is not
+        the only other parameter.
+
     Settings:
         `inngest-version`: the version that the project runs on, instead of what it pins.
 
@@ -44,6 +55,8 @@ class HandlerTakesStep(ModuleRule):
     name = "handler-takes-step"
     kind = "error"
     since = "0.1.0"
+    fixes = "unsafe"
+    fix_title = "Take the step from the context"
     message = (
         "'{name}' asks for the step: SDK 0.5 gives a handler the context alone, so that every run "
         "fails; use 'ctx.step'"
@@ -53,5 +66,18 @@ class HandlerTakesStep(ModuleRule):
         handlers = list(module.handlers_with_step)
         if handlers and module.sdk_version >= (0, 5):
             for handler in handlers:
-                name = handler.name.value if isinstance(handler, cst.FunctionDef) else "a lambda"
-                yield self.fault(handler, name=name)
+                function = handler.function
+                name = function.name.value if isinstance(function, cst.FunctionDef) else "a lambda"
+                yield self.fault(function, fix=partial(_take_step, module, handler), name=name)
+
+
+def _take_step(module: Module, handler: GivenHandler, draft: Draft) -> None:
+    """Takes the step from the context instead of a parameter."""
+    step, given = module.step_parameter(handler), handler.every[handler.bound :]
+    others = [each for each in given if each is not step]
+    if step is None or handler.held.keywords or handler.held.positional or len(others) != 1:
+        raise UnfixableError("it is not told which parameter is the context")
+    if handler.wrapped or module.calls_of(handler.function):
+        raise UnfixableError("other code calls it")
+    replace_uses(draft, handler.function, step, others[0], "step")
+    remove_parameters(draft, handler.function, [step], positional=others)

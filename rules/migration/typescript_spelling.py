@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import libcst as cst
+
+from inngest_lint.edits.draft import Draft
+from inngest_lint.edits.text_draft import UnfixableError
+from inngest_lint.model.foreign_spelling import Spelt
 from inngest_lint.model.module import Module
 from inngest_lint.rule import ModuleRule, Report
+from inngest_lint.syntax.tree import walk
 
 
 class TypescriptSpelling(ModuleRule):
@@ -29,6 +37,10 @@ class TypescriptSpelling(ModuleRule):
         approval = await ctx.step.wait_for_event("approval", event="media/approved", timeout=day)
         ```
 
+    Fix safety:
+        Safe: it raises an error as it is. Not offered where more differs than the name: `match` is
+        no expression, `isDev` the opposite of `is_production`, and a trigger no string.
+
     Evidence:
         The proof runs both forms.
     """
@@ -37,10 +49,34 @@ class TypescriptSpelling(ModuleRule):
     name = "typescript-spelling"
     kind = "error"
     since = "0.1.0"
+    fixes = "safe"
+    fix_title = "Use '{instead}'"
     message = "'{name}' is of the TypeScript SDK and raises an error here: use '{instead}'"
     nothing = "'{name}' is of the TypeScript SDK: the Python SDK has no such thing"
 
     def check(self, module: Module) -> Report:
         for spelt in module.foreign_spelling:
             message = self.message if spelt.instead else self.nothing
-            yield self.fault(spelt.node, message=message, name=spelt.name, instead=spelt.instead)
+            yield self.fault(
+                spelt.node,
+                message=message,
+                fix=partial(_rename, module, spelt),
+                name=spelt.name,
+                instead=spelt.instead,
+            )
+
+
+def _rename(module: Module, spelt: Spelt, draft: Draft) -> None:
+    if not spelt.is_rename:
+        raise UnfixableError("another name is not enough")
+    if not isinstance(spelt.node, cst.Arg):
+        draft.put(spelt.node, spelt.instead)
+        return
+    call = module.tree.parent(spelt.node)
+    assert isinstance(call, cst.Call)
+    assert spelt.node.keyword is not None
+    if any(arg.keyword is not None and arg.keyword.value == spelt.instead for arg in call.args):
+        raise UnfixableError("it is given already")
+    if any(isinstance(node, cst.Dict) for node in walk(spelt.node)):
+        raise UnfixableError("its value is of the TypeScript SDK too")
+    draft.put(spelt.node.keyword, spelt.instead)

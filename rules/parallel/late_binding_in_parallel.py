@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from inngest_lint.edits.draft import Draft
+from inngest_lint.edits.parameters import keep_values
+from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.module import Module
+from inngest_lint.model.parallel.late_binding import Late
 from inngest_lint.rule import ModuleRule, Report
 
 
@@ -33,6 +39,10 @@ class LateBindingInParallel(ModuleRule):
         await ctx.group.parallel(tuple(branches))
         ```
 
+    Fix safety:
+        Safe: a default keeps the value that the name has where the branch is made. Not offered
+        where the name may have none yet, or gets another one later in the same turn.
+
     Evidence:
         E3.9, E3.9b, E3.9d. The proof compares what the steps receive.
     """
@@ -41,6 +51,8 @@ class LateBindingInParallel(ModuleRule):
     name = "late-binding-in-parallel"
     kind = "error"
     since = "0.1.0"
+    fixes = "safe"
+    fix_title = "Bind the names of the loop where the branch is made"
     message = (
         "'{name}' is read when the group calls this branch, after the loop: every branch gets the "
         "value of the last turn"
@@ -48,5 +60,13 @@ class LateBindingInParallel(ModuleRule):
 
     def check(self, module: Module) -> Report:
         for branch in module.branches.all if module.functions else ():
-            for name in module.late_binding.names(branch):
-                yield self.fault(name, name=name.value)
+            for late in module.late_binding.of(branch):
+                first = late.names[0]
+                yield self.fault(first, name=first.value, fix=partial(_bind, late))
+
+
+def _bind(late: Late, draft: Draft) -> None:
+    """Gives the branch a parameter for each name that it reads late."""
+    if not all(draft.code.late_binding.has_value(name, late.function) for name in late.names):
+        raise UnfixableError("the name does not have its value yet")
+    keep_values(draft, late.function, [name.value for name in late.names])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from inngest_lint.edits.branches import make_group
 from inngest_lint.model.module import Module
 from inngest_lint.rule import ModuleRule, Report
 
@@ -33,6 +36,11 @@ class StepsInGather(ModuleRule):
         )
         ```
 
+    Fix safety:
+        Unsafe: a group gives a tuple, and runs what stands outside the steps of a branch in every
+        request. Not offered with `return_exceptions=True`, where a branch makes no step, where the
+        context has no name, and where the awaitables are made out of sight.
+
     Evidence:
         E3.1, E3.2. The proof counts how often the step handlers run.
 
@@ -44,6 +52,8 @@ class StepsInGather(ModuleRule):
     name = "steps-in-gather"
     kind = "error"
     since = "0.1.0"
+    fixes = "unsafe"
+    fix_title = "Make it a 'group.parallel'"
     message = (
         "steps in 'asyncio.gather': each request runs all that are not memoized and keeps one "
         "result, so that three steps run six times"
@@ -56,4 +66,4 @@ class StepsInGather(ModuleRule):
     def check(self, module: Module) -> Report:
         for each in module.concurrency.gathers if module.functions else ():
             for chain in each.chains:
-                yield self.fault_by(each.call, chain)
+                yield self.fault_by(each.call, chain, partial(make_group, each.call))

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+from itertools import count, islice
+
+import libcst as cst
+
+from inngest_lint.edits.draft import Draft
+from inngest_lint.edits.sleeps import make_step
+from inngest_lint.edits.text_draft import UnfixableError
+from inngest_lint.model.body.deeds import Deed
 from inngest_lint.model.body.judges import Sleeps
+from inngest_lint.model.function import Function
 from inngest_lint.model.module import Module
 from inngest_lint.rule import ModuleRule, Report
 
@@ -33,6 +44,11 @@ class SleepOutsideStep(ModuleRule):
         await ctx.step.run("fetch", fetch)
         ```
 
+    Fix safety:
+        Unsafe: the run goes on in a request of its own, and runs in flight sleep once more. Not
+        offered where a helper sleeps that has no context or is called in several places, and where
+        the sleep is part of something else.
+
     Evidence:
         E4.19. The proof runs both forms.
     """
@@ -41,6 +57,8 @@ class SleepOutsideStep(ModuleRule):
     name = "sleep-outside-step"
     kind = "error"
     since = "0.1.0"
+    fixes = "unsafe"
+    fix_title = "Sleep in a step"
     message = (
         "'{what}' outside a step: the function sleeps again in every request; use 'step.sleep'"
     )
@@ -53,4 +71,37 @@ class SleepOutsideStep(ModuleRule):
         deeds = module.deeds(Sleeps)
         for definition in module.bodies_beside_steps:
             for deed in deeds.of(definition):
-                yield self.fault_by(deed.call, deed.chain, what=deed.what)
+                fix = partial(_sleep_in_step, module, deed)
+                yield self.fault_by(deed.call, deed.chain, fix, what=deed.what)
+
+
+def _sleep_in_step(module: Module, deed: Deed, draft: Draft) -> None:
+    if not deed.chain.is_direct or not isinstance(deed.call, cst.Call):
+        raise UnfixableError("a helper sleeps")
+    functions = list(_functions_with(module, deed.call))
+    taken = {str(i.text) for each in functions for ids in each.step_ids for i in ids}
+    free = (n for n in count(1) if _name(n) not in taken)
+    sleeps = [
+        call for call in _sleeps(module) if set(_functions_with(module, call)) & set(functions)
+    ]
+    make_step(draft, deed.call, _name(next(islice(free, sleeps.index(deed.call), None))))
+
+
+def _name(number: int) -> str:
+    return "sleep" if number == 1 else f"sleep-{number}"
+
+
+def _sleeps(module: Module) -> list[cst.BaseExpression]:
+    """The sleeps of the file, each once, in source order."""
+    deeds = module.deeds(Sleeps)
+    found = [each for body in module.bodies_beside_steps for each in deeds.of(body)]
+    calls = {id(each.call): each.call for each in found if each.chain.is_direct}
+    return sorted(calls.values(), key=module.tree.place)
+
+
+def _functions_with(module: Module, call: cst.BaseExpression) -> Iterator[Function]:
+    """The functions that run a call."""
+    for function in module.functions:
+        made = [function.definition] if function.definition is not None else []
+        if any(module.tree.contains(each, call) for each in module.reach.closure(made)):
+            yield function

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import libcst as cst
 
+from inngest_lint.edits.arguments import swap
+from inngest_lint.edits.draft import Draft
+from inngest_lint.edits.step_ids import make_text
+from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.module import Module
 from inngest_lint.rule import ModuleRule, Report
 
@@ -37,6 +43,10 @@ class StepIdNotString(ModuleRule):
         await ctx.step.run("charge", charge)
         ```
 
+    Fix safety:
+        Safe: no step has such an id yet. Not offered where nothing tells an id: for None, an empty
+        string, a function alone, and collections.
+
     Evidence:
         E4.7d, E4.7e; sdk: _internal/step_lib/base.py. The proof runs both forms.
     """
@@ -45,6 +55,8 @@ class StepIdNotString(ModuleRule):
     name = "step-id-not-string"
     kind = "error"
     since = "0.1.0"
+    fixes = "safe"
+    fix_title = "Give the step a string for its id"
     message = "step id {id} is {shape}, not a string: the SDK fails when it hashes it"
     empty = "the step id is empty: nothing tells this step from another"
     swapped = "the step id stands second and the {first} first: the SDK fails on every request"
@@ -62,9 +74,12 @@ class StepIdNotString(ModuleRule):
                 continue  # ING301 reports it: as a string, it would be as wrong
             first = self._swapped(argument, shape, module)
             if first is not None:
-                yield self.fault(argument, message=self.swapped, first=first)
+                fix = partial(_swap, argument)
+                yield self.fault(argument, message=self.swapped, fix=fix, first=first)
             else:
-                yield self.fault(argument, id=module.tree.text(argument.value), shape=shape)
+                fix = partial(_write, argument, shape)
+                id_ = module.tree.text(argument.value)
+                yield self.fault(argument, fix=fix, id=id_, shape=shape)
 
     def _swapped(self, argument: cst.Arg, shape: str, module: Module) -> str | None:
         """What stands in the place of the id, where the id comes after it."""
@@ -76,3 +91,14 @@ class StepIdNotString(ModuleRule):
         if shape == "a number":
             return "duration" if module.reach.step_symbol(call).endswith(".sleep") else None
         return _SECOND.get(shape)
+
+
+def _swap(argument: cst.Arg, draft: Draft) -> None:
+    call = draft.code.tree.parent(argument)
+    if not isinstance(call, cst.Call) or any(each.star or each.keyword for each in call.args[:2]):
+        raise UnfixableError("which arguments they are is not known")
+    swap(draft, *call.args[:2])
+
+
+def _write(argument: cst.Arg, shape: str, draft: Draft) -> None:
+    make_text(draft, argument, shape)

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import libcst as cst
+
+from inngest_lint.edits.draft import Draft
+from inngest_lint.edits.outputs import make_json
 from inngest_lint.model.module import Module
 from inngest_lint.rule import ModuleRule, Report
 
@@ -37,6 +43,12 @@ class StepOutputNotJson(ModuleRule):
         await ctx.step.run("charge", charge)
         ```
 
+    Fix safety:
+        Unsafe: dates, UUIDs and paths become text, sets, generators and views become lists, and a
+        member of an enum its value, also for what uses the result of the step. Not offered for
+        other values, where the function uses the result as what it was, and where the step handler
+        is called elsewhere too.
+
     Evidence:
         E4.11. The proof runs both forms.
     """
@@ -45,6 +57,8 @@ class StepOutputNotJson(ModuleRule):
     name = "step-output-not-json"
     kind = "error"
     since = "0.1.0"
+    fixes = "unsafe"
+    fix_title = "Return what JSON has a form for"
     message = (
         "the step handler returns {what}, which is no JSON: the step fails after its work is "
         "done, and each retry does it again"
@@ -56,4 +70,9 @@ class StepOutputNotJson(ModuleRule):
                 if module.outputs.has_serializer(output):
                     continue  # an output type is missing
                 if not module.outputs.may_be_transformed(output):
-                    yield self.fault(output.call, what=output.form.refused)
+                    fix = partial(_convert, output.call)
+                    yield self.fault(output.call, what=output.form.refused, fix=fix)
+
+
+def _convert(step: cst.Call, draft: Draft) -> None:
+    make_json(draft, step)

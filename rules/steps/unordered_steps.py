@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import libcst as cst
 
+from inngest_lint.edits.draft import Draft
+from inngest_lint.edits.sorting import sort
 from inngest_lint.model.module import Module
 from inngest_lint.rule import ModuleRule, Report
 from inngest_lint.syntax.scopes import COMPREHENSIONS
@@ -37,6 +40,10 @@ class UnorderedSteps(ModuleRule):
             await ctx.step.run(f"sync-{region}", sync, region)
         ```
 
+    Fix safety:
+        Safe: the order is any as it is. Offered only where the items are sure to be text or paths,
+        or entries of a directory, which are sorted by their names.
+
     Evidence:
         E4.7c. The proof runs requests that see the items in different orders.
     """
@@ -45,6 +52,8 @@ class UnorderedSteps(ModuleRule):
     name = "unordered-steps"
     kind = "error"
     since = "0.1.0"
+    fixes = "safe"
+    fix_title = "Sort it"
     message = "steps in the order of {what}, which differs between requests: wrap it in 'sorted'"
 
     def check(self, module: Module) -> Report:
@@ -52,7 +61,7 @@ class UnorderedSteps(ModuleRule):
             # the cheaper question first: most loops make no step
             what = module.order.unordered(iterable) if module.reach.mentions_steps(loop) else None
             if what is not None:
-                yield self.fault(iterable, what=what)
+                yield self.fault(iterable, what=what, fix=partial(_sort, iterable))
         for collection in self._popped(module):
             what = module.order.unordered(collection)
             if what is not None:
@@ -83,3 +92,7 @@ class UnorderedSteps(ModuleRule):
             ]
             if pops and module.reach.mentions_steps(loop.body):
                 yield from pops
+
+
+def _sort(iterable: cst.BaseExpression, draft: Draft) -> None:
+    sort(draft, iterable)

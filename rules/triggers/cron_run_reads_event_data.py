@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import libcst as cst
+
+from inngest_lint.edits.draft import Draft
+from inngest_lint.edits.text_draft import UnfixableError
+from inngest_lint.model.body.absences import may_be_none
+from inngest_lint.model.cron.runs import Read
 from inngest_lint.model.module import Module
 from inngest_lint.rule import ModuleRule, Report, Unresolved
 
@@ -41,6 +49,10 @@ class CronRunReadsEventData(ModuleRule):
             await sync_one(ctx, ctx.event.data["log_id"])
         ```
 
+    Fix safety:
+        Unsafe: a run by hand whose event lacks the key goes on as well, with `None`. Not offered
+        where `None` would fail at once, or be made a text.
+
     Evidence:
         E6.6; srv: pkg/execution/executor/service.go. The proof runs every function of the
         fixtures by its cron and by hand.
@@ -50,6 +62,8 @@ class CronRunReadsEventData(ModuleRule):
     name = "cron-run-reads-event-data"
     kind = "error"
     since = "0.1.0"
+    fixes = "unsafe"
+    fix_title = "Read it with `.get`"
     message = (
         "a run that the cron starts has no {key!r} in its event's data: "
         "it fails here with KeyError, every time"
@@ -59,6 +73,16 @@ class CronRunReadsEventData(ModuleRule):
         scheduled = [f.definition for f in module.functions if f.definition and f.has_cron]
         for read in module.cron_runs.missing(scheduled) if scheduled else ():
             if read.certain:
-                yield self.fault(read.node, key=read.key)
+                yield self.fault(read.node, key=read.key, fix=partial(_ask, module, read))
             else:
                 yield Unresolved(read.node, "whether a scheduled run comes here is not resolved")
+
+
+def _ask(module: Module, read: Read, draft: Draft) -> None:
+    node = read.node
+    if not isinstance(node, cst.Subscript) or not may_be_none(module, node):
+        raise UnfixableError("None would be of no use there")
+    end, closing = draft.offsets[node.value][1], draft.offsets.bare(node)[1] - 1
+    opening = draft.text.index("[", end)
+    draft.replace(opening if "\n" in draft.text[end:opening] else end, opening + 1, ".get(")
+    draft.replace(closing, closing + 1, ")")

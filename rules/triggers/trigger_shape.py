@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import libcst as cst
+
+from inngest_lint.edits.draft import Draft
+from inngest_lint.edits.text_draft import UnfixableError
+from inngest_lint.edits.triggers import mend
+from inngest_lint.edits.wrapping import fit
 from inngest_lint.model.function import Function
 from inngest_lint.rule import FunctionRule, Report
 
@@ -28,6 +36,10 @@ class TriggerShape(FunctionRule):
         trigger=[inngest.TriggerEvent(event="billing/sync.requested")]
         ```
 
+    Fix safety:
+        Safe: no function with such a trigger is registered. Not offered where nothing tells what
+        should start the function, or whether a text is an event or a cron.
+
     Evidence:
         E5; sdk: _internal/client_lib/client.py, `create_function`. The proof makes the
         configuration of each.
@@ -37,6 +49,8 @@ class TriggerShape(FunctionRule):
     name = "trigger-shape"
     kind = "error"
     since = "0.1.0"
+    fixes = "safe"
+    fix_title = "Make a trigger, or a list of triggers, of it"
     message = "trigger is {shape}, not a trigger or a list of triggers: {effect}"
 
     def check(self, function: Function) -> Report:
@@ -49,4 +63,11 @@ class TriggerShape(FunctionRule):
             effect = "nothing starts the function"
         else:
             effect = "the sync of the whole app fails"
-        yield self.fault(trigger, shape=shape, effect=effect)
+        yield self.fault(trigger, shape=shape, effect=effect, fix=partial(_mend, trigger))
+
+
+def _mend(trigger: cst.CSTNode, draft: Draft) -> None:
+    if not isinstance(trigger, cst.Arg):
+        raise UnfixableError("a wrapper makes the triggers")
+    mend(draft, trigger.value)
+    fit(draft, trigger.value)

@@ -8,6 +8,7 @@ import libcst as cst
 
 from inngest_lint.model.code import Code
 from inngest_lint.model.function import Function, Role
+from inngest_lint.model.names.paths import path_to
 from inngest_lint.model.names.value import Definition
 from inngest_lint.once import cached_property
 from inngest_lint.sdk.known_events import FAILED
@@ -41,6 +42,45 @@ class FailureHandlers:
                 bare = [t for t in texts if t in ids and not any(t.endswith(f"-{i}") for i in ids)]
                 if bare:
                     yield node, bare[0]
+
+    def runs_for_failures_alone(self, node: cst.CSTNode) -> bool:
+        """Whether no other event than that of a failed run can bring a piece of code to run."""
+        others = [
+            function.definition
+            for function in self._functions
+            if function.definition is not None
+            and function.role is Role.FUNCTION
+            and not function.is_triggered_only_by([FAILED.name])
+        ]
+        reached = self._code.reach.closure(others, handlers=True)
+        around = self._around(node)
+        return not any(above is each for above in around for each in reached) and (
+            self._is_theirs(node, frozenset())
+        )
+
+    def _is_theirs(self, node: cst.CSTNode, seen: frozenset[int]) -> bool:
+        """Whether code stands in a handler, or in a helper that nobody else calls."""
+        around = self._around(node)
+        if any(above is each for above in around for each in self._all):
+            return True
+        helper = around[-1] if around else None
+        if not isinstance(helper, cst.FunctionDef) or id(helper) in seen:
+            return helper is not None and id(helper) in seen
+        code = self._code
+        path = path_to(code.tree, code.values, helper)
+        if not path or code.elsewhere.is_called_elsewhere(path) is not False:
+            return False
+        calls = code.placement.callers_of(helper)
+        return bool(calls) and all(self._is_theirs(call, seen | {id(helper)}) for call in calls)
+
+    def _around(self, node: cst.CSTNode) -> list[Definition]:
+        """The functions in whose code a node stands, the innermost first."""
+        found: list[Definition] = []
+        function = self._code.scopes.function_of(node)
+        while function is not None:
+            found.append(function)
+            function = self._code.scopes.function_of(function)
+        return found
 
     @cached_property
     def _all(self) -> list[Definition]:

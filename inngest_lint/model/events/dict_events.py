@@ -22,6 +22,7 @@ class DictEvents:
 
     def __init__(self, names: Names, sends: Sends, forms: Forms) -> None:
         self._tree = names.tree
+        self._scopes = names.scopes
         self._values = names.values
         self._bindings = names.bindings
         self._changes = names.changes
@@ -34,9 +35,21 @@ class DictEvents:
         given = self._sends.given(call)
         if given is None:
             return
-        found = [each for each in self._events(given.value) if self._is_dict(each)]
+        found = self.sent_by(given.value)
         inside = [each for each in found if self._tree.contains(given, each)]
         yield from inside or ([given.value] if found else ())
+
+    def sent_by(self, argument: cst.BaseExpression) -> list[cst.BaseExpression]:
+        """The dictionaries that are sent with an argument, as far as the file shows them."""
+        return [each for each in self._events(argument) if self._is_dict(each)]
+
+    def is_only_sent(self, events: cst.BaseExpression) -> bool:
+        """Whether a name of several events is used for nothing else than to fill and to send it."""
+        if not isinstance(events, cst.Name):
+            return False
+        places = self._changes.of(events)
+        uses = self._scopes.uses(events.value, self._scopes.scope_of(events))
+        return all(use is events or use in places for use in uses)
 
     def _events(self, node: cst.BaseExpression) -> list[cst.BaseExpression]:
         """The events in an expression: itself, or what the list holds that it stands for."""

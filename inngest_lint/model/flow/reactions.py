@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import libcst as cst
 
 from inngest_lint.model.names.value import Instance, Local
@@ -29,7 +31,11 @@ class Reactions:
 
     def only_notes(self, block: cst.BaseSuite, *, or_raises: bool = False) -> bool:
         """Whether `block` only logs, passes, assigns or returns; with `or_raises`, or raises."""
-        return all(self._statement(statement, or_raises) for statement in block.body)
+        return self.are_notes(block.body, or_raises=or_raises)
+
+    def are_notes(self, statements: Iterable[cst.CSTNode], *, or_raises: bool = False) -> bool:
+        """The same of statements one after the other."""
+        return all(self._statement(statement, or_raises) for statement in statements)
 
     def _statement(self, node: cst.CSTNode, or_raises: bool) -> bool:
         if isinstance(node, cst.SimpleStatementLine):

@@ -18,12 +18,17 @@ from inngest_lint.model.names.names import Names
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A target that gets one result of a gather and is named like another."""
+    """A target that gets one result of a gather and is named like another.
+
+    `right` is the order in which the targets would fit, by their numbers; for an index it is the
+    index that would.
+    """
 
     node: cst.CSTNode
     target: str
     given: str
     wanted: str
+    right: tuple[int, ...]
 
 
 _MOST = 30  # awaitables: nobody names more results one by one
@@ -67,11 +72,13 @@ class Pairings:
             [one.arguments for one in awaited],
             each=each,
         )
+        order = {one.wanted: one.target for one in found}
         for one in found:
             target, position, node = taken[one.target]
             given, wanted = awaited[position], awaited[one.wanted]
+            right = [one.wanted] if each else [order.get(i, i) for i in range(len(taken))]
             written = self._awaited.written
-            yield Exchange(node, target, written(given), written(wanted))
+            yield Exchange(node, target, written(given), written(wanted), tuple(right))
 
     def _unpacked(self) -> Iterator[tuple[Gather, cst.CSTNode, list[str]]]:
         for use in self._gathers.unpackings():

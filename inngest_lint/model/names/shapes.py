@@ -28,6 +28,7 @@ _LITERALS: dict[type[cst.CSTNode], str] = {
     cst.Lambda: "a function",
     cst.Comparison: "a truth value",
 }
+_MOMENTS = frozenset({"a date", "a datetime"})
 _CONSTANTS = {"None": "None", "True": "a truth value", "False": "a truth value"}
 
 
@@ -93,6 +94,8 @@ class Shapes:
         if isinstance(node.operator, cst.Modulo) and self._ask(node.left) == "a string":
             return "a string"
         one, other = self._ask(node.left), self._ask(node.right)
+        if isinstance(node.operator, cst.Subtract) and one == other and one in _MOMENTS:
+            return "a duration"
         mixed = MIXED_SHAPES.get(frozenset({one or "", other or ""}))
         return mixed or self._both(node.left, node.right) or self._resolved(node)
 

@@ -64,8 +64,12 @@ class Branches:
             elif arg.keyword is None and not arg.star:
                 given.append(arg.value)
         return any(self._is_single(node) for node in given[:1]) or any(
-            self.is_callable(node) or self.is_called(node) for node in given[1:2]
+            self.is_branch(node) for node in given[1:2]
         )
+
+    def is_branch(self, node: cst.BaseExpression) -> bool:
+        """Whether an expression surely stands for a branch, called or not."""
+        return self.is_callable(node) or self.is_called(node)
 
     def is_callable(self, node: cst.BaseExpression) -> bool:
         """Whether an expression surely stands for a function, a method or a partial of one."""

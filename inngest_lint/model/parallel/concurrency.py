@@ -82,6 +82,10 @@ class Concurrency:
                 found += [each for each in self._taken_elsewhere(call) if each.by == GATHER]
         return list(_each_call_once(found))
 
+    def makes_steps(self, node: cst.BaseExpression) -> bool:
+        """Whether an awaitable, or what a collection holds, comes to steps."""
+        return bool(self._awaitables.awaited([node]).steps)
+
     @cached_property
     def tasks(self) -> list[Beside]:
         """The tasks, event loops and threads of steps, but for tasks that a gather awaits."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import libcst as cst
 
@@ -19,6 +19,16 @@ _Turning: TypeAlias = (
 )
 
 
+class Late(NamedTuple):
+    """A function that a loop makes, and the names of the loop that it reads when that is over.
+
+    `names` are the first uses of each.
+    """
+
+    function: Definition
+    names: list[cst.Name]
+
+
 class LateBinding:
     """Finds them in one file."""
 
@@ -29,14 +39,73 @@ class LateBinding:
         self._bindings = names.bindings
         self._made: dict[int, list[Binding]] = {}  # by identity, as in `Tree`
 
-    def names(self, branch: Branch) -> Iterator[cst.Name]:
-        """For each function of a branch the first name that has the value of the last turn."""
+    def of(self, branch: Branch) -> Iterator[Late]:
+        """The functions of a branch that read names with the values of the last turn."""
         for function in self._functions(branch.node):
-            loops = list(self._loops(function, branch.group))
-            for name in walk(function.body) if loops else ():
-                if isinstance(name, cst.Name) and self._is_late(name, function, loops):
-                    yield name
-                    break
+            names = self.names(function, branch.group, function.body)
+            if names:
+                yield Late(function, names)
+
+    def names(self, made: cst.CSTNode, group: cst.Call, code: cst.CSTNode) -> list[cst.Name]:
+        """The names that `code` would read late, run by a group but made where `made` stands."""
+        loops = list(self._loops(made, group))
+        found: dict[str, cst.Name] = {}
+        for name in walk(code) if loops else ():
+            if isinstance(name, cst.Name) and self._is_late(name, made, loops):
+                found.setdefault(name.value, name)
+        return list(found.values())
+
+    def deferred(self, node: cst.BaseExpression, group: cst.Call) -> list[cst.Name] | None:
+        """The names of an expression that something else may be bound to when the group calls it.
+
+        None where it is not only the loops that do so.
+        """
+        names = self.names(node, group, node)
+        turning = {name.value for name in names}
+        rest = [n for n in walk(node) if isinstance(n, cst.Name) and n.value not in turning]
+        return None if any(self._is_rebound(name, node) for name in rest) else names
+
+    def _is_rebound(self, name: cst.Name, made: cst.CSTNode) -> bool:
+        """Whether a name gets another value in the same function, further down."""
+        own = self._scopes.function_of(made)
+        bindings = [b for b in self._bound(name) if self._scopes.function_of(b.node) is own]
+        place = self._tree.place(made)
+        return len(bindings) > 1 and any(self._tree.place(b.node) > place for b in bindings)
+
+    def has_value(self, name: cst.Name, made: cst.CSTNode) -> bool:
+        """Whether a name is sure to have the value of the turn where `made` stands."""
+        bindings = self._bound(name)
+        place = self._tree.place(made)
+        later = [
+            each
+            for each in bindings
+            if self._tree.place(each.node) > place and not isinstance(each.node, cst.CompFor)
+        ]
+        return all(map(self._counts_on, later)) and any(
+            self._is_bound_at(each, made) for each in bindings if each not in later
+        )
+
+    def _counts_on(self, binding: Binding) -> bool:
+        """Whether a binding makes the next value of the last one: `n += 1`."""
+        node = binding.node
+        return isinstance(node, cst.AugAssign) or any(
+            each.node is node for each in self._made_of(node)
+        )
+
+    def _is_bound_at(self, binding: Binding, made: cst.CSTNode) -> bool:
+        """Whether what binds a name has always done so when it comes to `made`."""
+        below = binding.node
+        if isinstance(below, (cst.Param, cst.CompFor)) or self._tree.contains(below, made):
+            return True  # what the loop goes through
+        for above in self._tree.ancestors(binding.node):
+            if self._tree.contains(above, made):
+                return isinstance(above, (cst.BaseSuite, cst.Module, cst.With)) or (
+                    isinstance(above, cst.While) and below is above.test
+                )
+            if isinstance(above, (cst.BooleanOperation, cst.IfExp, cst.BaseCompoundStatement)):
+                return False
+            below = above
+        return False
 
     def _functions(self, node: cst.BaseExpression) -> Iterator[Definition]:
         """The functions that run when a branch does: itself, or those that a partial holds."""
@@ -49,10 +118,10 @@ class LateBinding:
             if function is not None:
                 yield function
 
-    def _loops(self, function: Definition, group: cst.Call) -> Iterator[_Turning]:
-        """The loops that make `function` on each turn, and end before the group calls it."""
-        below: cst.CSTNode = function
-        for above in self._tree.ancestors(function):
+    def _loops(self, made: cst.CSTNode, group: cst.Call) -> Iterator[_Turning]:
+        """The loops that make something on each turn, and end before the group calls it."""
+        below = made
+        for above in self._tree.ancestors(made):
             if isinstance(above, (cst.FunctionDef, cst.Lambda)):
                 return
             if self._tree.contains(above, group):
@@ -76,19 +145,21 @@ class LateBinding:
             return helper is not None and self._scopes.function_of(loop) is helper
         return isinstance(loop, cst.GeneratorExp) and made is loop
 
-    def _is_late(self, name: cst.Name, function: Definition, loops: list[_Turning]) -> bool:
+    def _is_late(self, name: cst.Name, made: cst.CSTNode, loops: list[_Turning]) -> bool:
         return any(
-            not self._tree.contains(function, binding.node) and self._varies(binding, loop)
+            not self._tree.contains(made, binding.node) and self._varies(binding, loop)
             for binding in self._bound(name)
             for loop in loops
         )
 
     def _bound(self, name: cst.Name) -> list[Binding]:
-        """What a name is bound by; nothing for the name of an attribute or a keyword."""
+        """What a name is bound by; nothing for what is no use of one: `x.name`, `name=`."""
         above = self._tree.parent(name)
         if isinstance(above, cst.Attribute) and above.attr is name:
             return []
-        if isinstance(above, cst.Arg) and above.keyword is name:
+        if isinstance(above, cst.NameItem) or (
+            isinstance(above, cst.Arg) and above.keyword is name
+        ):
             return []
         return self._scopes.of_name(name)
 

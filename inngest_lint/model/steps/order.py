@@ -9,8 +9,8 @@ import libcst as cst
 from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.names.calls import returned_expressions
 from inngest_lint.model.names.names import Names
+from inngest_lint.model.steps.alike import ENTRIES, NUMBERS, PATHS, STRINGS, Alike
 from inngest_lint.model.steps.fills import Fills
-from inngest_lint.model.steps.numbers import Numbers
 from inngest_lint.sdk.python import KEEP_ORDER, SET_METHODS, SETS, UNORDERED
 from inngest_lint.syntax.scopes import Binding, Kind
 
@@ -28,13 +28,33 @@ class Order:
         self._bindings = names.bindings
         self._changes = names.changes
         self._reach = flow.reach
-        self._numbers = Numbers(names)
-        self._fills = Fills(names, flow)
+        self._numbers = Alike(names, NUMBERS)
+        self._sortable = [Alike(names, kind) for kind in (STRINGS, PATHS)]
+        self._entries = Alike(names, ENTRIES)
+        self.fills = Fills(names, flow)
         self._known: dict[int, str | None] = {}  # by identity, as in `Tree`
 
     def unordered(self, node: cst.BaseExpression) -> str | None:
         """What makes the order of a collection uncertain ("a set"); None where it is not."""
         return self._ask(node) or None
+
+    def is_sortable(self, node: cst.BaseExpression) -> bool:
+        """Whether the items of a collection are sure to be text, or paths: `sorted` takes them.
+
+        Those of `x.items()` are as well if the keys are: no two are equal.
+        """
+        if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
+            if node.func.attr.value == "items" and not node.args:
+                return self.is_sortable(node.func.value)
+        return any(kind.fill(node) for kind in self._sortable)
+
+    def has_numbers(self, node: cst.BaseExpression) -> bool:
+        """Whether they are sure to be numbers."""
+        return self._numbers.fill(node)
+
+    def has_entries(self, node: cst.BaseExpression) -> bool:
+        """Whether they are those of a directory, which have names to sort by."""
+        return self._entries.fill(node)
 
     def _ask(self, node: cst.BaseExpression) -> str | None:
         """The same, asked once; `_CIRCLE` of what is made of itself, as in `names = names + …`."""
@@ -137,7 +157,7 @@ class Order:
             return "a set" if self._values.symbol(node) in _SETS_MADE else None
         found = {self._bound(binding) for binding in bindings} - {_CIRCLE}
         if found == {None} and isinstance(node, cst.Name):
-            return next(filter(None, map(self._ask, self._fills.orders(node))), None)
+            return next(filter(None, map(self._ask, self.fills.orders(node))), None)
         return found.pop() if len(found) == 1 else None
 
     def _bound(self, binding: Binding) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from pathlib import Path
 
 from inngest_lint.files import (
@@ -37,6 +37,16 @@ class Modules:
         self._open: set[Path] = set()  # not behind the gate, and yet not plain
         self._behind_gate: list[ModuleFacts] | None = None
         self._saying: dict[str, list[ModuleFacts]] = {}
+
+    @property
+    def consulted(self) -> dict[Path, ModuleFacts | None]:
+        """The modules of which more has been asked than what the gate asks; None for unreadable."""
+        return self._known
+
+    @property
+    def words(self) -> Set[str]:
+        """The words for which all texts have been searched."""
+        return self._saying.keys()
 
     def with_text(self, path: Path, text: str) -> Modules:
         """The same with another text in one file; what is known of the others is kept."""
