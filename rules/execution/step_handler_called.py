@@ -9,7 +9,7 @@ import libcst as cst
 from inngest_lint.edits.draft import Draft
 from inngest_lint.edits.postponing import bind, defer, spread
 from inngest_lint.edits.text_draft import UnfixableError
-from inngest_lint.model.flow.step_handlers import StepRun
+from inngest_lint.model.flow.reach import StepRun
 from inngest_lint.model.module import Module
 from inngest_lint.model.names.uncallable import COROUTINE
 from inngest_lint.model.reasons import called
