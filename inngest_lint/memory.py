@@ -11,12 +11,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from inngest_lint.cache import Cache, digest
 from inngest_lint.files import UnreadableError, decode, may_be_reached, passes_gate, read
+from inngest_lint.once import cached_property
 from inngest_lint.outcome import Outcome, from_json
 from inngest_lint.project.pins import pinning_files
 
