@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from inngest_lint.edits.project_draft import ProjectDraft, ProjectSheets
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.finding import Edit, Fix
+from inngest_lint.once import cached_property
 from inngest_lint.rule import Fault, ProjectFault, Rule
 from inngest_lint.told import described
 

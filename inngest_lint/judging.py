@@ -6,12 +6,12 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
 from inngest_lint.files import UnreadableError, decode, display_name, passes_gate, read
 from inngest_lint.memory import Consulted, text_digest
+from inngest_lint.once import cached_property
 from inngest_lint.outcome import Outcome
 from inngest_lint.project.root import Roots
 from inngest_lint.projects import Projects

@@ -24,18 +24,25 @@ class Memories:
         self._of: dict[Path, Memory] = {}
 
     def recall(self, path: Path) -> tuple[Outcome, Outcome] | None:
-        """What was found in a file, and what in its project touches it, if that still holds."""
+        """What was found in a file, and what in its project touches it, if that still holds.
+
+        Where no rule about the whole project is wanted nothing is remembered: to see whether it
+        holds, all files of the project would have to be looked for.
+        """
+        if not self._projects.are_wanted(path):
+            return None
         root = self._projects.root_of(path)
         if root not in self._of:
             files = list(self._projects.universe(root))
             self._of[root] = Memory(Cache(root, self._directory), files, self._way(files))
-        return self._of[root].recall(path, whole=self._projects.are_wanted(path))
+        return self._of[root].recall(path)
 
     def keep(self, judged: Mapping[Path, Judged]) -> None:
         """Keeps what has been found in the files that had to be judged."""
         by_root: dict[Path, dict[Path, Judged]] = {}
         for path, each in judged.items():
-            by_root.setdefault(self._projects.root_of(path), {})[path] = each
+            if self._projects.are_wanted(path):
+                by_root.setdefault(self._projects.root_of(path), {})[path] = each
         for root, found in by_root.items():
             read = self._judge.consulted(next(iter(found)))
             for each in found.values():

@@ -11,12 +11,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from inngest_lint.cache import Cache, digest
 from inngest_lint.files import UnreadableError, decode, may_be_reached, passes_gate, read
+from inngest_lint.once import cached_property
 from inngest_lint.outcome import Outcome, from_json
 from inngest_lint.project.pins import pinning_files
 
@@ -69,18 +69,18 @@ class Memory:
         self._stats = _stats(files)  # before anything is read: what changes meanwhile is noticed
         self._way = digest(way)
 
-    def recall(self, path: Path, *, whole: bool) -> tuple[Outcome, Outcome] | None:
-        """What was found in a file by itself, and in the whole project if that is wanted.
+    def recall(self, path: Path) -> tuple[Outcome, Outcome] | None:
+        """What was found in a file by itself, and in the whole project; None if it must be asked.
 
-        None if it must be asked. A file of which nothing was read has nothing in it.
+        A file of which nothing was read has nothing in it.
         """
         kept, name = self._kept, str(path)
         way = kept.ways.get(self._way) if kept is not None else None
         if kept is None or way is None or name not in kept.stats:
             return None
-        if (name not in way["own"] and name in kept.texts) or (whole and way["whole"] is None):
+        if way["whole"] is None or (name not in way["own"] and name in kept.texts):
             return None
-        found = way["own"].get(name), way["whole"].get(name) if whole else None
+        found = way["own"].get(name), way["whole"].get(name)
         try:
             own, of_whole = (Outcome() if each is None else from_json(each) for each in found)
         except (KeyError, TypeError, ValueError):

@@ -11,7 +11,8 @@ import re
 import tokenize
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import cached_property
+
+from inngest_lint.once import cached_property
 
 _INLINE = re.compile(r"# noqa(?::[\s]?(?P<codes>([A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.IGNORECASE)
 _WHOLE_FILE = re.compile(r"\s*# flake8[:=]\s*noqa", re.IGNORECASE)

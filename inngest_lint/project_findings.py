@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 from inngest_lint.codes import RULES
@@ -14,6 +13,7 @@ from inngest_lint.engine import internal_error, room_for_recursion
 from inngest_lint.files import display_name
 from inngest_lint.finding import Finding, Related, order
 from inngest_lint.fixes import project_fix
+from inngest_lint.once import cached_property
 from inngest_lint.outcome import Outcome
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.things import Place

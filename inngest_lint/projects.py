@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from inngest_lint.codes import RULES
 from inngest_lint.files import may_be_reached
-from inngest_lint.project.project import Project
+from inngest_lint.project.code.modules import Modules
 from inngest_lint.project.root import Roots
 from inngest_lint.project.universe import Universe
 from inngest_lint.settings import Finder, Settings, SettingsError
 
 if TYPE_CHECKING:
+    from inngest_lint.project.project import Project
     from inngest_lint.project_findings import ProjectFindings
 
 _NOTHING: Mapping[Path, str] = MappingProxyType({})
@@ -52,6 +53,7 @@ class Projects:
         self._walked = walked
         self._fixes = fixes
         self._projects: dict[Path, Project] = {}  # by root
+        self._modules: dict[Path, Modules] = {}
         self._universes: dict[Path, Universe] = {}
         self._root_of: dict[Path, Path] = {}  # by directory
         self._findings: dict[Project, ProjectFindings] = {}
@@ -61,10 +63,19 @@ class Projects:
         """The project of an absolute path; the directory above it has valid settings."""
         root = self.root_of(path)
         if root not in self._projects:
-            texts = {p: t for p, t in self._texts.items() if p.is_relative_to(root)}
-            files = self.universe(root)
-            self._projects[root] = Project(root, files, texts, self._settings(root))
+            from inngest_lint.project.project import Project  # much, and most files need nothing
+
+            modules = self._modules_of(path)
+            self._projects[root] = Project(root, (), settings=self._settings(root), modules=modules)
         return self._projects[root]
+
+    def _modules_of(self, path: Path) -> Modules:
+        """The modules of that project."""
+        root = self.root_of(path)
+        if root not in self._modules:
+            texts = {p: t for p, t in self._texts.items() if p.is_relative_to(root)}
+            self._modules[root] = Modules(root, self.universe(root), texts)
+        return self._modules[root]
 
     def root_of(self, path: Path) -> Path:
         """The root of that project."""
@@ -81,12 +92,14 @@ class Projects:
 
     def is_plain(self, path: Path) -> bool:
         """Whether a file was read for its project, and nothing in it is for the rules of a file."""
-        plain = self.are_wanted(path) and self.of(path).modules.is_plain(path)
+        plain = self.are_wanted(path) and self._modules_of(path).is_plain(path)
         return plain and not self._uses_wrappers(path)
 
     def reach(self, path: Path, text: bytes | str) -> bool:
         """Whether functions reach the code of a file that does not mention Inngest itself."""
         if not may_be_reached(text) and not self._uses_wrappers(path):
+            return False
+        if not self._modules_of(path).behind_gate:
             return False
         project = self.of(path)
         module = project.modules.at(path) if path in project.modules else None
@@ -99,8 +112,9 @@ class Projects:
 
         Asked of no project that is not read anyway.
         """
-        users = self.of(path).wrappers.users if self.are_wanted(path) else ()
-        return any(module.path == path for module in users)
+        if not self.are_wanted(path) or not self._modules_of(path).behind_gate:
+            return False
+        return any(module.path == path for module in self.of(path).wrappers.users)
 
     def findings(self, path: Path) -> ProjectFindings | None:
         """What is found in the project of a file; None if nothing can be.
@@ -109,10 +123,11 @@ class Projects:
         """
         if not self.are_wanted(path):
             return None
-        project = self.of(path)
-        if path not in project.modules:
-            own = project.modules.at(path)
-            project = project if own is None else project.with_text(path, own.text)
+        modules = self._modules_of(path)
+        own = modules.at(path) if path not in modules else None
+        if own is None and not modules.behind_gate:
+            return None
+        project = self.of(path) if own is None else self.of(path).with_text(path, own.text)
         if not project.modules.behind_gate:
             return None
         if project not in self._findings:

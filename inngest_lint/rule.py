@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from inngest_lint.finding import Applicability, RuleKind
@@ -130,8 +131,7 @@ class FunctionRule(Rule):
 
     def judge(self, module: Module) -> Report:
         """Yields the faults of every function."""
-        for function in module.functions:
-            yield from self.check(function)
+        return chain.from_iterable(map(self.check, module.functions))
 
     @abstractmethod
     def check(self, function: Function) -> Report:

@@ -7,12 +7,12 @@ import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from inngest_lint.codes import RULES, RuleEntry
+from inngest_lint.once import cached_property
 from inngest_lint.sdk.versions import Version
 
 if sys.version_info >= (3, 11):

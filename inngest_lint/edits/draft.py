@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import libcst as cst
 
 from inngest_lint.edits import imports
 from inngest_lint.edits.sheet import Sheet
 from inngest_lint.edits.text_draft import TextDraft, UnfixableError
 from inngest_lint.model.module import Module
+from inngest_lint.once import cached_property
 from inngest_lint.syntax.offsets import Offsets
 from inngest_lint.syntax.scopes import Binding, Kind
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_right
-from functools import cached_property
 
 from inngest_lint.edits.style import Style, style_of
 from inngest_lint.files import NEWLINE
 from inngest_lint.finding import Location
+from inngest_lint.once import cached_property
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.modules import Modules
 

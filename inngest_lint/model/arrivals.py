@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 from typing import TypeAlias
 
 import libcst as cst
@@ -14,6 +13,7 @@ from inngest_lint.model.errors.classes import raises_again
 from inngest_lint.model.errors.escapes import Escape
 from inngest_lint.model.errors.wants import ANYTHING, Want, want
 from inngest_lint.model.flow.paths import Exit, Flow
+from inngest_lint.once import cached_property
 from inngest_lint.project.code.lineage import Lineage, outside
 from inngest_lint.sdk.errors import (
     NON_RETRIABLE,

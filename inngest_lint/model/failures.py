@@ -11,14 +11,14 @@ import libcst as cst
 from inngest_lint.model.code import Code
 from inngest_lint.model.declarations import Declaration
 from inngest_lint.model.managers import Manager, managers_of
-from inngest_lint.model.names.calls import Arguments, returned_expressions
+from inngest_lint.model.names.calls import returned_expressions
 from inngest_lint.model.names.foreign import ForeignCall
 from inngest_lint.model.names.value import Definition, Local
 from inngest_lint.project.code.things import Place
 from inngest_lint.project.code.wrapper_use import WrapperUse
 from inngest_lint.project.summaries.summaries import Summary
 from inngest_lint.project.wiring import Wiring
-from inngest_lint.sdk.names import CONTEXT, GROUP, STEP, STEP_RUN
+from inngest_lint.sdk.names import CONTEXT, GROUP, STEP
 from inngest_lint.sdk.python import is_standard
 from inngest_lint.syntax import literals
 
@@ -186,11 +186,12 @@ class FailureEvents:
         values, reactions = self._code.values, self._code.reactions
         if values.is_open(call.func):
             return True
-        if self._code.reach.step_symbol(call) == STEP_RUN:
-            handler = Arguments.of(call).get("handler", 1)
+        run = self._code.reach.step_run(call)
+        if run is not None:
+            handler = run.handler
             if handler is None or values.of(handler.value) is None:
                 return True
-            foreign = self._code.names.foreign.run(handler.value, Arguments.of(call, skip=2))
+            foreign = self._code.names.foreign.run(handler.value, run.handed)
             return self._is_foreign(handler.value) and _is_unclear(foreign)
         return (
             self._is_foreign(call.func)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import Enum, auto
-from functools import cached_property
 from itertools import chain
 
 import libcst as cst
@@ -19,6 +18,7 @@ from inngest_lint.model.names.value import Definition
 from inngest_lint.model.steps.chance import Source
 from inngest_lint.model.steps.repetition import Repeated
 from inngest_lint.model.steps.step_ids import StepId
+from inngest_lint.once import cached_property
 from inngest_lint.project.code.functions import InngestFunction
 from inngest_lint.project.code.wrapper_use import WrapperUse
 from inngest_lint.project.wiring import Wiring

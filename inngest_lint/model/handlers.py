@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import Enum, auto
-from functools import cached_property
 
 import libcst as cst
 
@@ -14,6 +13,7 @@ from inngest_lint.model.events.sends import Send
 from inngest_lint.model.flow.paths import RAISES, Exit, Flow, Paths
 from inngest_lint.model.flow.reactions import touched_names
 from inngest_lint.model.names.value import Definition
+from inngest_lint.once import cached_property
 from inngest_lint.sdk.names import catches_interrupts
 from inngest_lint.sdk.python import CATCH_ALL, MUTATORS
 from inngest_lint.syntax.tree import walk

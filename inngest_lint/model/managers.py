@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cached_property
 
 import libcst as cst
 
@@ -11,6 +10,7 @@ from inngest_lint.model.code import Code
 from inngest_lint.model.handlers import Handler
 from inngest_lint.model.names.held import held, name_of
 from inngest_lint.model.names.value import Definition, Instance, Local
+from inngest_lint.once import cached_property
 from inngest_lint.sdk.python import SUPPRESS
 from inngest_lint.syntax.tree import walk
 

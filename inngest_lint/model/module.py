@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from functools import cached_property
 
 import libcst as cst
 
@@ -28,6 +27,7 @@ from inngest_lint.model.names.paths import path_to
 from inngest_lint.model.names.value import Definition
 from inngest_lint.model.outputs import Outputs
 from inngest_lint.model.signatures import GivenHandler, handlers_of
+from inngest_lint.once import cached_property
 from inngest_lint.project.code.handed import Handed
 from inngest_lint.project.middleware import Refused
 from inngest_lint.project.view import View
@@ -319,9 +319,12 @@ class Module(Code):
         return any(
             self.values.imported(alias).startswith(MOCKED)
             for alias in self.tree.all(cst.ImportAlias)
-        ) or any(
-            attribute.attr.value == "mocked" and self.values.symbol(attribute) == MOCKED
-            for attribute in self.tree.all(cst.Attribute)
+        ) or (
+            self.scopes.mentions("mocked")
+            and any(
+                attribute.attr.value == "mocked" and self.values.symbol(attribute) == MOCKED
+                for attribute in self.tree.all(cst.Attribute)
+            )
         )
 
     def _functions(self) -> list[Function]:
@@ -372,10 +375,14 @@ class Module(Code):
         """The `def`s outside functions that receive a context or make steps."""
         outer = {id(above) for node in roots for above in self.tree.ancestors(node)}
         inner = {id(node) for node in roots}  # helpers join as they are found
-        holding = {id(above) for call in self.reach.steps for above in self.tree.ancestors(call)}
-        for node in self.tree.all(cst.FunctionDef):
-            if id(node) in outer or id(node) in inner:
-                continue
+        others = [
+            node
+            for node in self.tree.all(cst.FunctionDef)
+            if id(node) not in outer and id(node) not in inner
+        ]
+        steps = self.reach.steps if others else ()
+        holding = {id(above) for call in steps for above in self.tree.ancestors(call)}
+        for node in others:
             if any(id(above) in inner for above in self.tree.ancestors(node)):
                 continue
             if id(node) in holding or self._receives_context(node) or self.reach.makes_steps(node):

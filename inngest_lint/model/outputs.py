@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from typing import NamedTuple
 
 import libcst as cst
@@ -11,14 +10,12 @@ import libcst as cst
 from inngest_lint.model.code import Code
 from inngest_lint.model.declarations import Declaration
 from inngest_lint.model.function import Function
-from inngest_lint.model.names.calls import Arguments
+from inngest_lint.once import cached_property
 from inngest_lint.project.outputs.client_options import UNCLEAR, Options
 from inngest_lint.project.outputs.forms import UNKNOWN, Form
 from inngest_lint.sdk.json_types import NAMED_TUPLE, TUPLE
-from inngest_lint.sdk.names import STEP_RUN
 from inngest_lint.syntax import literals
 
-_HANDLER = 1  # where the step handler stands among the arguments of `step.run`
 _SERIALIZER = "serializer"
 _TRANSFORM = "transform_output"  # the hook of a middleware that may change a result
 
@@ -47,13 +44,10 @@ class Outputs:
     def of_steps(self) -> list[Output]:
         """The results of the steps that run a step handler."""
         found: list[Output] = []
-        for call in self._code.reach.steps if self._functions else ():
-            if self._code.reach.step_symbol(call) == STEP_RUN:
-                arguments = Arguments.of(call)
-                handler = arguments.get("handler", _HANDLER)
-                if handler is not None and arguments.complete:
-                    form = self._form(call, handler.value)
-                    found.append(Output(call, form, arguments.get("output_type")))
+        for run in self._code.reach.step_runs if self._functions else ():
+            if run.handler is not None and run.arguments.complete:
+                form = self._form(run.call, run.handler.value)
+                found.append(Output(run.call, form, run.arguments.get("output_type")))
         return found
 
     @property

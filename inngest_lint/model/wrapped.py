@@ -48,9 +48,10 @@ def _may_use_wrappers(names: Names) -> bool:
 
     It costs less to ask this than to ask the project what is made.
     """
-    return any(_is_in_function(call, names) for call in names.tree.all(cst.Call)) or any(
-        names.elsewhere.is_wrapper(names.values.symbol(callee)) for callee in _callees(names)
-    )
+    if any(_is_in_function(call, names) for call in names.tree.all(cst.Call)):
+        return True
+    called = {names.values.symbol(callee) for callee in _callees(names)}
+    return any(map(names.elsewhere.is_wrapper, filter(names.elsewhere.may_show, called)))
 
 
 def _is_in_function(call: cst.Call, names: Names) -> bool:

@@ -25,10 +25,9 @@ from inngest_lint.project.summaries.chance import Chance
 from inngest_lint.project.summaries.summaries import Summary
 from inngest_lint.project.summaries.takers import Taken
 from inngest_lint.project.summaries.templates import Template
-from inngest_lint.project.view import View
+from inngest_lint.project.view import View, may_be_of_project
 from inngest_lint.project.wiring import Wiring, wiring_of
 from inngest_lint.sdk.names import CLIENT, CONTEXT
-from inngest_lint.sdk.python import is_standard
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -335,7 +334,7 @@ class Elsewhere:
 
     def may_show(self, symbol: str) -> bool:
         """Whether a symbol may be of another module of the project, as its name goes."""
-        return _may_be_of_project(symbol)
+        return may_be_of_project(symbol)
 
     @_or_nothing
     def shows(self, symbol: str) -> bool | None:
@@ -444,13 +443,6 @@ class Elsewhere:
             and isinstance(things[0], Place)
             and self._view.project.texts.is_enum(things[0])
         )
-
-
-@functools.lru_cache(10_000)  # it is asked of the same symbols in every file
-def _may_be_of_project(symbol: str) -> bool:
-    return symbol.startswith(".") or not (
-        not symbol or symbol.startswith(("builtins.", "inngest.")) or is_standard(symbol)
-    )
 
 
 def _is_open(thing: Thing) -> bool:

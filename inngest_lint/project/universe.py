@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
 from pathlib import Path
 
 from inngest_lint.discovery import Exclude, python_files, without_excluded
+from inngest_lint.once import cached_property
 from inngest_lint.settings import Finder, SettingsError
 
 # Without the monitor, which is a program that the settings of the repository name.

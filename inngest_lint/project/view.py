@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import lru_cache
 from pathlib import Path
 
+from inngest_lint.once import cached_property
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.things import Thing
 from inngest_lint.project.project import Project
@@ -41,7 +42,7 @@ class View:
 
     def thing(self, symbol: str) -> Thing | None:
         """The one thing that a symbol, as the file spells it, stands for in another module."""
-        if not symbol or symbol.startswith(("builtins.", "inngest.")) or is_standard(symbol):
+        if not may_be_of_project(symbol):
             return None
         try:
             found = self.lookup(symbol)
@@ -55,6 +56,14 @@ class View:
         if found is None:
             found = self._found[symbol] = self.project.resolver.lookup(symbol, self.facts)
         return found
+
+
+@lru_cache(10_000)  # it is asked of the same symbols in every file
+def may_be_of_project(symbol: str) -> bool:
+    """Whether a symbol may be of another module of the project, as its name goes."""
+    return symbol.startswith(".") or not (
+        not symbol or symbol.startswith(("builtins.", "inngest.")) or is_standard(symbol)
+    )
 
 
 def alone(path: Path, text: str) -> View:

@@ -20,11 +20,8 @@ def string(node: cst.BaseExpression) -> str | None:
 
 def is_bytes(node: cst.SimpleString | cst.ConcatenatedString) -> bool:
     """Whether a literal is of bytes."""
-    while isinstance(node, cst.ConcatenatedString):
-        if not isinstance(node.left, cst.SimpleString):
-            return False
-        node = node.left
-    return "b" in node.prefix
+    first = node if isinstance(node, cst.SimpleString) else node.left  # decides for all
+    return isinstance(first, cst.SimpleString) and "b" in first.prefix
 
 
 def formatted_text(content: cst.FormattedStringText, owner: cst.FormattedString) -> str:

@@ -60,21 +60,21 @@ def made_quickly() -> Iterator[None]:
 
 
 def maker(kind: type[cst.CSTNode]) -> _Maker | None:
-    """Makes a node, puts its fields right into their slots, and checks nothing.
+    """Makes a node that is filled while it is not frozen yet, and checks nothing.
 
-    None for a class that is not the plain dataclass with slots that it should be.
+    To store fields through their slots instead, one by one, would take twice as long. None for a
+    class that is not the plain dataclass with slots that it should be.
     """
     fields = dataclasses.fields(kind)
     members = {name: each for cls in kind.__mro__[::-1] for name, each in vars(cls).items()}
-    slots = [members.get(field.name) for field in fields]
     plain = all(field.init and not field.kw_only for field in fields)
     plain = plain and kind.__post_init__ is cst.CSTNode.__post_init__
-    if not plain or not all(map(inspect.ismemberdescriptor, slots)):
+    if not plain or not all(inspect.ismemberdescriptor(members.get(each.name)) for each in fields):
         return None
     known: dict[str, Any] = {"MISSING": dataclasses.MISSING, "new": object.__new__, "kind": kind}
+    known["open_kind"] = type(kind.__name__, (kind,), _UNFROZEN)
     parameters, stores = [], []
-    for place, (field, slot) in enumerate(zip(fields, slots, strict=True)):
-        known[f"store_{place}"] = slot.__set__  # type: ignore[union-attr]
+    for place, field in enumerate(fields):
         parameter = value = field.name
         if field.default is not dataclasses.MISSING:
             known[f"default_{place}"] = field.default
@@ -84,11 +84,16 @@ def maker(kind: type[cst.CSTNode]) -> _Maker | None:
             parameter += "=MISSING"
             value = f"make_{place}() if {value} is MISSING else {value}"
         parameters.append(parameter)
-        stores.append(f"    store_{place}(self, {value})")
-    made = f"def make({', '.join(parameters)}):", "    self = new(kind)", *stores, "    return self"
-    exec("\n".join(made), known)
+        stores.append(f"    self.{field.name} = {value}")
+    head = [f"def make({', '.join(parameters)}):", "    self = new(open_kind)"]
+    exec("\n".join([*head, *stores, "    self.__class__ = kind", "    return self"]), known)
     make: _Maker = known["make"]
     return make
 
 
+_UNFROZEN = {
+    "__slots__": (),
+    "__setattr__": object.__setattr__,
+    "__delattr__": object.__delattr__,
+}
 _MAKERS = {kind.__name__: make for kind in COMMON if (make := maker(kind)) is not None}

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cached_property
 from typing import TypeAlias
 
 import libcst as cst
 
+from inngest_lint.once import cached_property
 from inngest_lint.syntax.tree import Tree
 
 Scope: TypeAlias = (
@@ -69,6 +69,7 @@ class Scopes:
         self._bindings: dict[int, dict[str, list[Binding]]] = {}
         self._elsewhere: dict[tuple[int, str], Scope] = {}
         self._scopes: dict[int, Scope] = {}
+        self._known: dict[tuple[int, str], list[Binding]] = {}
         self._read: dict[str, dict[int, list[cst.Name]]] = {}
         self._returns: dict[int, list[cst.Return]] | None = None
         self._open_scopes()
@@ -83,7 +84,7 @@ class Scopes:
         self._defined.update(
             node.attr.value
             for node in tree.all(cst.Attribute)
-            if tree.parent(node).__class__ in _BINDING
+            if tree.parents[id(node)].__class__ in _BINDING
         )
         for home, binding in found:
             scope = self._elsewhere.get((id(home), binding.name), home)
@@ -95,13 +96,15 @@ class Scopes:
         Decorators, defaults, annotations, base classes and the first iterable of a comprehension
         belong to the scope outside the one they introduce.
         """
-        scopes = self._scopes
+        scopes, parents = self._scopes, self._tree.parents
+        at = id(node)
+        if at in scopes:
+            return scopes[at]
         passed: list[int] = []
-        at = node
-        while id(at) not in scopes:
-            passed.append(id(at))
-            at = self._tree.parent(at) or self._tree.module
-        found = scopes[id(at)]
+        while at not in scopes:
+            passed.append(at)
+            at = id(parents.get(at, self._tree.module))
+        found = scopes[at]
         for each in passed:
             scopes[each] = found
         return found
@@ -112,6 +115,13 @@ class Scopes:
         while scope.__class__ not in _RUNNING:
             scope = self.scope_of(scope)
         return scope if type(scope) is cst.FunctionDef or type(scope) is cst.Lambda else None
+
+    def def_of(self, node: cst.CSTNode) -> cst.FunctionDef | None:
+        """The innermost `def` in whose code `node` stands, in a lambda or not."""
+        function = self.function_of(node)
+        while type(function) is cst.Lambda:
+            function = self.function_of(function)
+        return function  # type: ignore[return-value]
 
     def returns_of(self, function: cst.FunctionDef) -> list[cst.Return]:
         """The `return` statements of a function, without those of functions in it."""
@@ -124,6 +134,13 @@ class Scopes:
 
     def lookup(self, name: str, scope: Scope) -> list[Binding]:
         """Every binding that `name` can mean in `scope`; empty for builtins and unknown names."""
+        key = id(scope), name
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._look_up(name, scope)
+        return found
+
+    def _look_up(self, name: str, scope: Scope) -> list[Binding]:
         at: Scope = scope
         while True:
             home = self._elsewhere.get((id(at), name), at)
@@ -150,7 +167,7 @@ class Scopes:
 
     def mentions(self, name: str) -> bool:
         """Whether the file has a name or an attribute called so; a cheap question."""
-        return name in self._names
+        return name in self._spelled
 
     def uses(self, name: str, scope: Scope) -> list[cst.Name]:
         """Every place that reads what `name` means in `scope`, in source order."""
@@ -163,6 +180,10 @@ class Scopes:
                 if not self.is_written(node):
                     self._read[name].setdefault(id(self.of_name(node)), []).append(node)
         return self._read[name].get(id(bindings), [])
+
+    @cached_property
+    def _spelled(self) -> frozenset[str]:
+        return frozenset([node.value for node in self._tree.all(cst.Name)])
 
     @cached_property
     def _names(self) -> dict[str, list[cst.Name]]:
@@ -248,10 +269,10 @@ class Scopes:
 
 def _edges(scope: Scope) -> tuple[list[cst.CSTNode], list[cst.CSTNode]]:
     """The nodes that begin a scope, and those below them that are evaluated outside it."""
-    if isinstance(scope, (cst.FunctionDef, cst.Lambda)):
+    if type(scope) is cst.FunctionDef or type(scope) is cst.Lambda:
         params = scope.params
         every = [*params.posonly_params, *params.params, *params.kwonly_params]
-        every += [p for p in (params.star_arg, params.star_kwarg) if isinstance(p, cst.Param)]
+        every += [p for p in (params.star_arg, params.star_kwarg) if type(p) is cst.Param]
         parts = [part for param in every for part in (param.default, param.annotation)]
         return [params, scope.body], [part for part in parts if part is not None]
     if isinstance(scope, cst.DictComp):

@@ -117,7 +117,7 @@ class Tree:
                 kinds[kind].append(node)
             except KeyError:
                 kinds[kind] = [node]
-        self._parents = parents
+        self.parents = parents  # by the identity of the child
         self._places = places
         self._kinds = kinds
         self._ends: dict[int, int] = {}
@@ -128,11 +128,11 @@ class Tree:
 
     def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
         """The node that holds `node`; None for the module."""
-        return self._parents.get(id(node))
+        return self.parents.get(id(node))
 
     def ancestors(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """The nodes around `node`, innermost first."""
-        parents = self._parents
+        parents = self.parents
         above = parents.get(id(node))
         while above is not None:
             yield above
@@ -154,6 +154,8 @@ class Tree:
 
     def contains(self, outer: cst.CSTNode, inner: cst.CSTNode) -> bool:
         """Whether `inner` is `outer` or stands inside it."""
+        if self.parents.get(id(inner)) is outer:  # it is asked most of what is near
+            return True
         return self._places[id(inner)] in self.places_in(outer)
 
     def within(self, node: cst.CSTNode, kind: type[Node]) -> list[Node]:

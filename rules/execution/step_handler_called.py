@@ -9,7 +9,7 @@ import libcst as cst
 from inngest_lint.edits.draft import Draft
 from inngest_lint.edits.postponing import bind, defer, spread
 from inngest_lint.edits.text_draft import UnfixableError
-from inngest_lint.model.flow.step_handlers import StepRun
+from inngest_lint.model.flow.reach import StepRun
 from inngest_lint.model.module import Module
 from inngest_lint.model.names.uncallable import COROUTINE
 from inngest_lint.model.reasons import called
@@ -68,9 +68,9 @@ class StepHandlerCalled(ModuleRule):
         for run in module.step_handlers.runs if module.functions else ():
             handler = run.handler
             given = module.bindings.expression(handler.value) if handler is not None else None
-            awaited = isinstance(given, cst.Await)
-            call = given.expression if isinstance(given, cst.Await) else given
-            if handler is None or not isinstance(call, cst.Call):
+            awaited = type(given) is cst.Await
+            call = given.expression if type(given) is cst.Await else given
+            if handler is None or type(call) is not cst.Call:
                 continue
             what = module.uncallable.given_by(call, awaited=awaited)
             if what is None and self._is_handler(call, module):

@@ -9,7 +9,7 @@ import libcst as cst
 from inngest_lint.edits.arguments import append_argument, remove_argument, wrap
 from inngest_lint.edits.draft import Draft
 from inngest_lint.edits.text_draft import UnfixableError
-from inngest_lint.model.flow.step_handlers import StepRun
+from inngest_lint.model.flow.reach import StepRun
 from inngest_lint.model.module import Module
 from inngest_lint.rule import ModuleRule, Report
 from inngest_lint.sdk.names import STEP_RUN_KEYWORDS

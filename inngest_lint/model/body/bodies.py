@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 
 import libcst as cst
 
 from inngest_lint.model.code import Code
 from inngest_lint.model.function import Function, Role
 from inngest_lint.model.names.value import Definition
+from inngest_lint.once import cached_property
 from inngest_lint.sdk.names import PARALLEL
 from inngest_lint.sdk.python import TASKS
 
@@ -113,7 +113,7 @@ class Bodies:
         """The coroutines that steps are given for handlers, by identity."""
         code = self._code
         given = [run.handler.value for run in code.step_handlers.runs if run.handler is not None]
-        calls = [each for each in given if isinstance(each, cst.Call)]
+        calls = [each for each in given if type(each) is cst.Call]
         return frozenset(id(c) for c in calls if code.uncallable.gives_coroutine(c.func))
 
     @cached_property

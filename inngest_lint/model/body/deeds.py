@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Protocol
 
 import libcst as cst
@@ -16,6 +15,7 @@ from inngest_lint.model.names.calls import UNKNOWN, Helper, parameters
 from inngest_lint.model.names.foreign import ForeignCall
 from inngest_lint.model.names.value import Definition
 from inngest_lint.model.reasons import ReasonChain
+from inngest_lint.once import cached_property
 from inngest_lint.project.summaries.chains import Chain
 from inngest_lint.project.summaries.summaries import OutsideCall
 from inngest_lint.sdk.concurrency import FUNCTION_RUNNERS

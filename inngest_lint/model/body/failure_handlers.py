@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 
 import libcst as cst
 
@@ -11,6 +10,7 @@ from inngest_lint.model.code import Code
 from inngest_lint.model.function import Function, Role
 from inngest_lint.model.names.paths import path_to
 from inngest_lint.model.names.value import Definition
+from inngest_lint.once import cached_property
 from inngest_lint.sdk.known_events import FAILED
 
 

@@ -7,13 +7,13 @@ started anew.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 from typing import NamedTuple
 
 import libcst as cst
 
 from inngest_lint.model.code import Code
 from inngest_lint.model.names.value import Definition, Instance
+from inngest_lint.once import cached_property
 from inngest_lint.syntax.scopes import Binding
 
 

@@ -9,7 +9,7 @@ import libcst as cst
 from inngest_lint.model.body.bodies import Bodies
 from inngest_lint.model.body.deeds import Deed, Deeds, Judge
 from inngest_lint.model.code import Code
-from inngest_lint.model.flow.step_handlers import StepRun
+from inngest_lint.model.flow.reach import StepRun
 from inngest_lint.model.names.calls import Arguments, Helper
 from inngest_lint.model.names.decorators import is_plain
 from inngest_lint.model.names.value import Definition
@@ -58,9 +58,7 @@ class OwnThreadDeeds(Deeds):
         if what is not None:
             yield Deed(run.call, what, ReasonChain((Reason(name, run.call),)))
             return
-        given = run.arguments
-        given = Arguments(given.positional[2:], given.keywords, given.complete)
-        foreign = self._foreign.run(handler, given)
+        foreign = self._foreign.run(handler, run.handed)
         for each in foreign.summary.outside if foreign is not None else ():
             what = self._judge.outside(each.symbol) if self._counts(each) else None
             if what is not None:

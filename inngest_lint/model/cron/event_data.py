@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import libcst as cst
@@ -13,6 +12,7 @@ from inngest_lint.model.cron.memo import Memo
 from inngest_lint.model.cron.visits import Visit, Visits
 from inngest_lint.model.names.calls import Arguments, returned_expressions
 from inngest_lint.model.names.names import Names
+from inngest_lint.once import cached_property
 from inngest_lint.sdk.names import (
     CONTEXT,
     RUN_EVENT,

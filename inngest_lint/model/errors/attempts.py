@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 
 from inngest_lint.model.declarations import Declaration
 from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition
+from inngest_lint.once import cached_property
 from inngest_lint.syntax import literals
 
 

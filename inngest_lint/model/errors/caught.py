@@ -33,11 +33,11 @@ class CaughtError:
 
     def is_it(self, node: cst.CSTNode) -> bool:
         """Whether an expression is the error; what `except*` gets is a group of errors."""
-        if not isinstance(node, cst.Name) or isinstance(self._clause, cst.ExceptStarHandler):
+        if type(node) is not cst.Name or type(self._clause) is cst.ExceptStarHandler:
             return False
-        node = self._bindings.expression(node)
-        return isinstance(node, cst.Name) and any(
-            binding.node is self._clause for binding in self._scopes.of_name(node)
+        stood_for = self._bindings.expression(node)
+        return type(stood_for) is cst.Name and any(
+            binding.node is self._clause for binding in self._scopes.of_name(stood_for)
         )
 
     def asked_types(self, test: cst.CSTNode) -> cst.BaseExpression | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 from typing import NamedTuple
 
 import libcst as cst
@@ -12,6 +11,7 @@ from inngest_lint.model.errors.classes import ErrorClasses
 from inngest_lint.model.names.calls import Arguments
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.reasons import called
+from inngest_lint.once import cached_property
 from inngest_lint.sdk.errors import RETRY_AFTER, RETRY_CONTROL
 from inngest_lint.syntax import literals
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from typing import NamedTuple
 
 import libcst as cst
@@ -12,11 +11,11 @@ from inngest_lint.model.errors.classes import ErrorClasses, may_let_out, raises_
 from inngest_lint.model.errors.fickle import Fickle
 from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.flow.paths import may_suppress
-from inngest_lint.model.names.calls import Arguments
 from inngest_lint.model.names.foreign import ForeignCall
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition
 from inngest_lint.model.reasons import Reason, ReasonChain, called
+from inngest_lint.once import cached_property
 from inngest_lint.project.code.lineage import Lineage
 from inngest_lint.sdk.errors import RETRY_CONTROL
 from inngest_lint.sdk.names import STEP_FUNCTION, STEP_RUN
@@ -115,7 +114,7 @@ class Escapes:
         clauses = (
             each
             for each in self._tree.ancestors(node)
-            if isinstance(each, (cst.ExceptHandler, cst.ExceptStarHandler))
+            if type(each) is cst.ExceptHandler or type(each) is cst.ExceptStarHandler
         )
         return any(raises_again(clause, node) for clause in clauses)
 
@@ -177,14 +176,15 @@ class Escapes:
         if self._reach.step_symbol(call) == STEP_FUNCTION:
             function = self._values.definition(call.func)
             return ([] if function is None else [function]), None
-        given = Arguments.of(call).get("handler", 1)
-        if given is None:
+        run = self._reach.step_run(call)
+        given = run.handler if run is not None else None
+        if run is None or given is None:
             return [], None
         handler = self._reach.step_handler(call)
         functions = [handler.function] if handler else self._reach.functions_given(given.value)
         if functions:
             return functions, None
-        return [], self._foreign.run(given.value, Arguments.of(call, skip=2))
+        return [], self._foreign.run(given.value, run.handed)
 
 
 def _reason(error: Lineage, node: cst.CSTNode) -> Reason:

@@ -54,11 +54,11 @@ class DictEvents:
     def _events(self, node: cst.BaseExpression) -> list[cst.BaseExpression]:
         """The events in an expression: itself, or what the list holds that it stands for."""
         listed = self._bindings.follow(node)
-        if isinstance(listed, cst.Call) and self._values.symbol(listed.func) in SEQUENCES:
+        if type(listed) is cst.Call and self._values.symbol(listed.func) in SEQUENCES:
             return [event for arg in listed.args for event in self._events(arg.value)]
-        if isinstance(listed, (cst.ListComp, cst.GeneratorExp)):
+        if type(listed) is cst.ListComp or type(listed) is cst.GeneratorExp:
             return [listed.elt]
-        if not isinstance(listed, (cst.List, cst.Tuple)):
+        if type(listed) is not cst.List and type(listed) is not cst.Tuple:
             return [node]
         elements = [e.value for e in listed.elements if isinstance(e, cst.Element)]
         return [*elements, *(self._added(node) if isinstance(node, cst.Name) else ())]

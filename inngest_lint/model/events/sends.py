@@ -97,7 +97,7 @@ class Sends:
 
     def by_client(self) -> Iterator[cst.Call]:
         """Every call of `client.send`, in whatever code of the file."""
-        for call in self._tree.all(cst.Call):
+        for call in self._tree.all(cst.Call) if self._scopes.mentions("send") else ():
             symbol = self._symbol(call)
             if symbol == CLIENT_SEND:
                 yield call
@@ -130,10 +130,11 @@ class Sends:
 
     def _foreign_calls(self, call: cst.Call) -> Iterator[tuple[ForeignCall, bool]]:
         """What `call` runs in other modules, and whether as a step handler."""
-        if self._reach.step_symbol(call) == STEP_RUN:
-            handler = Arguments.of(call).get("handler", 1)
+        run = self._reach.step_run(call)
+        if run is not None:
+            handler = run.handler
             if handler is not None and not isinstance(handler.value, cst.Lambda):
-                foreign = self._foreign.run(handler.value, Arguments.of(call, skip=2))
+                foreign = self._foreign.run(handler.value, run.handed)
                 if foreign is not None:
                     yield foreign, True
         elif self._foreign.may_run(call):
@@ -289,15 +290,11 @@ class Sends:
         return [event for event in found if self._values.symbol(event) == EVENT]
 
     def _events_argument(self, call: cst.Call, symbol: str) -> cst.Arg | None:
-        arguments = Arguments.of(call)
-        called = self._values.of(call.func)
-        if isinstance(called, Partial):
-            arguments = called.arguments.then(arguments)
         if symbol == STEP_SEND_EVENT:
-            return arguments.get("events", 1)
+            return self._arguments(call).get("events", 1)
         if symbol in CLIENT_SENDS or self._may_be_client(call):
-            return arguments.get("events", 0)
-        handler = arguments.get("handler", 1) if symbol == STEP_RUN else None
+            return self._arguments(call).get("events", 0)
+        handler = self._arguments(call).get("handler", 1) if symbol == STEP_RUN else None
         if handler is None or self._values.symbol(handler.value) not in CLIENT_SENDS:
             return None
         arguments = Arguments.of(call, skip=2)
@@ -305,6 +302,12 @@ class Sends:
         if isinstance(partial, Partial):
             arguments = partial.arguments.then(arguments)
         return arguments.get("events", 0)
+
+    def _arguments(self, call: cst.Call) -> Arguments:
+        """What a call gives, behind what the partial gives that it calls."""
+        called = self._values.of(call.func)
+        given = Arguments.of(call)
+        return called.arguments.then(given) if isinstance(called, Partial) else given
 
     def _symbol(self, call: cst.Call) -> str:
         """The symbol of what is called, `send` of the client where that is kept elsewhere."""

@@ -50,6 +50,7 @@ class Triggers:
         self._sequences = names.sequences
         self._shapes = names.shapes
         self._lists = TriggerLists(names)
+        self._wrong: dict[int, str | None] = {}  # by identity, as in `Tree`
 
     def of(self, node: cst.BaseExpression) -> TriggerList:
         """The triggers; not complete where one cannot be resolved or has a wrong shape."""
@@ -77,6 +78,11 @@ class Triggers:
 
     def wrong_shape(self, node: cst.BaseExpression) -> str | None:
         """What stands where a trigger or a list of triggers belongs ("a tuple"); None if right."""
+        if id(node) not in self._wrong:
+            self._wrong[id(node)] = self._wrong_shape(node)
+        return self._wrong[id(node)]
+
+    def _wrong_shape(self, node: cst.BaseExpression) -> str | None:
         if type(node) is cst.IfExp:
             either = self.wrong_shape(node.body)
             return either and self.wrong_shape(node.orelse) and either

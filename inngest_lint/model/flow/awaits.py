@@ -50,9 +50,7 @@ class Awaits:
 
     def is_async(self, node: cst.CSTNode) -> bool:
         """Whether `node` stands in an `async def`, and so could be awaited."""
-        function = self._scopes.function_of(node)
-        while isinstance(function, cst.Lambda):
-            function = self._scopes.function_of(function)
+        function = self._scopes.def_of(node)
         return function is not None and function.asynchronous is not None
 
     def fate(self, coroutine: cst.BaseExpression) -> Fate:
@@ -62,12 +60,13 @@ class Awaits:
     def returner(self, coroutine: cst.BaseExpression) -> Definition | None:
         """The sync function, or the lambda with a name, that gives a coroutine to its caller."""
         function = self._scopes.function_of(coroutine)
-        if isinstance(function, cst.Lambda):
-            named = isinstance(self._tree.parent(function), _BINDERS)
-            return function if named and function.body is coroutine else None
-        if function is None or function.asynchronous is not None or function.decorators:
-            return None  # a decorator may await it
-        return function if self.fate(coroutine) is Fate.RETURNED else None
+        if isinstance(function, cst.FunctionDef):
+            if function.asynchronous is not None or function.decorators:
+                return None  # a decorator may await it
+            return function if self.fate(coroutine) is Fate.RETURNED else None
+        if function is None or function.body is not coroutine:
+            return None
+        return function if isinstance(self._tree.parent(function), _BINDERS) else None
 
     def is_forgotten(self, task: cst.Call) -> bool:
         """Whether nobody waits for a task, nor ends it: `create_task(…)` for whoever comes by."""

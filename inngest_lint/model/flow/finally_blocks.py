@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 from typing import TypeAlias
 
 import libcst as cst
@@ -15,6 +14,7 @@ from inngest_lint.model.flow.step_handlers import StepHandlers
 from inngest_lint.model.flow.step_ways import StepWays
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.reasons import ReasonChain
+from inngest_lint.once import cached_property
 from inngest_lint.syntax.tree import children
 
 Jump: TypeAlias = cst.Return | cst.Break | cst.Continue

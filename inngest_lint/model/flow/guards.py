@@ -18,6 +18,7 @@ from inngest_lint.syntax.scopes import COMPREHENSIONS
 from inngest_lint.syntax.tree import Tree, children
 
 _BLOCKS = frozenset({cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module})
+_SILENT = frozenset({cst.FunctionDef, cst.ClassDef})
 _GUARDING = _BLOCKS.union(
     {cst.If, cst.IfExp, cst.While, cst.BooleanOperation, *COMPREHENSIONS, cst.CompFor},
     {cst.Match, cst.MatchCase},
@@ -49,7 +50,8 @@ class Guards:
         flow = Flow(None, replaces, self._raises.always) if replaces else self._flow
         below = node
         for above in self._tree.ancestors(node):
-            yield from self._leading_to(below, above, flow)
+            if above.__class__ in _GUARDING:  # most are not; to be none of them costs much
+                yield from self._leading_to(below, above, flow)
             below = above
 
     def tested(self, fact: Fact) -> cst.CSTNode:
@@ -88,8 +90,6 @@ class Guards:
         return _leaves(self._flow, statements)
 
     def _leading_to(self, below: cst.CSTNode, above: cst.CSTNode, flow: Flow) -> Iterator[Fact]:
-        if above.__class__ not in _GUARDING:  # most are not; to be none of them costs much
-            return
         if above.__class__ in _BLOCKS:
             telling = self._telling_in(above)
             before = bisect_left(telling, self._tree.place(below), key=self._tree.place)
@@ -141,9 +141,7 @@ def _leaves(flow: Flow, statements: Sequence[cst.CSTNode]) -> bool:
 def _may_tell(statement: cst.CSTNode) -> bool:
     if type(statement) is cst.SimpleStatementLine:
         return any(type(small) is cst.Assert for small in statement.body)
-    return isinstance(statement, cst.BaseCompoundStatement) and not isinstance(
-        statement, (cst.FunctionDef, cst.ClassDef)
-    )
+    return statement.__class__ not in _SILENT and isinstance(statement, cst.BaseCompoundStatement)
 
 
 def _after(statement: cst.CSTNode, flow: Flow) -> Iterator[Fact]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import libcst as cst
 
 from inngest_lint.model.flow.guards import Guards
-from inngest_lint.model.flow.reach import Reach
+from inngest_lint.model.flow.reach import Reach, StepRun
 from inngest_lint.model.flow.step_handlers import StepHandlers
 from inngest_lint.model.flow.verdicts import Given, Verdicts
 from inngest_lint.model.names.calls import Arguments, Helper
@@ -20,7 +20,7 @@ from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition
 from inngest_lint.project.summaries.chains import Chain, ended_by
 from inngest_lint.project.summaries.summaries import MadeStep
-from inngest_lint.sdk.names import STEP_RUN, is_from_context
+from inngest_lint.sdk.names import is_from_context
 
 _MOST_WAYS = 20  # that are told from one call, of which people may ignore the first
 _DEEPEST = 50  # calls on one way
@@ -94,20 +94,20 @@ class Nesting:
 
     def handlers_elsewhere(self) -> Iterator[Way]:
         """The `step.run`s whose step handler is of another module, and the steps that it makes."""
-        for call in self._reach.steps:
-            if self._reach.step_symbol(call) == STEP_RUN:
-                handler = Arguments.of(call).get("handler", 1)
-                steps = self._of_handler(handler.value, call) if handler is not None else ()
-                yield from (Way([call], chain) for chain in sure(steps))
+        for run in self._reach.step_runs:
+            handler = run.handler
+            steps = self._of_handler(handler.value, run) if handler is not None else ()
+            yield from (Way([run.call], chain) for chain in sure(steps))
 
-    def _of_handler(self, handler: cst.BaseExpression, call: cst.Call) -> tuple[MadeStep, ...]:
+    def _of_handler(self, handler: cst.BaseExpression, run: StepRun) -> tuple[MadeStep, ...]:
         """The steps of a step handler of another module, or of the methods that it may be."""
-        given = Arguments.of(call, skip=2)
+        given = run.handed
         foreign = self._foreign.run(handler, given, with_context=True)
         if foreign is not None:
             return foreign.summary.steps
-        is_given = any(is_from_context(self._values.symbol(arg.value)) for arg in call.args[2:])
-        return agreed_steps(self._foreign.overriding(handler, given)) if is_given else ()
+        overriding = self._foreign.overriding(handler, given)
+        symbols = (self._values.symbol(arg.value) for arg in run.call.args[2:])
+        return agreed_steps(overriding) if overriding and any(map(is_from_context, symbols)) else ()
 
     def _entries(self, handler: Definition) -> list[Given]:
         """What the parameters of a step handler hold, for each step that runs it."""

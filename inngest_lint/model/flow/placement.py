@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import libcst as cst
 
 from inngest_lint.model.flow.reach import Reach
 from inngest_lint.model.names.calls import returned_expressions
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition, Instance, Local
+from inngest_lint.once import cached_property
 from inngest_lint.sdk.names import PARALLEL
 from inngest_lint.syntax.scopes import COMPREHENSIONS, Kind
 from inngest_lint.syntax.tree import walk

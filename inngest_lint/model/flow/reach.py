@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from typing import NamedTuple
 
 import libcst as cst
 
@@ -15,6 +15,7 @@ from inngest_lint.model.names.calls import UNKNOWN, Arguments, Helper
 from inngest_lint.model.names.foreign import agreed_steps, of_object
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition, Instance, Partial
+from inngest_lint.once import cached_property
 from inngest_lint.project.summaries.summaries import MadeStep
 from inngest_lint.sdk.names import (
     STEP_DECORATOR,
@@ -25,6 +26,23 @@ from inngest_lint.sdk.names import (
 )
 from inngest_lint.sdk.python import MUTATORS
 from inngest_lint.syntax.tree import Node, children
+
+
+class StepRun(NamedTuple):
+    """A `step.run(…)`, or a `functools.partial(step.run, …)`, and what that gives it."""
+
+    call: cst.Call
+    arguments: Arguments
+
+    @property
+    def handler(self) -> cst.Arg | None:
+        """The argument that is the step handler."""
+        return self.arguments.get("handler", 1)
+
+    @property
+    def handed(self) -> Arguments:
+        """What the step handler gets."""
+        return self.arguments.behind(2)
 
 
 class Reach:
@@ -40,6 +58,9 @@ class Reach:
         self._given: dict[int, list[Definition]] = {}
         self._calls: dict[int, list[cst.Call]] = {}  # by identity, as in `Tree`
         self._helpers: dict[int, list[Helper]] = {}
+        self._run_by: dict[tuple[int, bool], list[Definition]] = {}
+        self._run_at: dict[int, StepRun] = {}
+        self._runs: list[StepRun] | None = None
         self._step_handlers: dict[int, Helper | None] = {}
         self._symbols: dict[int, str] = {}
         self._steps: list[cst.Call] | None = None
@@ -65,6 +86,23 @@ class Reach:
         if self._steps is None:
             self._steps = [call for call in self._tree.all(cst.Call) if self.step_symbol(call)]
         return self._steps
+
+    @property
+    def step_runs(self) -> list[StepRun]:
+        """Every call of `step.run` in the file."""
+        if self._runs is None:
+            found = map(self.step_run, self.steps)
+            self._runs = [each for each in found if each is not None]
+        return self._runs
+
+    def step_run(self, call: cst.Call) -> StepRun | None:
+        """The `step.run` that `call` is, with what it is given."""
+        if self.step_symbol(call) != STEP_RUN:
+            return None
+        found = self._run_at.get(id(call))
+        if found is None:
+            found = self._run_at[id(call)] = StepRun(call, Arguments.of(call))
+        return found
 
     def foreign_steps(self, call: cst.Call) -> tuple[MadeStep, ...]:
         """The steps that `call` makes in another module, with the context or with what holds it."""
@@ -130,18 +168,11 @@ class Reach:
         found = self._calls.get(id(node))
         if found is None:
             places = self._tree.places_in(node)
-            every = self._calls_by_function.get(id(self._owner(node)), [])
+            every = self._calls_by_function.get(id(self._scopes.def_of(node)), [])
             first = bisect_left(every, places.start, key=self._tree.place)
             found = every[first : bisect_left(every, places.stop, first, key=self._tree.place)]
             self._calls[id(node)] = found
         return found
-
-    def _owner(self, node: cst.CSTNode) -> cst.FunctionDef | None:
-        """The `def` in which `node` runs, in a lambda or not."""
-        function = self._scopes.function_of(node)
-        while type(function) is cst.Lambda:
-            function = self._scopes.function_of(function)
-        return function  # type: ignore[return-value]
 
     def give(self, param: cst.Param, function: Definition) -> bool:
         """Records a function that some caller passes for a parameter; False if that is known."""
@@ -161,7 +192,7 @@ class Reach:
     def _calls_by_function(self) -> dict[int, list[cst.Call]]:
         found: dict[int, list[cst.Call]] = {}
         for call in self._tree.all(cst.Call):
-            found.setdefault(id(self._owner(call)), []).append(call)
+            found.setdefault(id(self._scopes.def_of(call)), []).append(call)
         return found
 
     def leave_out(self, handlers: Iterable[Definition]) -> None:
@@ -172,6 +203,8 @@ class Reach:
     def forget(self) -> None:
         """Drops what is remembered of helpers, after `values` has learnt something."""
         self._helpers.clear()
+        self._run_by.clear()
+        self._runs = None
         self._step_handlers.clear()
         self._symbols.clear()
         self._steps = None
@@ -200,12 +233,12 @@ class Reach:
 
     def step_handler(self, call: cst.Call) -> Helper | None:
         """The step handler that `call` runs, if it is a function of the file."""
-        if self.step_symbol(call) != STEP_RUN:
+        run = self.step_run(call)
+        if run is None:
             return None
         if id(call) not in self._step_handlers:
-            given = Arguments.of(call).get("handler", 1)
-            passed = Arguments.of(call, skip=2)
-            found = self.helper_of(given.value, passed) if given is not None else None
+            given = run.handler
+            found = self.helper_of(given.value, run.handed) if given is not None else None
             self._step_handlers[id(call)] = found
         return self._step_handlers[id(call)]
 
@@ -235,8 +268,17 @@ class Reach:
             function = waiting.pop()
             if id(function) not in found:
                 found[id(function)] = function
-                waiting += self.functions_run_by(self.calls_of(function), handlers=handlers)
+                waiting += self._functions_of(function, handlers)
         return list(found.values())
+
+    def _functions_of(self, function: Definition, handlers: bool) -> list[Definition]:
+        """The functions of the file that one runs itself."""
+        key = id(function), handlers
+        found = self._run_by.get(key)
+        if found is None:
+            found = self.functions_run_by(self.calls_of(function), handlers=handlers)
+            self._run_by[key] = found
+        return found
 
     def functions_given(self, node: cst.BaseExpression) -> list[Definition]:
         """The functions that callers pass for the parameter that `node` names.

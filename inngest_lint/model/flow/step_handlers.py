@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import NamedTuple
 
 import libcst as cst
 
-from inngest_lint.model.flow.reach import Reach
+from inngest_lint.model.flow.reach import Reach, StepRun
 from inngest_lint.model.names.calls import UNKNOWN, Arguments, Helper
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition, Partial, Symbol
+from inngest_lint.once import cached_property
 from inngest_lint.sdk.names import STEP_DECORATOR, STEP_RUN
 
 
@@ -19,18 +19,6 @@ class Start(NamedTuple):
 
     node: cst.BaseExpression
     helper: Helper
-
-
-class StepRun(NamedTuple):
-    """A `step.run(…)`, or a `functools.partial(step.run, …)`, and what that gives it."""
-
-    call: cst.Call
-    arguments: Arguments
-
-    @property
-    def handler(self) -> cst.Arg | None:
-        """The argument that is the step handler."""
-        return self.arguments.get("handler", 1)
 
 
 class StepHandlers:
@@ -53,10 +41,9 @@ class StepHandlers:
         What calls a partial is left out: it gives only the rest.
         """
         found = [
-            StepRun(call, Arguments.of(call))
-            for call in self._reach.steps
-            if self._reach.step_symbol(call) == STEP_RUN
-            and not isinstance(self._values.of(call.func), Partial)
+            run
+            for run in self._reach.step_runs
+            if not isinstance(self._values.of(run.call.func), Partial)
         ]
         partials = ((call, self._held_by(call)) for call in self._values.calls("functools.partial"))
         return [*found, *(StepRun(call, held) for call, held in partials if held is not None)]
@@ -68,10 +55,7 @@ class StepHandlers:
     @cached_property
     def _starts(self) -> dict[int, list[Start]]:
         found = [
-            Start(call, helper)
-            for call in self._reach.steps
-            if self._reach.step_symbol(call) == STEP_RUN
-            for helper in self._given(call)
+            Start(run.call, helper) for run in self._reach.step_runs for helper in self._given(run)
         ]
         partials = self._values.calls("functools.partial")
         found += [Start(call, helper) for call in partials for helper in self._held(call)]
@@ -111,10 +95,10 @@ class StepHandlers:
         handler = self._values.definition(given.value) if given is not None else None
         return [Helper(handler, UNKNOWN)] if handler is not None else []
 
-    def _given(self, call: cst.Call) -> list[Helper]:
-        handler = self._reach.step_handler(call)
+    def _given(self, run: StepRun) -> list[Helper]:
+        handler = self._reach.step_handler(run.call)
         if handler is not None:
             return [handler]
-        given = Arguments.of(call).get("handler", 1)
+        given = run.handler
         functions = self._reach.functions_given(given.value) if given is not None else []
         return [Helper(function, UNKNOWN) for function in functions]

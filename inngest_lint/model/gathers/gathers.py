@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import libcst as cst
 
 from inngest_lint.model.names.calls import Arguments
 from inngest_lint.model.names.names import Names
+from inngest_lint.once import cached_property
 from inngest_lint.sdk.names import PARALLEL
 from inngest_lint.sdk.python import GATHER, PASS_THROUGH, SEQUENCES
 from inngest_lint.syntax import literals

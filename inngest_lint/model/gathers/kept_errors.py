@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cached_property
 
 import libcst as cst
 
@@ -18,6 +17,7 @@ from inngest_lint.model.gathers.outcomes import Outcomes
 from inngest_lint.model.names.calls import parameters
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition
+from inngest_lint.once import cached_property
 
 
 class KeptErrors:

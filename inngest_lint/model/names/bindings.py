@@ -13,6 +13,7 @@ from inngest_lint.syntax.scopes import Binding, Kind, Scopes
 from inngest_lint.syntax.tree import walk
 
 _NAMES = frozenset({cst.Name, cst.Attribute, cst.NamedExpr})
+_FOLLOWED = _NAMES | {cst.Call}
 _ENUMS = frozenset({"enum.Enum", "enum.StrEnum", "enum.IntEnum"})
 _STRINGS = frozenset({"builtins.str", "enum.StrEnum"})
 
@@ -26,8 +27,9 @@ class Bindings:
 
     def of(self, node: cst.Name | cst.Attribute) -> list[Binding]:
         """The bindings of a name, of `Class.name`, `object.name` or `Enum.NAME.value`."""
-        if isinstance(node, cst.Name):
+        if type(node) is cst.Name:
             return self._scopes.of_name(node)
+        assert type(node) is cst.Attribute
         owner = self._values.of(node.value)
         if isinstance(owner, Instance):
             return self._values.constant_member(owner.cls, node.attr.value)
@@ -71,6 +73,8 @@ class Bindings:
 
     def expression(self, node: cst.BaseExpression) -> cst.BaseExpression:
         """The expression that a name stands for; `node` itself where there is not exactly one."""
+        if node.__class__ not in _NAMES:
+            return node
         seen: list[cst.BaseExpression] = []
         while node.__class__ in _NAMES and node not in seen:
             seen.append(node)
@@ -84,6 +88,8 @@ class Bindings:
 
     def follow(self, node: cst.BaseExpression) -> cst.BaseExpression:
         """The same, through the calls of functions of the file with one `return`."""
+        if node.__class__ not in _FOLLOWED:
+            return node
         seen: set[int] = set()
         while id(node) not in seen:
             seen.add(id(node))

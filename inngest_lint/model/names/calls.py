@@ -34,6 +34,10 @@ class Arguments(NamedTuple):
                 positional.append(arg)
         return cls(tuple(positional[skip:]), keywords, complete)
 
+    def behind(self, count: int) -> Arguments:
+        """These without the first positional ones, as what a call hands on to one of them."""
+        return Arguments(self.positional[count:], self.keywords, self.complete)
+
     def then(self, later: Arguments) -> Arguments:
         """These, followed by those of the call of the partial that holds these."""
         return Arguments(

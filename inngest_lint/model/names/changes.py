@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 
 import libcst as cst
 
+from inngest_lint.once import cached_property
 from inngest_lint.sdk.python import MUTATORS
 from inngest_lint.syntax.scopes import Scopes
 from inngest_lint.syntax.tree import Tree

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import libcst as cst
 
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.plain import PlainCode
 from inngest_lint.model.names.value import Definition
+from inngest_lint.once import cached_property
 from inngest_lint.project.outputs.client_options import Options
 from inngest_lint.project.outputs.forms import Form
 from inngest_lint.project.value_mirror import ValueMirror

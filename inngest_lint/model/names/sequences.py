@@ -54,9 +54,9 @@ class Sequences:
             return _UNKNOWN
         if type(node) is cst.List or type(node) is cst.Tuple:
             return self._literal(node, seen)
-        if isinstance(node, cst.BinaryOperation):
+        if type(node) is cst.BinaryOperation:
             return self._operation(node, seen)
-        if isinstance(node, cst.Call) and self._values.symbol(node.func) in SEQUENCES:
+        if type(node) is cst.Call and self._values.symbol(node.func) in SEQUENCES:
             if len(node.args) == 1 and not node.args[0].star:
                 return self._elements(node.args[0].value, seen)
         followed = self._bindings.follow(node)

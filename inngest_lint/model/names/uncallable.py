@@ -50,7 +50,7 @@ class Uncallable:
     def gives_coroutine(self, function: cst.BaseExpression) -> bool:
         """Whether what a function gives must be awaited, also where a lambda hands it on."""
         called = self._values.definition(function)
-        if isinstance(called, cst.Lambda) and isinstance(called.body, cst.Call):
+        if type(called) is cst.Lambda and type(called.body) is cst.Call:
             return self._is_async(called.body.func)
         return self._is_async(function)
 

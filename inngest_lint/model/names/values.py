@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import libcst as cst
@@ -128,7 +129,7 @@ class Values:
             self._doubtful.add(key)
         else:
             self._unknown.add(key)
-        if not self._open:
+        if self._doubtful and not self._open:
             self._doubtful.clear()
         return value
 
@@ -193,6 +194,16 @@ class Values:
         bindings = self._scopes.of_name(node)
         if not bindings:
             return self._unbound(node.value)
+        key = id(bindings)  # the scopes keep the list: one for all that means the same
+        known = self._known.get(key)
+        if known is None:
+            known = self._bound(bindings)
+            if known is not None:
+                self._known[key] = known
+        return known
+
+    def _bound(self, bindings: list[Binding]) -> Value | None:
+        """What a name with these bindings stands for."""
         if len(bindings) > 1:
             bindings = [b for b in bindings if not self._classes.is_overload(b.node)]
             bindings = self._without_fallbacks(bindings)
@@ -282,8 +293,14 @@ class Values:
         return agreed(self.of(e) for e in expressions if not literals.is_none(e))
 
     def _symbol(self, name: str) -> Symbol:
-        name = canonical(name)
-        return Symbol(self._aliases.get(name, name))
+        symbol = _canonical(name)
+        meaning = self._aliases.get(symbol.name)
+        return symbol if meaning is None else Symbol(meaning)
+
+
+@lru_cache(10_000)  # it is asked for the same names in every file
+def _canonical(name: str) -> Symbol:
+    return Symbol(canonical(name))
 
 
 _SUPER = "builtins.super"

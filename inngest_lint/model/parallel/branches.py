@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import libcst as cst
 
@@ -13,6 +12,7 @@ from inngest_lint.model.names.calls import Arguments
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Partial
 from inngest_lint.model.parallel.contents import Collections
+from inngest_lint.once import cached_property
 from inngest_lint.sdk.names import PARALLEL, STEP_DECORATOR, is_step
 
 

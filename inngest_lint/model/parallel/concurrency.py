@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 import libcst as cst
@@ -17,6 +16,7 @@ from inngest_lint.model.parallel.awaitables import Awaitables
 from inngest_lint.model.parallel.contents import Collections
 from inngest_lint.model.parallel.tasks import is_awaited_at_once
 from inngest_lint.model.reasons import ReasonChain
+from inngest_lint.once import cached_property
 from inngest_lint.sdk.concurrency import ALL_AT_ONCE, FUNCTION_RUNNERS, LOOP_RUNNERS, TASK_MAKERS
 from inngest_lint.sdk.python import GATHER
 
@@ -159,7 +159,8 @@ class Concurrency:
     def _taken_elsewhere(self, call: cst.Call) -> Iterator[Beside]:
         """The steps that a call gives to code of another module which runs them beside it."""
         symbol = self._values.symbol(call.func)
-        for place, arg in enumerate(call.args):
+        shown = self._elsewhere.shows(symbol)  # asked before the arguments are followed
+        for place, arg in enumerate(call.args if shown else ()):
             steps = self._awaitables.awaited([arg.value]).steps
             if steps:
                 key = arg.keyword.value if arg.keyword is not None else place

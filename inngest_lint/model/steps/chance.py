@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import libcst as cst
 
 from inngest_lint.model.names.calls import Arguments
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.reasons import Reason, ReasonChain
+from inngest_lint.once import cached_property
 from inngest_lint.project.summaries.chains import Chain
 from inngest_lint.project.summaries.chance import Chance as Returned
 from inngest_lint.sdk.nondeterminism import (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 
 import libcst as cst
 
@@ -12,6 +11,7 @@ from inngest_lint.model.names.names import Names
 from inngest_lint.model.names.value import Definition
 from inngest_lint.model.steps.nondeterminism import Nondeterminism
 from inngest_lint.model.steps.step_ids import StepIds
+from inngest_lint.once import cached_property
 from inngest_lint.project.summaries.templates import Received
 
 

@@ -18,7 +18,9 @@ Loop: TypeAlias = cst.For | cst.While | cst.CompFor
 
 _BLOCKS = (cst.IndentedBlock, cst.SimpleStatementSuite, cst.SimpleStatementLine)
 _HEADED = (cst.If, cst.Match, cst.With, cst.For, cst.While)
-_LOOPING = frozenset({cst.For, cst.While, cst.CompFor, *COMPREHENSIONS})
+_LOOPING: frozenset[type[cst.CSTNode]] = frozenset(
+    {cst.For, cst.While, cst.CompFor, *COMPREHENSIONS}
+)
 _GOES_ON = frozenset({Exit.END})
 _IN_LOOP = frozenset({Exit.BREAK, Exit.CONTINUE})  # behind the loop, the code goes on after these
 
@@ -33,9 +35,12 @@ class Loops:
         self._sequences = names.sequences
         self._lengths = Lengths(names)
         self._flow = Flow(None, lambda _: False, flow.raises.always)
+        self._has_any = any(names.tree.all(kind) for kind in _LOOPING)
 
     def around(self, node: cst.CSTNode, within: cst.CSTNode) -> Iterator[Loop]:
         """The loops in `within` that run `node` on each turn, innermost first."""
+        if not self._has_any:
+            return
         below = node
         for above in self._tree.ancestors(node):
             if above is within:
@@ -49,6 +54,8 @@ class Loops:
         A loop that always ends behind the step does not, whether the step succeeds or fails, nor
         does one over a single item.
         """
+        if not self._has_any:
+            return None
         ends = _GOES_ON
         below = node
         for above in self._tree.ancestors(node):

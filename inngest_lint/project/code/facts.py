@@ -11,11 +11,11 @@ import io
 import re
 import warnings
 from collections.abc import Iterator, Set
-from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from inngest_lint.noqa import Noqa
+from inngest_lint.once import cached_property
 from inngest_lint.project.code.bindings import (
     FUNCTIONS,
     SCOPES,

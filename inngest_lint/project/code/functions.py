@@ -9,8 +9,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 
+from inngest_lint.once import cached_property
 from inngest_lint.project.code.bindings import Kind
 from inngest_lint.project.code.facts import Defined, ModuleFacts
 from inngest_lint.project.code.modules import Modules

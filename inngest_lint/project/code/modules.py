@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from functools import cached_property
 from pathlib import Path
 
 from inngest_lint.files import (
@@ -15,6 +14,7 @@ from inngest_lint.files import (
     passes_gate,
     read,
 )
+from inngest_lint.once import cached_property
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.imports import Imports
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from functools import cached_property
 from typing import NamedTuple
 
+from inngest_lint.once import cached_property
 from inngest_lint.project.code.bindings import Scope
 from inngest_lint.project.code.callees import Callees
 from inngest_lint.project.code.facts import ModuleFacts

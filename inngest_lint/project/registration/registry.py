@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from functools import cached_property
 from typing import NamedTuple
 
+from inngest_lint.once import cached_property
 from inngest_lint.project.code.bindings import FUNCTIONS
 from inngest_lint.project.code.functions import InngestFunction, InngestFunctions
 from inngest_lint.project.code.modules import Modules

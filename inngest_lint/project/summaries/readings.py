@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Set
-from functools import cached_property
 
+from inngest_lint.once import cached_property
 from inngest_lint.project.code.arguments import argument, given, parameters
 from inngest_lint.project.code.bindings import FUNCTIONS
 from inngest_lint.project.code.callees import Callee, Callees

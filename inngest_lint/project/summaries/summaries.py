@@ -6,10 +6,10 @@ import ast
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
+from inngest_lint.once import cached_property
 from inngest_lint.project.code.arguments import argument
 from inngest_lint.project.code.lineage import Lineage
 from inngest_lint.project.code.overrides import Overrides
