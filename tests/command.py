@@ -36,7 +36,8 @@ class Ran(NamedTuple):
     @property
     def findings(self) -> list[str]:
         """The lines of the report before the summary."""
-        return list(takewhile(lambda line: not line.startswith("Found "), self.out.splitlines()))
+        ends = ("Found ", "All checks passed!")
+        return list(takewhile(lambda line: not line.startswith(ends), self.out.splitlines()))
 
 
 def run(
@@ -55,7 +56,7 @@ def run_python(
         input=stdin,
         capture_output=True,
         env={**os.environ, **(env or {})},
-        timeout=60,
+        timeout=600,
     )
     return Ran(
         done.returncode,

@@ -117,13 +117,20 @@ def test_a_pin_of_the_sdk_counts(project: Path) -> None:
     edit("app/jobs.py", "(ctx: inngest.Context)", "(ctx: inngest.Context, step: inngest.Step)")(
         project
     )
-    select = ("--select", "ING801", ".")
+    select = ("--select", "ING801,ING402", ".")
     assert codes(lint(project, *select)[0]) == ["ING801"]
     write(project, {"requirements.txt": "inngest==0.4.1\n"})
     assert lint(project, *select) == ([], False)
+    assert lint(project, *select) == ([], True)
     write(project, {"requirements.txt": "inngest==0.5.1\n"})
     found, remembered = lint(project, *select)
     assert (codes(found), remembered) == (["ING801"], False)
+
+
+def test_rules_that_ask_for_no_project_do_not_look_for_one(project: Path) -> None:
+    select = ("--select", "ING202", ".")
+    assert lint(project, *select) == lint(project, *select)
+    assert not (project / DIRECTORY).exists()
 
 
 def test_a_file_that_says_nothing_new_is_no_reason(project: Path) -> None:
@@ -135,7 +142,7 @@ def test_a_file_that_says_nothing_new_is_no_reason(project: Path) -> None:
 
 
 def test_each_way_of_asking_is_remembered(project: Path) -> None:
-    for args in ((".",), ("--select", "ING202", "."), ("--show-unresolved", ".")):
+    for args in ((".",), ("--select", "ING202,ING401", "."), ("--show-unresolved", ".")):
         first = lint(project, *args)
         assert not first[1], args
         assert lint(project, *args) == (first[0], True)
