@@ -50,15 +50,15 @@ class _Analysis:
         for directory in filter(os.path.isdir, named if wanted else ()):
             self._read_project(Path(os.path.abspath(directory)))
 
-    def findings(self, code: str, lines: list[str], filename: str) -> list[Finding]:
-        """What the rule `code` finds in a file; flake8 gives all plugins the same `lines`."""
+    def findings(self, lines: list[str], filename: str) -> dict[str, list[Finding]]:
+        """What is found in a file, by code; flake8 gives all plugins the same `lines`."""
         if lines is not self._lines:
             self._lines = lines
             self._findings = {}
             if self._wanted:
                 for finding in self._analyse("".join(lines), filename):
                     self._findings.setdefault(finding.code, []).append(finding)
-        return self._findings.get(code, [])
+        return self._findings
 
     def _analyse(self, text: str, filename: str) -> list[Finding]:
         path = Path(os.path.abspath(filename))
@@ -114,6 +114,17 @@ def _internal_error(problem: str, filename: str) -> Finding:
     return Finding(rule.code, rule.name, rule.kind, problem, filename, at, at)
 
 
+class _Nothing:
+    """What flake8 gets for most files: it runs every rule on every file, and each call counts."""
+
+    def run(self) -> tuple[()]:
+        """No findings."""
+        return ()
+
+
+_NOTHING = _Nothing()
+
+
 class _Plugin:
     """What flake8 sees of a rule."""
 
@@ -123,9 +134,13 @@ class _Plugin:
     off_by_default: ClassVar[bool] = False
     analysis: ClassVar[_Analysis] = _Analysis(frozenset())
 
+    def __new__(cls, tree: ast.AST, lines: list[str], filename: str) -> Any:
+        """The rule for one file, or what stands for all rules that find nothing in it."""
+        found = cls.analysis.findings(lines, filename)
+        return super().__new__(cls) if cls.code in found else _NOTHING
+
     def __init__(self, tree: ast.AST, lines: list[str], filename: str) -> None:
-        self._lines = lines
-        self._filename = filename
+        self._found = self.analysis.findings(lines, filename)[self.code]
 
     @classmethod
     def parse_options(cls, options: argparse.Namespace) -> None:
@@ -143,7 +158,7 @@ class _Plugin:
 
     def run(self) -> Iterator[tuple[int, int, str, type[Any]]]:
         """The findings of this rule; flake8 counts columns from 0."""
-        for finding in self.analysis.findings(self.code, self._lines, self._filename):
+        for finding in self._found:
             at = finding.location
             yield at.row, at.column - 1, f"{finding.code} {finding.message}", type(self)
 
