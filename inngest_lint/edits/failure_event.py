@@ -164,8 +164,7 @@ def _error_name(definition: cst.CSTNode, draft: Draft) -> str:
         inside = (each.node for each in known)
         if all(isinstance(each, cst.ExceptHandler) for each in inside) and not any(
             each.value == name and not code.scopes.of_name(each)
-            for each in code.tree.all(cst.Name)
-            if code.tree.contains(definition, each)
+            for each in code.tree.within(definition, cst.Name)
         ):
             return name
     raise UnfixableError("the error would have the name of something else")

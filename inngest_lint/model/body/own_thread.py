@@ -30,7 +30,7 @@ class OwnThreadDeeds(Deeds):
 
     def of_handlers(self) -> Iterator[Deed]:
         """What the step handlers of the async functions in the file do."""
-        for handler in self._step_handlers.all:
+        for handler in self._step_handlers.all if self.may_find else ():
             if is_plain(handler, self._values) and self._is_of_async(handler):
                 yield from self.of(handler)
         for run in self._step_handlers.runs:

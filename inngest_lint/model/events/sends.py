@@ -294,7 +294,8 @@ class Sends:
             return self._arguments(call).get("events", 1)
         if symbol in CLIENT_SENDS or self._may_be_client(call):
             return self._arguments(call).get("events", 0)
-        handler = self._arguments(call).get("handler", 1) if symbol == STEP_RUN else None
+        run = self._reach.step_run(call)
+        handler = run.handler if run is not None else None
         if handler is None or self._values.symbol(handler.value) not in CLIENT_SENDS:
             return None
         arguments = Arguments.of(call, skip=2)
