@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from inngest_lint.collector import without_collector
+from inngest_lint.drafting import Fixes
 from inngest_lint.files import SourceFile
 from inngest_lint.finding import Finding, Location, order
-from inngest_lint.fixes import Fixes
 from inngest_lint.noqa import Noqa
 from inngest_lint.project.code.things import Place
 from inngest_lint.project.project import Project

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from inngest_lint.codes import RULES
 from inngest_lint.collector import without_collector
+from inngest_lint.drafting import project_fix
 from inngest_lint.edits.project_draft import ProjectSheets
 from inngest_lint.engine import internal_error, room_for_recursion
 from inngest_lint.files import display_name
 from inngest_lint.finding import Finding, Related, order
-from inngest_lint.fixes import project_fix
 from inngest_lint.once import cached_property
 from inngest_lint.outcome import Outcome
 from inngest_lint.project.code.facts import ModuleFacts

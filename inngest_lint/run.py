@@ -24,7 +24,7 @@ from inngest_lint.spread import processors
 from inngest_lint.targets import Target, Targets, directories
 
 if TYPE_CHECKING:
-    from inngest_lint.fixing import Fixing
+    from inngest_lint.fix_run import Fixing
 
 _SELECTING = ("select", "extend_select", "ignore", "preset")
 
@@ -67,7 +67,7 @@ def _fixing(
     """What fixes the files, if they are to be fixed; only then LibCST is imported for it."""
     if not options["fix"] and not options["diff"]:
         return None
-    from inngest_lint.fixing import Fixing
+    from inngest_lint.fix_run import Fixing
 
     return Fixing(checker, targets, given, options)
 
