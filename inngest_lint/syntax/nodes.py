@@ -47,12 +47,10 @@ def made_quickly() -> Iterator[None]:
 
     Who imports LibCST meanwhile in another thread gets what makes nodes for its classes.
     """
-    found = ModuleType(cst.__name__)
-    vars(found).update(vars(cst), **_MAKERS)
     for kind in SHARED:
         if kind.__name__ in _MAKERS:
-            setattr(found, kind.__name__, cache(_MAKERS[kind.__name__]))
-    sys.modules[cst.__name__] = found
+            setattr(_MAKING, kind.__name__, cache(_MAKERS[kind.__name__]))
+    sys.modules[cst.__name__] = _MAKING
     try:
         yield
     finally:
@@ -97,3 +95,5 @@ _UNFROZEN = {
     "__delattr__": object.__delattr__,
 }
 _MAKERS = {kind.__name__: make for kind in COMMON if (make := maker(kind)) is not None}
+_MAKING = ModuleType(cst.__name__)  # `libcst` as the parser sees it
+vars(_MAKING).update(vars(cst), **_MAKERS)

@@ -52,7 +52,7 @@ class EventIsDict(ModuleRule):
     message = "a dictionary is sent as an event: the SDK raises AttributeError; use 'inngest.Event'"
 
     def check(self, module: Module) -> Report:
-        for call in module.tree.all(cst.Call):
+        for call in module.sends.handing:
             for event in module.dict_events.of(call):
                 yield self.fault(event, fix=partial(_make_events, module, event))
 

@@ -55,18 +55,22 @@ class StepNotAwaited(ModuleRule):
     returned = "this step is returned but not awaited: it never runs, and the run fails"
 
     def check(self, module: Module) -> Report:
-        handlers = {id(each.handler) for each in module.declarations if each.handler}
         for call in (*module.step_calls, *module.handed_back(module.step_calls)):
             if not module.awaits.is_async(call):
                 continue
             fate = module.awaits.fate(call)
-            fix = partial(_await, module, call, fate)
             if fate is Fate.DROPPED:
-                yield self.fault(call, fix=fix)
-            elif fate is Fate.RETURNED and not module.is_awaited_twice(call):
+                yield self.fault(call, fix=partial(_await, module, call, fate))
+            elif (fate is Fate.RETURNED and not module.is_awaited_twice(call)) or (
+                fate is Fate.RETURNED_INSIDE and _is_in_handler(module, call)
+            ):
+                fix = partial(_await, module, call, fate)
                 yield self.fault(call, message=self.returned, fix=fix)
-            elif fate is Fate.RETURNED_INSIDE and id(module.scopes.function_of(call)) in handlers:
-                yield self.fault(call, message=self.returned, fix=fix)
+
+
+def _is_in_handler(module: Module, call: cst.Call) -> bool:
+    function = module.scopes.function_of(call)
+    return function is not None and any(each.handler is function for each in module.declarations)
 
 
 def _await(module: Module, call: cst.Call, fate: Fate, draft: Draft) -> None:

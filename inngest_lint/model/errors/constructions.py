@@ -43,17 +43,21 @@ class Constructions:
 
     def __init__(self, names: Names, classes: ErrorClasses) -> None:
         self._tree = names.tree
+        self._values = names.values
         self._classes = classes
 
     @cached_property
     def all(self) -> list[Construction]:
         """Every one, in source order."""
-        return list(self._find())
+        return sorted(self._find(), key=lambda made: self._tree.place(made.call))
 
     def _find(self) -> Iterator[Construction]:
-        for call in self._tree.all(cst.Call):
-            name = literals.dotted(call.func).rpartition(".")[2]
-            if call.args and name[:1].isupper():  # few calls are of a class
-                cls = self._classes.of(call.func)
-                if cls is not None and cls.made_as in RETRY_CONTROL:
-                    yield Construction(call, cls.made_as)
+        for symbol, calls in self._values.called.items():
+            if symbol.startswith("inngest.") and symbol not in RETRY_CONTROL:
+                continue  # most calls are of the SDK's other names
+            for call in calls:
+                name = literals.dotted(call.func).rpartition(".")[2]
+                if call.args and name[:1].isupper():  # few others are of a class
+                    cls = self._classes.of(call.func)
+                    if cls is not None and cls.made_as in RETRY_CONTROL:
+                        yield Construction(call, cls.made_as)

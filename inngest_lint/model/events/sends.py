@@ -95,6 +95,13 @@ class Sends:
         symbol = self._symbol(call)
         return self._events_argument(call, symbol) if symbol in _SENDS else None
 
+    @property
+    def handing(self) -> Iterator[cst.Call]:
+        """The calls that may hand something over to be sent, as they are called."""
+        for symbol, calls in self._values.called.items():
+            if symbol in _SENDS or symbol.rpartition(".")[2] in _CLIENT_METHODS:
+                yield from calls
+
     def by_client(self) -> Iterator[cst.Call]:
         """Every call of `client.send`, in whatever code of the file."""
         for call in self._tree.all(cst.Call) if self._scopes.mentions("send") else ():
