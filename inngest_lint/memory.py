@@ -116,7 +116,7 @@ class Memory:
         """What is kept, if it holds."""
         try:
             kept = _Kept(*self._cache.load())
-            return kept if self._holds(kept) else None
+            return kept if _is_sound(kept) and self._holds(kept) else None
         except (AttributeError, KeyError, TypeError, ValueError):  # it is of something else
             return None
 
@@ -125,6 +125,15 @@ class Memory:
             return False
         changed = (path for path, stat in self._stats.items() if kept.stats[path] != stat)
         return all(_says_the_same(path, kept) for path in changed)
+
+
+def _is_sound(kept: _Kept) -> bool:
+    """Whether what is kept has the shape that it should have, down to what was found."""
+    found = [(way["own"], way["whole"] or {}) for way in kept.ways.values()]
+    return all(
+        isinstance(each, dict)
+        for each in (kept.stats, kept.pins, kept.texts, *(each for pair in found for each in pair))
+    )
 
 
 def _lasting(found: Mapping[Path, Outcome]) -> dict[str, Any]:

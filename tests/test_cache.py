@@ -171,6 +171,7 @@ def files_of(root: Path) -> list[Path]:
         b"[1, 2, 3, 4, 5]",
         b"[" * 100_000,
         "half",
+        "shapeless",
         "foreign",
     ],
 )
@@ -180,6 +181,13 @@ def test_a_damaged_cache_is_rebuilt(damage: bytes | str, project: Path) -> None:
     content = file.read_bytes()
     if damage == "half":
         file.write_bytes(content[: len(content) // 2])
+    elif damage == "shapeless":
+        stats, pins, texts, words, ways = json.loads(content)
+        for wrong in (1, {}, {"own": [], "whole": {}}, {"own": {}, "whole": "x"}):
+            broken = dict.fromkeys(ways, wrong)
+            file.write_text(json.dumps([stats, pins, texts, words, broken]))
+            assert lint(project) == (cold, False)
+        file.write_bytes(b"")
     elif damage == "foreign":
         stats, pins, texts, words, ways = json.loads(content)
         for way in ways.values():
