@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from functools import cache
 
 import libcst as cst
 
@@ -52,6 +51,8 @@ class Text:
         text = "".join(part if isinstance(part, str) else _HOLE for part in self.parts)
         if any(fnmatchcase(text, pattern) for pattern in patterns):
             return True
+        if _HOLE not in text:
+            return False
         open_patterns = (pattern.replace("*", _HOLE) for pattern in patterns)
         return None if any(_overlap(text, pattern) for pattern in open_patterns) else False
 
@@ -70,16 +71,25 @@ def joined(*texts: Text) -> Text:
     return Text(tuple(parts))
 
 
-@cache
 def _overlap(one: str, other: str) -> bool:
     """Whether some string fits both patterns, in which a hole is any string."""
-    if one.startswith(_HOLE):
-        return _overlap(one[1:], other) or (bool(other) and _overlap(one, other[1:]))
-    if other.startswith(_HOLE):
-        return _overlap(other, one)
-    if not one or not other:
-        return one == other
-    return (one[0] == other[0] or "?" in (one[0], other[0])) and _overlap(one[1:], other[1:])
+    ends = range(len(other), -1, -1)
+    below: dict[int, bool] = {}  # whether what is left of both, behind the next of `one`, overlaps
+    for start in range(len(one), -1, -1):
+        left = one[start : start + 1]
+        row: dict[int, bool] = {}
+        for place in ends:
+            right = other[place : place + 1]
+            if left == _HOLE:
+                row[place] = below[place] or row.get(place + 1, False)
+            elif right == _HOLE:
+                row[place] = row[place + 1] or below.get(place, False)
+            elif left and right:
+                row[place] = below[place + 1] and (left == right or "?" in (left, right))
+            else:
+                row[place] = left == right
+        below = row
+    return below[0]
 
 
 @dataclass(frozen=True, slots=True)
