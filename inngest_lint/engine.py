@@ -133,6 +133,8 @@ def _located(
     yielded: Sequence[tuple[Rule, object]],
     fixes: Fixes | None,
 ) -> Result:
+    if not yielded and fixes is None:
+        return Result()
     from inngest_lint.syntax.excerpts import locate
 
     spans = locate(module.tree, source.text, [n for _, thing in yielded for n in _nodes(thing)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import libcst as cst
@@ -61,9 +62,7 @@ from inngest_lint.project.view import View, alone
 from inngest_lint.sdk.known_events import FAILED, SCHEDULED
 from inngest_lint.sdk.versions import Version
 from inngest_lint.settings import Settings
-from inngest_lint.syntax.tree import Node
-
-_MODEL = __name__.rpartition(".")[0]
+from inngest_lint.syntax.tree import Node, Tree
 
 
 class Code:
@@ -164,9 +163,9 @@ class Code:
 
         Else the garbage collector looks for them, for a twentieth of the time of the whole check.
         """
-        parts = [part for part in vars(self).values() if type(part).__module__.startswith(_MODEL)]
-        for part in (*parts, self.tree, self.scopes, self):
-            vars(part).clear()
+        for part in (*vars(self).values(), self):
+            if _is_part(type(part).__module__):
+                vars(part).clear()
 
     def own(self, function: Definition, kind: type[Node]) -> list[Node]:
         """The nodes of one type in the code of `function`, without those of nested functions."""
@@ -214,3 +213,13 @@ class Code:
     def tries_of(self, function: Definition) -> list[cst.Try | cst.TryStar]:
         """The `try` statements of a function."""
         return [*self.own(function, cst.Try), *self.own(function, cst.TryStar)]
+
+
+@cache
+def _is_part(module: str) -> bool:
+    """Whether objects of a class of this module are parts of the model of one file."""
+    return module.startswith((_MODEL, _SYNTAX))
+
+
+_MODEL = __name__.rpartition(".")[0]
+_SYNTAX = Tree.__module__.rpartition(".")[0]

@@ -135,9 +135,11 @@ def _is_create_function(call: cst.Call, values: Values) -> bool:
     A client of another module is known by what it is asked: no other library has a
     `create_function` with the keywords `fn_id` and `trigger`.
     """
-    keywords = {arg.keyword.value for arg in call.args if arg.keyword is not None}
-    if not keywords & REQUIRED_FUNCTION_KEYWORDS and not any(arg.star for arg in call.args):
-        return False
+    for arg in call.args:
+        if arg.star or (arg.keyword and arg.keyword.value in REQUIRED_FUNCTION_KEYWORDS):
+            break
+    else:
+        return False  # nearly all calls
     symbol = values.symbol(call.func)
     if symbol == CREATE_FUNCTION:
         return True
@@ -148,6 +150,7 @@ def _is_create_function(call: cst.Call, values: Values) -> bool:
     else:
         named = symbol.endswith(".create_function")
     hidden = any(arg.star == "**" for arg in call.args)
+    keywords = {arg.keyword.value for arg in call.args if arg.keyword is not None}
     return named and (hidden or keywords >= REQUIRED_FUNCTION_KEYWORDS)
 
 

@@ -59,8 +59,7 @@ class Outputs:
                 continue
             if isinstance(made.call, cst.Call):
                 output_type = made.arguments.get("output_type")
-                asked = output_type is None and self._may_serialize
-                form = self._returned(made) if asked else UNKNOWN
+                form = self._returned(made) if output_type is None else UNKNOWN
                 yield Output(made.call, form, output_type, made)
 
     @cached_property
@@ -70,9 +69,12 @@ class Outputs:
 
     def _returned(self, made: Declaration) -> Form:
         """What the handler of a function returns; unknown where a decorator may change it."""
-        if made.handler is None or made.wrappers:
+        handler = made.handler
+        if handler is None or made.wrappers:
             return UNKNOWN
-        return self._forms.returned(made.handler, bare=True)
+        if type(handler) is cst.FunctionDef and not self._code.scopes.returns_of(handler):
+            return UNKNOWN
+        return self._forms.returned(handler, bare=True) if self._may_serialize else UNKNOWN
 
     def needs_serializer(self, output: Output) -> bool:
         """Whether its output type is none of JSON's own."""

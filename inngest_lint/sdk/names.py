@@ -5,6 +5,8 @@ A *symbol* is the dotted name of something outside the file under check. Calling
 The context, its step and its group each have one symbol, whichever way a function came by them.
 """
 
+from functools import lru_cache
+
 from inngest_lint.sdk.python import PATHS
 
 CLIENT = "inngest.Inngest()"
@@ -108,6 +110,7 @@ def canonical(symbol: str) -> str:
     return _SAME.get(symbol) or PATHS.get(symbol, symbol)
 
 
+@lru_cache(10_000)  # it is asked of the same symbols in every file
 def is_step(symbol: str) -> bool:
     """Whether calling `symbol` makes a step: any `step.*`, `group.parallel`, a step function."""
     return symbol in (PARALLEL, STEP_FUNCTION) or (
@@ -115,6 +118,7 @@ def is_step(symbol: str) -> bool:
     )
 
 
+@lru_cache(10_000)
 def is_from_context(symbol: str) -> bool:
     """Whether `symbol` is the context itself or something that hangs on it."""
     return symbol == CONTEXT or (symbol.startswith(f"{CONTEXT}.") and _is_attribute(symbol))

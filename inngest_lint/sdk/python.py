@@ -1,5 +1,6 @@
 """What calls of the standard library and of well-known packages mean for durable execution."""
 
+from functools import lru_cache
 from sys import stdlib_module_names
 
 GATHER = "asyncio.gather"
@@ -254,6 +255,7 @@ KEEP_ORDER = frozenset(
 )
 
 
+@lru_cache(10_000)  # it is asked of the same names in every file
 def is_standard(symbol: str) -> bool:
     """Whether a dotted name is of the standard library."""
     return symbol.partition(".")[0] in stdlib_module_names

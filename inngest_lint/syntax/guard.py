@@ -47,6 +47,8 @@ def guard(text: str, name: str) -> None:
 
     Where it has to ask CPython's parser, that one's SyntaxError comes through.
     """
+    if _is_small(text):
+        return
     if len(text) > MOST_CHARACTERS:
         raise UncheckableError(f"it has more than {MOST_CHARACTERS:,} characters")
     is_deep, longest = _measure(text)
@@ -65,6 +67,15 @@ def guard(text: str, name: str) -> None:
     for node in ast.walk(tree):
         if isinstance(node, ast.match_case) and _is_deeper(node.pattern, MOST_PATTERN_LEVELS):
             raise UncheckableError(f"a pattern is over {MOST_PATTERN_LEVELS} levels deep")
+
+
+def _is_small(text: str) -> bool:
+    """Whether a text has too little in it to be deep anywhere; it costs next to nothing to ask."""
+    return (
+        len(text) - text.count(" ") <= _LONG_LINE
+        and sum(map(text.count, "([{")) <= _DEEP_BRACKETS
+        and "case" not in text
+    )
 
 
 def _measure(text: str) -> tuple[bool, int]:

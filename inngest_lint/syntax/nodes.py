@@ -4,6 +4,10 @@ Nodes are validated, and frozen: each of their fields is stored by a call that g
 Both take a fifth of the time of a parse. The parser looks the classes of its nodes up in the module
 `libcst`; here it finds what makes the nodes quickly. The classes stay as they are: Python would
 forget how to read their fields fast.
+
+It also imports that module again for every node, as whoever calls the parser imports modules: by
+the `__import__` of its builtins. Then Python takes the module from `sys.modules` in any case, so
+that here the import itself may be nothing.
 """
 
 from __future__ import annotations
@@ -13,11 +17,12 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
-from types import ModuleType
+from functools import lru_cache
+from types import FunctionType, ModuleType
 from typing import Any
 
 import libcst as cst
+from libcst import native  # type: ignore[attr-defined]
 
 _Maker = Callable[..., cst.CSTNode]
 
@@ -41,20 +46,26 @@ COMMON: tuple[type[cst.CSTNode], ...] = (
 SHARED: tuple[type[cst.CSTNode], ...] = (cst.SimpleWhitespace, cst.Newline)
 
 
+def parse_quickly(text: str) -> cst.Module:
+    """What `libcst.parse_module` makes of a text, and its errors."""
+    with made_quickly():
+        module: cst.Module = _parse_with(native.parse_module, text)
+        return module
+
+
 @contextmanager
 def made_quickly() -> Iterator[None]:
     """Lets the common nodes be made unchecked, with their fields stored where they belong.
 
     Who imports LibCST meanwhile in another thread gets what makes nodes for its classes.
     """
-    for kind in SHARED:
-        if kind.__name__ in _MAKERS:
-            setattr(_MAKING, kind.__name__, cache(_MAKERS[kind.__name__]))
     sys.modules[cst.__name__] = _MAKING
     try:
         yield
     finally:
         sys.modules[cst.__name__] = cst
+        for each in _SHARING.values():
+            each.cache_clear()
 
 
 def maker(kind: type[cst.CSTNode]) -> _Maker | None:
@@ -95,5 +106,16 @@ _UNFROZEN = {
     "__delattr__": object.__delattr__,
 }
 _MAKERS = {kind.__name__: make for kind in COMMON if (make := maker(kind)) is not None}
+_SHARING = {
+    name: lru_cache(None)(_MAKERS[name]) for kind in SHARED if (name := kind.__name__) in _MAKERS
+}
 _MAKING = ModuleType(cst.__name__)  # `libcst` as the parser sees it
 vars(_MAKING).update(vars(cst), **_MAKERS)
+vars(_MAKING).update(_SHARING)
+
+
+def _with(parser: Callable[[str, str], cst.Module], text: str) -> cst.Module:
+    return parser(text, "utf-8")
+
+
+_parse_with = FunctionType(_with.__code__, {"__builtins__": {"__import__": "".format}})

@@ -9,7 +9,7 @@ import warnings
 import libcst as cst
 
 from inngest_lint.syntax.guard import guard
-from inngest_lint.syntax.nodes import made_quickly
+from inngest_lint.syntax.nodes import parse_quickly
 
 
 def parse(text: str, name: str) -> cst.Module:
@@ -22,8 +22,7 @@ def parse(text: str, name: str) -> cst.Module:
         raise SyntaxError("source code cannot contain null bytes", (name, row, 1, None))
     guard(text, name)
     try:
-        with made_quickly():
-            return cst.parse_module(text)
+        return parse_quickly(text)
     except (cst.ParserSyntaxError, cst.CSTValidationError) as error:
         message, row, column = _cpython_says(text) or _libcst_says(error)
         raise SyntaxError(message, (name, row, column, None)) from None

@@ -163,7 +163,9 @@ class Scopes:
 
     def of_name(self, name: cst.Name) -> list[Binding]:
         """Every binding that this use of a name can mean."""
-        return self.lookup(name.value, self.scope_of(name))
+        scope = self._scopes.get(id(name)) or self.scope_of(name)
+        found = self._known.get((id(scope), name.value))
+        return self.lookup(name.value, scope) if found is None else found
 
     def mentions(self, name: str) -> bool:
         """Whether the file has a name or an attribute called so; a cheap question."""

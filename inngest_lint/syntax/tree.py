@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import TypeVar
 
@@ -95,16 +96,19 @@ class Tree:
     def __init__(self, module: cst.Module) -> None:
         self.module = module
         parents: dict[int, cst.CSTNode] = {}
-        places: dict[int, int] = {}
-        kinds: dict[type[cst.CSTNode], list[cst.CSTNode]] = {}
+        kinds: defaultdict[type[cst.CSTNode], list[cst.CSTNode]] = defaultdict(list)
+        nodes: list[cst.CSTNode] = []
         stack: list[cst.CSTNode] = [module]
         known = _fields_of
         while stack:
             node = stack.pop()
-            places[id(node)] = len(places)
+            nodes.append(node)
             kind = node.__class__
+            kinds[kind].append(node)
             for name in known[kind] or ():  # as `children` does; to call it for each node costs
                 child = getattr(node, name)
+                if child is None:
+                    continue
                 its_kind = child.__class__
                 if its_kind is tuple or its_kind is list:
                     for each in child:
@@ -113,12 +117,8 @@ class Tree:
                 elif known[its_kind] is not None:
                     parents[id(child)] = node
                     stack.append(child)
-            try:
-                kinds[kind].append(node)
-            except KeyError:
-                kinds[kind] = [node]
         self.parents = parents  # by the identity of the child
-        self._places = places
+        self._places = dict(zip(map(id, nodes), range(len(nodes)), strict=True))
         self._kinds = kinds
         self._ends: dict[int, int] = {}
 

@@ -66,6 +66,8 @@ class StepErrorInspection(FunctionRule):
             for types in handler.error.types:
                 if not handler.arrivals.may_be_any_of(types):
                     yield self.fault(types, types=function.text(types))
-            for read in handler.error.attributes:
-                if not handler.arrivals.may_have(read.attr.value):
+            for read in handler.error.reads:
+                if handler.arrivals.may_have(read.attr.value):
+                    continue
+                if not handler.error.is_asked_before(read):
                     yield self.fault(read, message=self.attribute, name=read.attr.value)

@@ -129,6 +129,7 @@ TOO_DEEP = "nested more than 1,000 levels deep"
 DEEP_PATTERN = "a pattern is over 10 levels deep"
 REFUSED = {
     "parentheses": ("(" * 5000 + "1" + ")" * 5000, SYNTAX_ERROR),
+    "parentheses in little text": ("(" * 900 + "1" + ")" * 900, SYNTAX_ERROR),
     "lists": ("[" * 100_000 + "]" * 100_000, SYNTAX_ERROR),
     "dicts": ("{1:" * 5000 + "1" + "}" * 5000, SYNTAX_ERROR),
     "calls on lines": ("f(\n" * 5000 + ")" * 5000, SYNTAX_ERROR),
@@ -171,6 +172,7 @@ EXPRESSIONS = {
     "parentheses": "(" * 99 + "1" + ")" * 99,
     "call chain": "a" + ".b()" * 200,
     "sum": "a" + " + a" * 400,
+    "signs": "- " * 900 + "a",
     "sum of texts": "'a'" + " + 'a'" * 400,
     "conjunction": "a" + " and a" * 400,
     "lambdas": "lambda: " * 199 + "a",

@@ -79,13 +79,16 @@ class CaughtError:
         return any(self.is_it(node) for test in tests for node in walk(test))
 
     @property
-    def attributes(self) -> Iterator[cst.Attribute]:
-        """Its attributes that the clause reads, without any test of what it is."""
+    def reads(self) -> Iterator[cst.Attribute]:
+        """Its attributes that the clause reads."""
         for node in self._tree.within(self._clause.body, cst.Attribute):
             if self.is_it(node.value):
-                is_read = not isinstance(self._tree.parent(node), cst.AssignTarget)
-                if is_read and not any(map(self._asks, self._tests(node))):
+                if not isinstance(self._tree.parent(node), cst.AssignTarget):
                     yield node
+
+    def is_asked_before(self, node: cst.CSTNode) -> bool:
+        """Whether a test has asked what it is, or what it has, where `node` runs."""
+        return any(map(self._asks, self._tests(node)))
 
     def _tests(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         return (self._guards.tested(fact) for fact in self._guards.facts(node))

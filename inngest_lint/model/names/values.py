@@ -37,9 +37,9 @@ class Values:
     def __init__(self, tree: Tree, scopes: Scopes) -> None:
         self._tree = tree
         self._scopes = scopes
-        self._known: dict[int, Value] = {}  # by identity, as in `Tree`
+        self._known: dict[int, Value | None] = {}  # by identity, as in `Tree`
         self._imported: dict[int, str] = {}
-        self._unknown: set[int] = set()
+        self._symbols: dict[int, str] = {}
         self._doubtful: set[int] = set()
         self._open: set[int] = set()
         self._received: dict[int, Symbol] = {}
@@ -60,30 +60,37 @@ class Values:
         if known == symbol or id(param) in self._received:
             return False
         self._received[id(param)] = symbol
-        self._calls = None
-        self._unknown.clear()
-        if known is not None:  # what callers pass beats the annotation
-            self._known.clear()
+        self._forget(meanings=known is not None)  # what callers pass beats the annotation
         return True
 
     def alias(self, symbol: str, meaning: str) -> None:
         """Records that `symbol` of another module is the `meaning` known to the SDK tables."""
         self._aliases[symbol] = meaning
-        self._calls = None
-        self._known.clear()
-        self._unknown.clear()
+        self._forget(meanings=True)
 
     def assume_member(self, cls: cst.ClassDef, name: str, symbol: Symbol) -> None:
         """Records what an attribute holds that only subclasses elsewhere set."""
         self._members[id(cls), name] = symbol
-        self._unknown.clear()
+        self._forget(meanings=False)
+
+    def _forget(self, *, meanings: bool) -> None:
+        """Drops what was not known before something was learnt; with `meanings` all that was."""
+        self._calls = None
+        self._symbols.clear()
+        kept = {} if meanings else self._known
+        self._known = {key: value for key, value in kept.items() if value is not None}
 
     def symbol(self, node: cst.BaseExpression) -> str:
         """The dotted name that `node` stands for; empty if it has none."""
-        value = self._known.get(id(node)) or self.of(node)
-        if type(value) is Partial:
-            value = value.target
-        return value.name if type(value) is Symbol else ""
+        found = self._symbols.get(id(node))
+        if found is None:
+            value = self.of(node)
+            if type(value) is Partial:
+                value = value.target
+            found = value.name if type(value) is Symbol else ""
+            if not self._open:  # else the answer may only count for the question that is open
+                self._symbols[id(node)] = found
+        return found
 
     def calls(self, symbol: str) -> list[cst.Call]:
         """The calls of the file that call what `symbol` names, in source order."""
@@ -110,26 +117,24 @@ class Values:
     def of(self, node: cst.BaseExpression) -> Value | None:
         """What `node` stands for."""
         key = id(node)
-        known = self._known.get(key)
-        if known is not None:
-            return known
+        if key in self._known:
+            return self._known[key]
         resolve = _RESOLVERS.get(node.__class__)
-        if resolve is None or key in self._unknown or key in self._doubtful:
+        if resolve is None or key in self._doubtful:
             return None  # a literal, or a question asked before
-        if key in self._open or len(self._open) > _DEEPEST:  # a name defined through itself
+        open_ = self._open
+        if key in open_ or len(open_) > _DEEPEST:  # a name defined through itself
             return None
-        self._open.add(key)
+        open_.add(key)
         try:
             value = resolve(self, node)
         finally:
-            self._open.discard(key)
-        if value is not None:
-            self._known[key] = value
-        elif self._open:  # perhaps only for a circle: it counts for the question that is open
+            open_.discard(key)
+        if value is None and open_:  # perhaps only for a circle, which counts while it is open
             self._doubtful.add(key)
-        else:
-            self._unknown.add(key)
-        if self._doubtful and not self._open:
+            return None
+        self._known[key] = value
+        if self._doubtful and not open_:
             self._doubtful.clear()
         return value
 

@@ -12,6 +12,8 @@ import sys
 from collections.abc import Iterable, Set
 from pathlib import Path, PurePath
 
+from inngest_lint.once import cached_property
+
 _LAYOUTS = ("src", "lib", "python")  # directories that projects put on the path
 
 
@@ -19,7 +21,7 @@ class Imports:
     """The modules of a project by their dotted names."""
 
     def __init__(self, root: Path, paths: Iterable[Path]) -> None:
-        self._on_path = frozenset(root / each for each in _LAYOUTS)
+        self._root = root
         self._by_tail: dict[str, dict[Path, None]] = {}  # each once, in order
         self._packages: set[PurePath] = set()
         self._absolute: dict[tuple[str, Path], Path | None] = {}
@@ -33,6 +35,10 @@ class Imports:
             self._packages.add(path.parent)
         tail = path.parent.name if path.name == "__init__.py" else path.stem
         self._by_tail.setdefault(tail, {})[path] = None
+
+    @cached_property
+    def _on_path(self) -> frozenset[Path]:
+        return frozenset(self._root / each for each in _LAYOUTS)
 
     @property
     def names(self) -> Set[str]:
