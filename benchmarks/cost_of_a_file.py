@@ -13,6 +13,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import libcst
@@ -30,26 +31,29 @@ LEAST_LINES = 40  # below that the clock measures itself
 
 def seconds(work: Callable[[], object]) -> float:
     """How long `work` takes once."""
-    gc.collect()
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
-def measure(source: SourceFile) -> tuple[float, int]:
-    """How much longer checking takes than parsing, and how many findings there are.
+def measure(sources: Sequence[SourceFile]) -> list[tuple[float, int]]:
+    """For each file how much longer checking takes than parsing, and how many findings it has.
 
-    Both are done in turn, and the middle of their ratios counts: what slows the machine down for a
+    The files are taken as a run takes them, one after the other: all are parsed, then all are
+    checked. Of the ratios of the rounds the middle one counts: what slows the machine down for a
     while slows both.
     """
     settings = Settings(preset="all")
     codes = settings.codes()
-    findings = check(source, settings, codes).findings
-    ratios = []
+    findings = [len(check(source, settings, codes).findings) for source in sources]
+    rounds = []
     for _ in range(ROUNDS):
-        parse = seconds(lambda: libcst.parse_module(source.text))
-        ratios.append(seconds(lambda: check(source, settings, codes)) / parse)
-    return statistics.median(ratios), len(findings)
+        gc.collect()
+        parsed = [seconds(partial(libcst.parse_module, source.text)) for source in sources]
+        checked = [seconds(partial(check, source, settings, codes)) for source in sources]
+        rounds.append([took / parse for took, parse in zip(checked, parsed, strict=True)])
+    middle = map(statistics.median, zip(*rounds, strict=True))
+    return list(zip(middle, findings, strict=True))
 
 
 def ratios(
@@ -57,11 +61,10 @@ def ratios(
 ) -> dict[str, list[float]]:
     """What files cost that are clean, and those with findings; `tell` gets a row for each."""
     found: dict[str, list[float]] = {"clean": [], "with findings": []}
-    for path in paths:
-        source = decode(path.read_bytes(), path, str(path))
-        ratio, findings = measure(source)
+    sources = [decode(path.read_bytes(), path, str(path)) for path in paths]
+    for source, (ratio, findings) in zip(sources, measure(sources), strict=True):
         lines = len(source.lines)
-        tell(f"{ratio:5.2f}  {findings:8}  {lines:5}  {path}")
+        tell(f"{ratio:5.2f}  {findings:8}  {lines:5}  {source.name}")
         if lines >= LEAST_LINES:
             found["with findings" if findings else "clean"].append(ratio)
     return found
