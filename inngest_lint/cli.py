@@ -118,7 +118,7 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
     Exits with 0 if nothing is found (or left, with `--fix`), 1 if something is, 2 on wrong use or
     an internal error; with `--diff`, with 1 if there is a difference.
     """
-    from inngest_lint.run import run
+    from inngest_lint.run.command import run
 
     raise SystemExit(run(paths, options))
 

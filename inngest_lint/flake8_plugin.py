@@ -23,7 +23,7 @@ from inngest_lint.codes import RULES
 from inngest_lint.files import GATE, SourceFile
 from inngest_lint.finding import Finding, Location
 from inngest_lint.project.root import Roots
-from inngest_lint.projects import Projects
+from inngest_lint.run.projects import Projects
 from inngest_lint.settings import Finder, Settings, SettingsError
 
 _GATE = GATE.decode()

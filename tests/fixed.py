@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from inngest_lint.checking import Checker
 from inngest_lint.codes import RULES
 from inngest_lint.fixer import MOST_ROUNDS, Fixer
-from inngest_lint.judging import Wanted
-from inngest_lint.outcome import Outcome
 from inngest_lint.project.root import Roots
+from inngest_lint.run.checking import Checker
+from inngest_lint.run.judging import Wanted
+from inngest_lint.run.outcome import Outcome
+from inngest_lint.run.targets import Target
 from inngest_lint.settings import Finder
-from inngest_lint.targets import Target
 
 
 class Fixed(NamedTuple):

@@ -569,9 +569,9 @@ def test_an_internal_error_is_not_taken_for_findings(tmp_path: Path) -> None:
     write(
         tmp_path,
         {
-            "broken.py": "import inngest_lint.run\n"
+            "broken.py": "import inngest_lint.run.command\n"
             "def run(*_):\n    raise ValueError('two\\nlines')\n"
-            "inngest_lint.run.run = run\n"
+            "inngest_lint.run.command.run = run\n"
             "from inngest_lint.cli import main\nmain()\n"
         },
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from inngest_lint.cache import DIRECTORY
+from inngest_lint.run.cache import DIRECTORY
 from tests.command import Ran, run, run_python, write
 from tests.fixture_format import FIXTURES
 

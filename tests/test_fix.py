@@ -16,9 +16,9 @@ from inngest_lint.engine import check
 from inngest_lint.files import SourceFile, UnreadableError
 from inngest_lint.finding import Edit, Finding, Fix, Location
 from inngest_lint.fixer import Fixer, rewritten
+from inngest_lint.run.writing import write as write_file
 from inngest_lint.settings import Settings
 from inngest_lint.syntax.offsets import LossyError
-from inngest_lint.writing import write as write_file
 from tests.command import Ran, run, write
 
 # one safe fix, and one finding without any
@@ -184,7 +184,7 @@ def test_a_file_stays_what_it_was(project: Path) -> None:
 def test_a_killed_run_leaves_the_old_file(tmp_path: Path) -> None:
     write(tmp_path, {"a.py": "old"})
     script = (
-        "import os, signal, pathlib; from inngest_lint.writing import write\n"
+        "import os, signal, pathlib; from inngest_lint.run.writing import write\n"
         "os.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
         "write(pathlib.Path('a.py').absolute(), b'old', b'new and longer')"
     )

@@ -10,7 +10,7 @@ from inngest_lint.codes import RULES
 from inngest_lint.engine import check
 from inngest_lint.files import decode
 from inngest_lint.project.project import Project
-from inngest_lint.project_findings import ProjectFindings
+from inngest_lint.run.project_findings import ProjectFindings
 from inngest_lint.settings import Settings
 from tests.fixture_format import FIXTURES, code_of, expectations, rule_folders
 

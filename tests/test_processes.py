@@ -16,7 +16,8 @@ from tests.command import CRON, run, run_python, write
 
 DRIVER = """
 import os, pathlib, signal, sys, time
-from inngest_lint import checking, engine
+from inngest_lint import engine
+from inngest_lint.run import checking
 checking._WORTH_FORKING = checking._WORTH_SPAWNING = 2
 real = engine.check
 def check(source, *args, **kwargs):

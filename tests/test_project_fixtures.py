@@ -9,7 +9,7 @@ import pytest
 from inngest_lint.codes import RULES
 from inngest_lint.finding import Finding
 from inngest_lint.project.project import Project
-from inngest_lint.project_findings import ProjectFindings
+from inngest_lint.run.project_findings import ProjectFindings
 from inngest_lint.settings import Finder
 from tests.fixture_format import FIXTURES, Expected, expectations
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from inngest_lint import spread as module
-from inngest_lint.spread import Killed, spread
+from inngest_lint.run import spread as module
+from inngest_lint.run.spread import Killed, spread
 
 
 def square(number: int) -> tuple[int, int]:

@@ -195,7 +195,7 @@ class Code:
         """Whether another module of the project gives a function of this file to `on_failure`."""
         return isinstance(function, cst.FunctionDef) and (
             Handed.ON_FAILURE
-            in self.elsewhere.handed_to_inngest(self.qualified(function).split("."))
+            in self.elsewhere.own.handed_to_inngest(self.qualified(function).split("."))
         )
 
     def qualified(self, function: cst.FunctionDef) -> str:
@@ -209,6 +209,11 @@ class Code:
     def has_effect(self, node: cst.CSTNode) -> bool:
         """Whether running `node` makes a step or sends an event."""
         return self.reach.surrounds_steps(node) or bool(self.sends.within(node))
+
+    def calls_of(self, function: Definition) -> list[cst.Call]:
+        """The calls whose result is that of `function`; not those that it is handed to."""
+        calls = self.placement.callers_of(function)
+        return [call for call in calls if self.values.definition(call.func) is function]
 
     def tries_of(self, function: Definition) -> list[cst.Try | cst.TryStar]:
         """The `try` statements of a function."""

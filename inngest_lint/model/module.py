@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 import libcst as cst
 
@@ -19,9 +19,9 @@ from inngest_lint.model.body.retries import Retries
 from inngest_lint.model.body.step_errors import StepErrors
 from inngest_lint.model.body.whole_deeds import WholeDeeds
 from inngest_lint.model.code import Code
-from inngest_lint.model.declarations import Declaration
 from inngest_lint.model.flow.awaits import Fate
-from inngest_lint.model.function import Function, Role
+from inngest_lint.model.function import Role
+from inngest_lint.model.functions import functions_of
 from inngest_lint.model.names.calls import parameters
 from inngest_lint.model.names.paths import path_to
 from inngest_lint.model.names.value import Definition
@@ -31,8 +31,7 @@ from inngest_lint.once import cached_property
 from inngest_lint.project.code.handed import Handed
 from inngest_lint.project.middleware import Refused
 from inngest_lint.project.view import View
-from inngest_lint.project.wiring import Wiring
-from inngest_lint.sdk.names import CONTEXT, MOCKED, STEP, canonical, is_from_context
+from inngest_lint.sdk.names import STEP, canonical
 from inngest_lint.settings import Settings
 from inngest_lint.syntax.tree import walk
 
@@ -44,7 +43,7 @@ class Module(Code):
 
     def __init__(self, source: cst.Module, settings: Settings, view: View | None = None) -> None:
         super().__init__(source, settings, view)
-        self.functions = [] if self._is_mocked() else self._functions()
+        self.functions = functions_of(self)
 
     @cached_property
     def bodies(self) -> Bodies:
@@ -200,11 +199,6 @@ class Module(Code):
             isinstance(each, cst.Await) and self.awaits.fate(each) is Fate.KEPT for each in results
         ]
 
-    def calls_of(self, function: Definition) -> list[cst.Call]:
-        """The calls whose result is that of `function`; not those that it is handed to."""
-        calls = self.placement.callers_of(function)
-        return [call for call in calls if self.values.definition(call.func) is function]
-
     @property
     def given_handlers(self) -> list[GivenHandler]:
         """The handlers that the SDK gets, each once; those of failures are some as well."""
@@ -239,7 +233,7 @@ class Module(Code):
     def _is_handed_to_inngest(self, function: Definition) -> bool:
         """Whether another module makes an Inngest function of a function of this file."""
         path = path_to(self.tree, self.values, function)
-        handed = self.elsewhere.handed_to_inngest(path) if path else frozenset()
+        handed = self.elsewhere.own.handed_to_inngest(path) if path else frozenset()
         return bool(handed) and Handed.WRAPPED not in handed
 
     @property
@@ -313,85 +307,6 @@ class Module(Code):
         return any(each in self._reached for each in self.tree.ancestors(node)) or any(
             self.qualified(each) in self.project.reached.names(self.facts) for each in above
         )
-
-    def _is_mocked(self) -> bool:
-        """Whether the file tests functions with the SDK's mock, which never runs them for real."""
-        return any(
-            self.values.imported(alias).startswith(MOCKED)
-            for alias in self.tree.all(cst.ImportAlias)
-        ) or (
-            self.scopes.mentions("mocked")
-            and any(
-                attribute.attr.value == "mocked" and self.values.symbol(attribute) == MOCKED
-                for attribute in self.tree.all(cst.Attribute)
-            )
-        )
-
-    def _functions(self) -> list[Function]:
-        declared: list[tuple[Definition, Role, Declaration | None]] = [
-            (declaration.handler, Role.FUNCTION, declaration)
-            for declaration in self.declarations
-            if declaration.handler is not None
-        ]
-        for declaration in self.declarations:
-            failure = declaration.arguments.get("on_failure")
-            definition = self.values.definition(failure.value) if failure else None
-            if definition is not None and all(node is not definition for node, *_ in declared):
-                declared.append((definition, Role.ON_FAILURE, None))
-        wirings: dict[int, Wiring] = {}
-        for helper in self._helpers([node for node, *_ in declared]):
-            wiring = self._wiring(helper)
-            if wiring is not None:
-                wirings[id(helper)] = wiring
-            declared.append((helper, Role.FUNCTION if wiring else Role.HELPER, None))
-        declared.sort(key=lambda each: self.tree.place(each[0]))
-        nested = self._nested([node for node, *_ in declared])
-        own = [
-            Function(self, [node, *nested[id(node)]], role, declaration, wirings.get(id(node)))
-            for node, role, declaration in declared
-        ]
-        foreign = [each for each in self.declarations if each.handler is None]
-        return own + [Function(self, [], Role.FUNCTION, declaration) for declaration in foreign]
-
-    def _wiring(self, helper: cst.FunctionDef) -> Wiring | None:
-        """How another module makes a function of a helper; asked only of what looks like one."""
-        params = [each for each in parameters(helper) if not self.values.is_self(each)]
-        if len(params) != 1 or self.values.parameter_symbol(params[0]) != CONTEXT:
-            return None
-        path = path_to(self.tree, self.values, helper)
-        return self.elsewhere.wiring(path) if path and not self.calls_of(helper) else None
-
-    def _nested(self, roots: Collection[Definition]) -> dict[int, list[Definition]]:
-        """The `def`s inside each root that are none themselves."""
-        found: dict[int, list[Definition]] = {id(root): [] for root in roots}
-        for node in self.tree.all(cst.FunctionDef):
-            if id(node) not in found:
-                owner = next((a for a in self.tree.ancestors(node) if id(a) in found), None)
-                if owner is not None:
-                    found[id(owner)].append(node)
-        return found
-
-    def _helpers(self, roots: Collection[Definition]) -> Iterator[cst.FunctionDef]:
-        """The `def`s outside functions that receive a context or make steps."""
-        outer = {id(above) for node in roots for above in self.tree.ancestors(node)}
-        inner = {id(node) for node in roots}  # helpers join as they are found
-        others = [
-            node
-            for node in self.tree.all(cst.FunctionDef)
-            if id(node) not in outer and id(node) not in inner
-        ]
-        steps = self.reach.steps if others else ()
-        holding = {id(above) for call in steps for above in self.tree.ancestors(call)}
-        for node in others:
-            if any(id(above) in inner for above in self.tree.ancestors(node)):
-                continue
-            if id(node) in holding or self._receives_context(node) or self.reach.makes_steps(node):
-                inner.add(id(node))
-                yield node
-
-    def _receives_context(self, node: cst.FunctionDef) -> bool:
-        params = (*node.params.posonly_params, *node.params.params, *node.params.kwonly_params)
-        return any(is_from_context(self.values.parameter_symbol(param)) for param in params)
 
     @cached_property
     def _reached(self) -> frozenset[cst.CSTNode]:

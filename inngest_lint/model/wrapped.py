@@ -31,10 +31,10 @@ def with_uses(names: Names, direct: list[Declaration]) -> list[Declaration]:
     known = [each.call for each in direct]
     uses = [
         each
-        for each in names.elsewhere.functions() or ()
+        for each in names.elsewhere.own.functions() or ()
         if each.use is not None and not (each.use.is_partial and spots.call(each.made) in known)
     ]
-    made = [*(names.elsewhere.templates() or ()), *uses]
+    made = [*(names.elsewhere.own.templates() or ()), *uses]
     inside = [call for each in made if (call := spots.call(each.made)) is not None]
     found = [each for each in direct if all(each.call is not call for call in inside)]
     for function in uses:

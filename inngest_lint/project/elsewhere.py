@@ -7,46 +7,29 @@ answer is None where the symbol is none of the project, or stands for nothing th
 from __future__ import annotations
 
 import ast
-import functools
-from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, ParamSpec, TypeAlias, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 
+from inngest_lint.project.answers import or_nothing
 from inngest_lint.project.code.arguments import defaults, is_method, parameters, received
-from inngest_lint.project.code.bindings import Kind, Scope
+from inngest_lint.project.code.bindings import Kind
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.functions import InngestFunction
-from inngest_lint.project.code.handed import Handed
 from inngest_lint.project.code.lineage import Lineage, outside
 from inngest_lint.project.code.receiving import matters
 from inngest_lint.project.code.things import External, Object, Place, Thing
 from inngest_lint.project.code.trigger_lists import FoundTriggers, TriggerLists
+from inngest_lint.project.own_code import OwnCode
 from inngest_lint.project.summaries.chains import Chain, written
 from inngest_lint.project.summaries.chance import Chance
 from inngest_lint.project.summaries.summaries import Summary
 from inngest_lint.project.summaries.takers import Taken
 from inngest_lint.project.summaries.templates import Template
 from inngest_lint.project.view import View, may_be_of_project
-from inngest_lint.project.wiring import Wiring, wiring_of
 from inngest_lint.sdk.names import CLIENT, CONTEXT
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 # An argument of a call, by its position or its keyword.
 Key: TypeAlias = int | str
-
-
-def _or_nothing(ask: Callable[P, T | None]) -> Callable[P, T | None]:
-    """Lets a question have no answer where code elsewhere is nested too deep to be followed."""
-
-    @functools.wraps(ask)
-    def asked(*args: P.args, **kwargs: P.kwargs) -> T | None:
-        try:
-            return ask(*args, **kwargs)
-        except RecursionError:
-            return None
-
-    return asked
 
 
 class Run(NamedTuple):
@@ -61,15 +44,19 @@ class Run(NamedTuple):
 
 
 class Elsewhere:
-    """The project as one file asks about it; nothing is read before a symbol of it is asked."""
+    """The project as one file asks about it; nothing is read before a symbol of it is asked.
+
+    `own` is what it knows of the file itself.
+    """
 
     def __init__(self, view: View) -> None:
+        self.own = OwnCode(view)
         self._view = view
         self._things: dict[str, list[Thing]] = {}
         self._runs: dict[tuple[object, ...], Run | None] = {}
         self._texts: dict[tuple[str, bool], str | None] = {}
 
-    @_or_nothing
+    @or_nothing
     def text(self, symbol: str, *, formatted: bool = False) -> str | None:
         """The string that a constant, a class attribute or a member of an enum is.
 
@@ -81,7 +68,7 @@ class Elsewhere:
             self._texts[key] = self._text(symbol, formatted) if known else None
         return self._texts[key]
 
-    @_or_nothing
+    @or_nothing
     def is_client(self, symbol: str) -> bool | None:
         """Whether it is a client of Inngest."""
         things = self._of_project(symbol)
@@ -92,7 +79,7 @@ class Elsewhere:
             return True
         return None if any(clients) or any(map(_is_open, things)) else False
 
-    @_or_nothing
+    @or_nothing
     def meaning(self, symbol: str) -> str | None:
         """The symbol outside the project that one of it stands for; empty if it is its own code.
 
@@ -102,13 +89,13 @@ class Elsewhere:
         names = {each.name if isinstance(each, External) else "" for each in things}
         return names.pop() if len(names) == 1 else "" if names else None
 
-    @_or_nothing
+    @or_nothing
     def returned_chance(self, symbol: str) -> Chance | None:
         """What makes the result of calling it differ between requests."""
         function = self._function(symbol)
         return self._view.project.summaries.chances.returned(function) if function else None
 
-    @_or_nothing
+    @or_nothing
     def chance(self, symbol: str) -> Chance | None:
         """What makes the value of a constant differ between processes."""
         if "()" in symbol:
@@ -125,12 +112,12 @@ class Elsewhere:
         """Whether calling it surely ends in an error."""
         return bool(self._always_raises(symbol))
 
-    @_or_nothing
+    @or_nothing
     def _always_raises(self, symbol: str) -> bool | None:
         function = self._function(symbol)
         return self._view.project.summaries.always_raises(function) if function else None
 
-    @_or_nothing
+    @or_nothing
     def run(
         self, symbol: str, positional: Sequence[str], keywords: Mapping[str, str]
     ) -> Run | None:
@@ -145,7 +132,7 @@ class Elsewhere:
         run = self.run(symbol, (CONTEXT,), {})
         return run is not None and run.summary.makes_steps
 
-    @_or_nothing
+    @or_nothing
     def overriding(
         self,
         path: Sequence[str],
@@ -157,11 +144,11 @@ class Elsewhere:
 
         `path` are the names that lead to its class.
         """
-        cls = self._own(path)
+        cls = self.own.definition(path)
         methods = self._view.project.overrides.of(cls, name) if cls is not None else []
         return [self._run_of(each, positional, keywords) for each in methods]
 
-    @_or_nothing
+    @or_nothing
     def taken(self, symbol: str, key: Key) -> Taken | None:
         """What takes an awaitable that it is given, and runs it beside what calls it."""
         function = self._function(symbol)
@@ -171,7 +158,7 @@ class Elsewhere:
             key += 1
         return self._view.project.takers.argument(function, key)
 
-    @_or_nothing
+    @or_nothing
     def triggers(self, symbol: str) -> FoundTriggers | None:
         """The triggers that a name stands for, alone or in a list."""
         things = self._of_project(symbol)
@@ -180,65 +167,24 @@ class Elsewhere:
         project = self._view.project
         return TriggerLists(project.resolver, project.texts).of(things[0])
 
-    @_or_nothing
-    def received(self, path: Sequence[str], param: str) -> str | None:
-        """The context, or what hangs on it, that callers give to a parameter of the file.
-
-        `path` are the names that lead to its function.
-        """
-        parameter = self._parameter(path, param)
-        return self._view.project.contexts.given(parameter) if parameter is not None else None
-
-    @_or_nothing
+    @or_nothing
     def context(self, symbol: str) -> str | None:
         """The context, or what hangs on it, that an attribute of an object holds."""
         return self._view.project.contexts.of(self._of_project(symbol))
-
-    @_or_nothing
-    def context_of_heirs(self, path: Sequence[str], name: str) -> str | None:
-        """The same of an attribute that a class of the file has only in its subclasses.
-
-        `path` are the names that lead to the class. None as well where the subclasses disagree.
-        """
-        cls = self._own(path)
-        project = self._view.project
-        heirs = project.heirs.of(cls) if cls is not None else []
-        members = [project.resolver.member(heir, name) for heir in heirs]
-        held = {project.contexts.of(things) for things in members if things}
-        return held.pop() if len(held) == 1 else None
-
-    @_or_nothing
-    def wiring(self, path: Sequence[str]) -> Wiring | None:
-        """How another module makes a function of a handler of the file.
-
-        `path` are the names that lead to the handler.
-        """
-        handler = self._own(path)
-        return None if handler is None else wiring_of(handler, self._view.project)
 
     @property
     def facts(self) -> ModuleFacts:
         """The file as the project knows it."""
         return self._view.facts
 
-    @_or_nothing
+    @or_nothing
     def is_wrapper(self, symbol: str) -> bool | None:
         """Whether it may make Inngest functions of what it is given; a cheap question."""
         if not self._of_project(symbol):
             return None
         return self._view.project.wrappers.may_be(symbol.replace("()", "").rpartition(".")[2])
 
-    @_or_nothing
-    def functions(self) -> list[InngestFunction] | None:
-        """The functions of the file itself, as the project has them."""
-        return self._view.project.inngest_functions.of(self.facts)
-
-    @_or_nothing
-    def templates(self) -> list[InngestFunction] | None:
-        """Those that stand in its wrappers, to be made for each use."""
-        return self._view.project.inngest_functions.templates(self.facts)
-
-    @_or_nothing
+    @or_nothing
     def triggers_of(self, function: InngestFunction) -> FoundTriggers | None:
         """What starts a function that a wrapper makes."""
         trigger, project = function.argument("trigger"), self._view.project
@@ -247,30 +193,19 @@ class Elsewhere:
         lists = TriggerLists(project.resolver, project.texts)
         return lists.at(trigger, function.use.environment)
 
-    @_or_nothing
+    @or_nothing
     def given_context(self, function: Place) -> Summary | None:
         """What a function of the project does when Inngest runs it."""
         first = [arg.arg for arg in parameters(function)[:1]]
         return self._view.project.summaries.of(function, dict.fromkeys(first, CONTEXT))
 
-    @_or_nothing
+    @or_nothing
     def function_at(self, place: Place) -> Place | None:
         """The function that an expression of any module stands for."""
         thing = self._view.project.resolver.one(place)
         return thing if isinstance(thing, Place) and thing.is_function else None
 
-    def handed_to_inngest(self, path: Sequence[str]) -> frozenset[Handed]:
-        """As what Inngest is given a function of the file, to whose name these names lead."""
-        return self._handed(path) or frozenset()
-
-    @_or_nothing
-    def _handed(self, path: Sequence[str]) -> frozenset[Handed] | None:
-        function = self._own(path)
-        if function is None:
-            return None
-        return frozenset(each.as_what for each in self._view.project.handed.of(function, path[-1]))
-
-    @_or_nothing
+    @or_nothing
     def error(self, symbol: str) -> Lineage | None:
         """The class of errors that a symbol stands for, one outside the project too."""
         if "()" in symbol:
@@ -279,29 +214,6 @@ class Elsewhere:
         if not things:
             return outside(symbol) if symbol and not symbol.startswith(".") else None
         return self._view.project.lineages.of(things[0]) if len(things) == 1 else None
-
-    @_or_nothing
-    def own_error(self, path: Sequence[str]) -> Lineage | None:
-        """The class of errors of the file itself to which these names lead."""
-        found = self._own(path)
-        return self._view.project.lineages.of(found) if found is not None else None
-
-    def is_tried(self, path: Sequence[str]) -> bool:
-        """Whether a `try` stands around a call of a function of the file, in whatever module."""
-        return bool(self._is_tried(path))
-
-    @_or_nothing
-    def _is_tried(self, path: Sequence[str]) -> bool | None:
-        found = self._own(path)
-        return self._view.project.callers.is_tried(found) if found is not None else None
-
-    @_or_nothing
-    def is_called_elsewhere(self, path: Sequence[str]) -> bool | None:
-        """Whether another module calls a function of the file; None if it cannot be found."""
-        found, facts = self._own(path), self._view.facts
-        if found is None:
-            return None
-        return any(call.module is not facts for call in self._view.project.callers.calls(found))
 
     def app_of(self, fn_id: str) -> str | None:
         """The id of the app of the only function with this id; None if it is not known."""
@@ -321,7 +233,7 @@ class Elsewhere:
         texts = [project.texts.fold(place) for place in given if place is not None]
         return frozenset(text for text in texts if text is not None)
 
-    @_or_nothing
+    @or_nothing
     def is_async(self, symbol: str) -> bool | None:
         """Whether a function must be awaited; None where a decorator decides."""
         things = self._of_project(symbol)
@@ -336,7 +248,7 @@ class Elsewhere:
         """Whether a symbol may be of another module of the project, as its name goes."""
         return may_be_of_project(symbol)
 
-    @_or_nothing
+    @or_nothing
     def shows(self, symbol: str) -> bool | None:
         """Whether the project has something for a symbol; any other is of code nobody knows."""
         return bool(self._of_project(symbol))
@@ -367,29 +279,6 @@ class Elsewhere:
             members = self._view.project.resolver.member(Object(thing), "__init__")
             thing = members[0] if len(members) == 1 else thing
         return thing if isinstance(thing, Place) and thing.is_function else None
-
-    def _parameter(self, path: Sequence[str], param: str) -> Place | None:
-        """A parameter of the file itself; None where a name on the way has several meanings."""
-        function = self._own(path)
-        if function is None:
-            return None
-        scope: Scope = function.node  # type: ignore[assignment]
-        held = [binding.node for binding in function.module.bindings(scope).get(param, [])]
-        return Place(function.module, held[0], scope) if held else None
-
-    def _own(self, path: Sequence[str]) -> Place | None:
-        """A definition of the file itself, by the names that lead to it."""
-        facts = self._view.facts
-        scope: Scope = facts.tree
-        outer = scope
-        for name in path:
-            found = facts.bindings(scope).get(name, [])
-            node = found[0].node if len(found) == 1 else None
-            if not isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
-                return None
-            outer, scope = scope, node
-            facts.nest(scope, outer)
-        return Place(facts, scope, outer)
 
     def _run(
         self, symbol: str, positional: Sequence[str], keywords: Mapping[str, str]

@@ -7,7 +7,7 @@ from functools import partial
 import libcst as cst
 
 from inngest_lint.edits.draft import Draft
-from inngest_lint.edits.step_sends import send_in_step
+from inngest_lint.edits.steps.step_sends import send_in_step
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.module import Module
 from inngest_lint.rule import ModuleRule, Report

@@ -9,7 +9,7 @@ import libcst as cst
 from inngest_lint.edits.arguments import remove_argument
 from inngest_lint.edits.blocks import add_behind
 from inngest_lint.edits.draft import Draft
-from inngest_lint.edits.old_errors import import_from_inngest
+from inngest_lint.edits.failure.old_errors import import_from_inngest
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.module import Module
 from inngest_lint.model.names.imports import imports_of

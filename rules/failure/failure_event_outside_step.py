@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from inngest_lint.edits.step_sends import send_in_step
+from inngest_lint.edits.steps.step_sends import send_in_step
 from inngest_lint.model.function import Function, Role
 from inngest_lint.model.handlers import Handler
 from inngest_lint.rule import FunctionRule, Report, Unresolved

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from inngest_lint.edits.failure_event import tell_of_failure
+from inngest_lint.edits.failure.failure_event import tell_of_failure
 from inngest_lint.model.function import Function, Role
 from inngest_lint.rule import FunctionRule, Report, Unresolved
 

@@ -7,7 +7,7 @@ from functools import partial
 import libcst as cst
 
 from inngest_lint.edits.draft import Draft
-from inngest_lint.edits.failed_event import name_in_full, read_first_event
+from inngest_lint.edits.failure.failed_event import name_in_full, read_first_event
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.module import Module
 from inngest_lint.rule import ModuleRule, Report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from inngest_lint.edits.final_error import raise_final_error
+from inngest_lint.edits.failure.final_error import raise_final_error
 from inngest_lint.model.function import Function
 from inngest_lint.rule import FunctionRule, Report
 

@@ -6,9 +6,9 @@ from functools import partial
 
 import libcst as cst
 
-from inngest_lint.edits import delays as duration
 from inngest_lint.edits.arguments import swap
 from inngest_lint.edits.draft import Draft
+from inngest_lint.edits.failure import delays as duration
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.edits.wrapping import fit
 from inngest_lint.model.errors.constructions import Construction

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from inngest_lint.edits.raising import raise_at_the_end
+from inngest_lint.edits.failure.raising import raise_at_the_end
 from inngest_lint.model.flow.paths import RAISES
 from inngest_lint.model.function import Function
 from inngest_lint.model.handlers import Handler

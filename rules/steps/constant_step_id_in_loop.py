@@ -7,9 +7,9 @@ from functools import partial
 import libcst as cst
 
 from inngest_lint.edits.draft import Draft
-from inngest_lint.edits.longer_ids import append_values
+from inngest_lint.edits.steps.longer_ids import append_values
+from inngest_lint.edits.steps.turns import telling, turn_of
 from inngest_lint.edits.text_draft import UnfixableError
-from inngest_lint.edits.turns import telling, turn_of
 from inngest_lint.model.module import Module
 from inngest_lint.model.steps.repetition import Repeated
 from inngest_lint.rule import ModuleRule, Report, Unresolved

@@ -8,7 +8,7 @@ from itertools import count, islice
 import libcst as cst
 
 from inngest_lint.edits.draft import Draft
-from inngest_lint.edits.longer_ids import append_text
+from inngest_lint.edits.steps.longer_ids import append_text
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.function import Function
 from inngest_lint.model.names.text import Text, joined

@@ -8,8 +8,8 @@ from functools import partial
 import libcst as cst
 
 from inngest_lint.edits.draft import Draft
-from inngest_lint.edits.ids import free_id, taken_ids
-from inngest_lint.edits.sleeps import make_step
+from inngest_lint.edits.steps.ids import free_id, taken_ids
+from inngest_lint.edits.steps.sleeps import make_step
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.body.deeds import Deed
 from inngest_lint.model.body.judges import Sleeps

@@ -8,7 +8,7 @@ import libcst as cst
 
 from inngest_lint.edits.arguments import swap
 from inngest_lint.edits.draft import Draft
-from inngest_lint.edits.step_ids import make_text
+from inngest_lint.edits.steps.step_ids import make_text
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.module import Module
 from inngest_lint.rule import ModuleRule, Report

@@ -7,7 +7,7 @@ from functools import partial
 import libcst as cst
 
 from inngest_lint.edits.draft import Draft
-from inngest_lint.edits.outputs import make_json
+from inngest_lint.edits.steps.outputs import make_json
 from inngest_lint.model.module import Module
 from inngest_lint.rule import ModuleRule, Report
 

@@ -8,7 +8,7 @@ from functools import partial
 import libcst as cst
 
 from inngest_lint.edits.draft import Draft
-from inngest_lint.edits.sorting import sort
+from inngest_lint.edits.steps.sorting import sort
 from inngest_lint.model.module import Module
 from inngest_lint.rule import ModuleRule, Report
 from inngest_lint.syntax.scopes import COMPREHENSIONS

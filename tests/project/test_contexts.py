@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from inngest_lint.project.elsewhere import Elsewhere
+from inngest_lint.project.own_code import OwnCode
 from inngest_lint.project.project import Project
 from inngest_lint.project.view import View
 from inngest_lint.sdk.names import CONTEXT, GROUP, STEP
@@ -36,7 +36,7 @@ def received(caller: str, path: str, own: str = OWN) -> str | None:
     """What a parameter `x` of `helpers.py` holds when `main.py` is the caller."""
     texts = {ROOT / "helpers.py": dedent(own), ROOT / "main.py": dedent(caller)}
     view = View(Project(ROOT, list(texts), texts), ROOT / "helpers.py", texts[ROOT / "helpers.py"])
-    return Elsewhere(view).received(path.split("."), "x")
+    return OwnCode(view).received(path.split("."), "x")
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ class FailureHandlers:
             return helper is not None and id(helper) in seen
         code = self._code
         path = path_to(code.tree, code.values, helper)
-        if not path or code.elsewhere.is_called_elsewhere(path) is not False:
+        if not path or code.elsewhere.own.is_called_elsewhere(path) is not False:
             return False
         calls = code.placement.callers_of(helper)
         return bool(calls) and all(self._is_theirs(call, seen | {id(helper)}) for call in calls)

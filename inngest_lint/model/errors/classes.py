@@ -62,7 +62,7 @@ class ErrorClasses:
         if isinstance(value, Symbol):
             return self._elsewhere.error(value.name)
         if isinstance(value, Local) and isinstance(value.node, cst.ClassDef):
-            return self._elsewhere.own_error(self._path(value.node))
+            return self._elsewhere.own.error(self._path(value.node))
         return None
 
 

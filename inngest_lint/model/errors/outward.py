@@ -58,7 +58,7 @@ class Outward:
         calls = self._callers_of(function)
         if calls:
             return any(self._leaves(call, error, seen | {id(function)}) for call in calls)
-        return not self._elsewhere.is_tried(self._names_to(function))
+        return not self._elsewhere.own.is_tried(self._names_to(function))
 
     def _may_keep(self, statement: cst.Try | cst.TryStar, error: Lineage) -> bool:
         """Whether a clause of a `try` may do anything with an error but let it pass."""

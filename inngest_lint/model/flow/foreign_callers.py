@@ -21,7 +21,7 @@ def receive_from_elsewhere(names: Names, reach: Reach) -> None:
     """
     learnt = False
     for path, param in list(_open_parameters(names)):
-        symbol = names.elsewhere.received(path, param.name.value)
+        symbol = names.elsewhere.own.received(path, param.name.value)
         if symbol:
             learnt = names.values.assume(param, Symbol(symbol)) or learnt
     for attribute in _open_attributes(names):
@@ -94,7 +94,7 @@ def _learn_attribute(names: Names, node: cst.Attribute) -> bool:
     if not isinstance(owner, Instance) or values.of(node) is not None:
         return False
     path = path_to(names.tree, names.values, owner.cls)
-    held = names.elsewhere.context_of_heirs(path, name) if path else None
+    held = names.elsewhere.own.context_of_heirs(path, name) if path else None
     if held:
         values.assume_member(owner.cls, name, Symbol(held))
     return bool(held)

@@ -9,9 +9,9 @@ import libcst as cst
 from inngest_lint.edits.blocks import add_before, indented, start_of
 from inngest_lint.edits.context import context_at
 from inngest_lint.edits.draft import Draft
-from inngest_lint.edits.failure_names import failure_event_of
-from inngest_lint.edits.first_step import refuse_work_outside
-from inngest_lint.edits.ids import FAILURE, free_id, taken_ids
+from inngest_lint.edits.failure.failure_names import failure_event_of
+from inngest_lint.edits.steps.first_step import refuse_work_outside
+from inngest_lint.edits.steps.ids import FAILURE, free_id, taken_ids
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.edits.wrapping import fitted
 from inngest_lint.model.flow.paths import Exit

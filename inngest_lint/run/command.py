@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from inngest_lint.checking import Checker
 from inngest_lint.files import display_name
 from inngest_lint.finding import Finding
-from inngest_lint.judging import Wanted
-from inngest_lint.outcome import Outcome
 from inngest_lint.project.root import Roots, common_parent
 from inngest_lint.report import FOR_PEOPLE, renderer
+from inngest_lint.run.checking import Checker
+from inngest_lint.run.judging import Wanted
+from inngest_lint.run.outcome import Outcome
+from inngest_lint.run.sources import Sources
+from inngest_lint.run.spread import processors
+from inngest_lint.run.targets import Target, Targets, directories
 from inngest_lint.settings import Finder
-from inngest_lint.sources import Sources
-from inngest_lint.spread import processors
-from inngest_lint.targets import Target, Targets, directories
 
 if TYPE_CHECKING:
-    from inngest_lint.fix_run import Fixing
+    from inngest_lint.run.fixing import Fixing
 
 _SELECTING = ("select", "extend_select", "ignore", "preset")
 
@@ -67,7 +67,7 @@ def _fixing(
     """What fixes the files, if they are to be fixed; only then LibCST is imported for it."""
     if not options["fix"] and not options["diff"]:
         return None
-    from inngest_lint.fix_run import Fixing
+    from inngest_lint.run.fixing import Fixing
 
     return Fixing(checker, targets, given, options)
 

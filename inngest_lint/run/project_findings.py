@@ -14,13 +14,13 @@ from inngest_lint.engine import internal_error, room_for_recursion
 from inngest_lint.files import display_name
 from inngest_lint.finding import Finding, Related, order
 from inngest_lint.once import cached_property
-from inngest_lint.outcome import Outcome
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.things import Place
 from inngest_lint.project.positions import extent, start
 from inngest_lint.project.project import Project
 from inngest_lint.rule import ProjectFault, ProjectRule, ProjectUnresolved, Rule
 from inngest_lint.rules import load
+from inngest_lint.run.outcome import Outcome
 from inngest_lint.told import described, ends
 
 

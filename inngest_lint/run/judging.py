@@ -10,13 +10,13 @@ from itertools import islice
 from pathlib import Path
 
 from inngest_lint.files import UnreadableError, decode, display_name, passes_gate, read
-from inngest_lint.memory import Consulted, text_digest
 from inngest_lint.once import cached_property
-from inngest_lint.outcome import Outcome
 from inngest_lint.project.root import Roots
-from inngest_lint.projects import Projects
+from inngest_lint.run.memory import Consulted, text_digest
+from inngest_lint.run.outcome import Outcome
+from inngest_lint.run.projects import Projects
+from inngest_lint.run.targets import Target
 from inngest_lint.settings import Finder
-from inngest_lint.targets import Target
 
 
 @dataclass(frozen=True, slots=True)

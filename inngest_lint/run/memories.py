@@ -6,10 +6,10 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from inngest_lint.cache import Cache
-from inngest_lint.judging import Judge, Judged, Wanted
-from inngest_lint.memory import Memory
-from inngest_lint.outcome import Outcome
+from inngest_lint.run.cache import Cache
+from inngest_lint.run.judging import Judge, Judged, Wanted
+from inngest_lint.run.memory import Memory
+from inngest_lint.run.outcome import Outcome
 from inngest_lint.settings import SettingsError
 
 

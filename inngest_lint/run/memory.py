@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from inngest_lint.cache import Cache, digest
 from inngest_lint.files import UnreadableError, decode, may_be_reached, passes_gate, read
 from inngest_lint.once import cached_property
-from inngest_lint.outcome import Outcome, from_json
 from inngest_lint.project.pins import pinning_files
+from inngest_lint.run.cache import Cache, digest
+from inngest_lint.run.outcome import Outcome, from_json
 
 _MOST_WAYS = 8  # settings, selections and directories of which the findings are kept
 

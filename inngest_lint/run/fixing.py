@@ -9,12 +9,12 @@ from typing import Any
 
 import click
 
-from inngest_lint.checking import Checker
 from inngest_lint.files import UnreadableError, display_name, read
 from inngest_lint.fixer import MOST_ROUNDS, FixedFile, Fixer
-from inngest_lint.outcome import Outcome
-from inngest_lint.targets import Target
-from inngest_lint.writing import diff, write
+from inngest_lint.run.checking import Checker
+from inngest_lint.run.outcome import Outcome
+from inngest_lint.run.targets import Target
+from inngest_lint.run.writing import diff, write
 
 
 class Fixing:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from inngest_lint.files import UnreadableError, display_name
 from inngest_lint.finding import Finding, order
-from inngest_lint.judging import Judge, Judged, Wanted
-from inngest_lint.memories import Memories
-from inngest_lint.outcome import Outcome
-from inngest_lint.spread import Killed, can_fork, spread
-from inngest_lint.targets import Target
+from inngest_lint.run.judging import Judge, Judged, Wanted
+from inngest_lint.run.memories import Memories
+from inngest_lint.run.outcome import Outcome
+from inngest_lint.run.spread import Killed, can_fork, spread
+from inngest_lint.run.targets import Target
 
 # From how many files on processes are worth their start, where they are copied or begin anew.
 _WORTH_FORKING = 20

@@ -8,8 +8,8 @@ import libcst as cst
 
 from inngest_lint.edits.context import step_at
 from inngest_lint.edits.draft import Draft
+from inngest_lint.edits.steps.turns import telling, turn_of
 from inngest_lint.edits.text_draft import UnfixableError
-from inngest_lint.edits.turns import telling, turn_of
 from inngest_lint.edits.wrapping import fit
 from inngest_lint.model.code import Code
 from inngest_lint.model.function import is_async

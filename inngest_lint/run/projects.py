@@ -17,7 +17,7 @@ from inngest_lint.settings import Finder, Settings, SettingsError
 
 if TYPE_CHECKING:
     from inngest_lint.project.project import Project
-    from inngest_lint.project_findings import ProjectFindings
+    from inngest_lint.run.project_findings import ProjectFindings
 
 _NOTHING: Mapping[Path, str] = MappingProxyType({})
 _NOWHERE: Mapping[Path, Sequence[Path]] = MappingProxyType({})
@@ -131,7 +131,7 @@ class Projects:
         if not project.modules.behind_gate:
             return None
         if project not in self._findings:
-            from inngest_lint.project_findings import ProjectFindings
+            from inngest_lint.run.project_findings import ProjectFindings
 
             codes_of = self._codes_of(project.root)
             self._findings[project] = ProjectFindings(project, codes_of, fixes=self._fixes)

@@ -11,9 +11,9 @@ from inngest_lint.edits.arguments import prepend_arguments
 from inngest_lint.edits.awaiting import add_await
 from inngest_lint.edits.context import step_at
 from inngest_lint.edits.draft import Draft
-from inngest_lint.edits.first_step import refuse_work_outside
-from inngest_lint.edits.ids import FAILURE, free_id, taken_ids
-from inngest_lint.edits.step_runs import refuse_helper
+from inngest_lint.edits.steps.first_step import refuse_work_outside
+from inngest_lint.edits.steps.ids import FAILURE, free_id, taken_ids
+from inngest_lint.edits.steps.step_runs import refuse_helper
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.function import Function, Role
 from inngest_lint.model.managers import managers_of

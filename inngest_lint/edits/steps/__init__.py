@@ -1,0 +1,1 @@
+"""Fixes of steps: making them, their ids, and what they give."""

@@ -1,0 +1,1 @@
+"""A run: from paths to findings, over projects and processes, with what is remembered of them."""
