@@ -8,7 +8,6 @@ import gc
 import io
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,9 +15,8 @@ from typing import Any
 import click
 
 from inngest_lint import __version__
-from inngest_lint.codes import RULES
+from inngest_lint.presets import PRESETS
 from inngest_lint.report import FORMATS
-from inngest_lint.settings import PRESETS
 
 
 class _Group(click.Group):
@@ -134,6 +132,7 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
 )
 def rule(rule: str | None, every: bool, output_format: str) -> None:
     """Show what a rule reports and why, by its code or its name."""
+    from inngest_lint.codes import RULES
     from inngest_lint.pages import page, pages_as_json
 
     found = [e.code for e in RULES.values() if every or rule in (e.code, e.name)]
@@ -172,6 +171,8 @@ def main() -> None:
         _discard_output()
         _end(f"error: {error}", 2)
     except Exception as error:
+        import traceback
+
         frame = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{os.path.basename(frame.filename)}:{frame.lineno}"
         problem = f"{type(error).__name__}: {error}".splitlines()[0]

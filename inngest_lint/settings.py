@@ -13,6 +13,7 @@ from typing import Any
 
 from inngest_lint.codes import RULES, RuleEntry
 from inngest_lint.once import cached_property
+from inngest_lint.presets import PRESETS, is_in
 from inngest_lint.sdk.versions import Version
 
 if sys.version_info >= (3, 11):
@@ -20,7 +21,6 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-PRESETS = ("default", "errors", "template", "all")
 ALWAYS = frozenset({"ING001", "ING003"})  # what the tool says of itself, whatever is selected
 FILE_NAMES = (".inngest-lint.toml", "pyproject.toml")  # the first wins where both have settings
 
@@ -82,7 +82,7 @@ class Settings:
         if self.select:
             wanted = _reach(entry, self.select)
         else:
-            wanted = 1 if _in_preset(entry, self.preset) else 0
+            wanted = 1 if is_in(self.preset, entry) else 0
         wanted = max(wanted, _reach(entry, self.extend_select), entry.code in ALWAYS)
         return wanted > _reach_of_ignore(entry, self.ignore)
 
@@ -285,14 +285,6 @@ def _reach_of_ignore(entry: RuleEntry, selectors: Sequence[str]) -> int:
     """The same for what turns rules off; those that are always on need their full name."""
     reach = _reach(entry, selectors)
     return 0 if entry.code in ALWAYS and reach < len(entry.code) else reach
-
-
-def _in_preset(entry: RuleEntry, preset: str) -> bool:
-    if preset == "all":
-        return True
-    if preset == "errors":
-        return entry.default and entry.kind == "error"
-    return entry.default or (preset == "template" and entry.code.startswith("ING9"))
 
 
 def _did_you_mean(word: str, known: Iterable[str]) -> str:

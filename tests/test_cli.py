@@ -277,6 +277,18 @@ for args in {list(UNUSED.values())!r}:
     assert loaded == dict.fromkeys(UNUSED, "")
 
 
+@pytest.mark.parametrize("option", ["--version", "--help"])
+def test_few_modules_name_the_version(option: str, project: Path) -> None:
+    script = (
+        f"import sys; sys.argv[1:] = ['{option}']\n"
+        "from inngest_lint.cli import main\n"
+        "try: main()\n"
+        "finally: print(*sorted(m for m in sys.modules if m.partition('.')[0] == 'inngest_lint'))"
+    )
+    loaded = run_python("-c", script, cwd=project).out.splitlines()[-1].split()
+    assert loaded == ["inngest_lint", *(f"inngest_lint.{m}" for m in ("cli", "presets", "report"))]
+
+
 def test_only_a_terminal_loads_rich(project: Path) -> None:
     script = (
         "import sys; sys.argv[1:] = ['src']\n"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
-from inngest_lint.files import SourceFile
-from inngest_lint.finding import Finding
+if TYPE_CHECKING:
+    from inngest_lint.files import SourceFile
+    from inngest_lint.finding import Finding
 
 FORMATS = ("full", "concise", "json")
 FOR_PEOPLE = ("full", "concise")  # these end with a sentence; the others are read by programs
