@@ -262,7 +262,10 @@ class InngestFunctions:
 
     def is_mocked(self, module: ModuleFacts) -> bool:
         """Whether a module tests functions with the SDK's mock, which never runs them for real."""
-        return MOCKED.rpartition(".")[2] in module.text and any(
+        _, package, name = MOCKED.split(".")
+        if name not in module.text or package not in module.import_words:
+            return False
+        return any(
             MOCKED in (binding.target, getattr(binding.node, "name", ""))
             for bindings in module.bindings(module.tree).values()
             for binding in bindings
