@@ -16,6 +16,8 @@ CONTEXT = "inngest.Context()"
 STEP = f"{CONTEXT}.step"
 GROUP = f"{CONTEXT}.group"
 LOGGER = f"{CONTEXT}.logger"
+# What the server gives every run: a fallback behind one of these is never taken.
+ALWAYS_GIVEN = frozenset({f"{CONTEXT}.run_id", f"{CONTEXT}.event.id", f"{CONTEXT}.event.name"})
 ATTEMPT = f"{CONTEXT}.attempt"
 RUN_EVENT = f"{CONTEXT}.event"
 RUN_EVENTS = f"{CONTEXT}.events"

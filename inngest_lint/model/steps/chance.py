@@ -142,10 +142,17 @@ class Chance:
         owner = symbol.rpartition(".")[0]
         if owner in GENERATORS and isinstance(call.func, cst.Attribute):
             return RANDOM if self._is_shared(call.func.value) else None
+        if symbol == "builtins.hash" and self._is_number(call):
+            return None
         if symbol in FIELDS:
             factory = Arguments.of(call).get("default_factory")
             return self._result(factory.value, 0) if factory is not None else None
         return None if owner in self._seeded else self._result(call.func, len(call.args))
+
+    def _is_number(self, call: cst.Call) -> bool:
+        """Whether `hash` is given an integer, which no process salts."""
+        given = self._bindings.expression(call.args[0].value) if call.args else None
+        return given is not None and literals.integer(given) is not None
 
     def _result(self, called: cst.BaseExpression, given: int) -> str | None:
         symbol = self._values.symbol(called)

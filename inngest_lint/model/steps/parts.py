@@ -16,6 +16,7 @@ from inngest_lint.model.flow.control_flow import ControlFlow
 from inngest_lint.model.names.calls import Arguments
 from inngest_lint.model.names.names import Names
 from inngest_lint.model.steps.fallbacks import Fallbacks
+from inngest_lint.sdk.names import ALWAYS_GIVEN
 from inngest_lint.syntax import literals
 from inngest_lint.syntax.scopes import Binding, Kind
 
@@ -169,8 +170,10 @@ class Parts:
 
     def _either(self, node: cst.BooleanOperation, way: Way) -> Iterator[Part]:
         yield Part(node.left, way)
-        if self._fallbacks.count(node.right):
-            yield Part(node.right, way)
+        is_given = self._values.symbol(node.left) in ALWAYS_GIVEN
+        if not (is_given and isinstance(node.operator, cst.Or)):
+            if self._fallbacks.count(node.right):
+                yield Part(node.right, way)
 
     def _chosen(self, node: cst.IfExp, way: Way) -> Iterator[Part]:
         yield Part(node.test)
