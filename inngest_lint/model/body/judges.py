@@ -61,9 +61,7 @@ class Sleeps:
     def of(self, call: cst.Call) -> str | None:
         """The sleep that a call is; to sleep for no time at all only lets others run."""
         symbol = self._values.symbol(call.func)
-        if symbol not in SLEEPS or (call.args and literals.integer(call.args[0].value) == 0):
-            return None
-        return symbol
+        return None if symbol not in SLEEPS or _is_for_no_time(call) else symbol
 
     def outside(self, symbol: str) -> str | None:
         """The same for the symbol that is called."""
@@ -112,7 +110,8 @@ class Blocking:
 
     def of(self, call: cst.Call) -> str | None:
         """The call, by its symbol, if it blocks."""
-        return self.outside(self._values.symbol(call.func))
+        symbol = self._values.symbol(call.func)
+        return None if symbol in SLEEPS and _is_for_no_time(call) else self.outside(symbol)
 
     def outside(self, symbol: str) -> str | None:
         """The same for the symbol that is called."""
@@ -143,3 +142,8 @@ class ForgottenTasks:
         work = arg.value
         is_send = isinstance(work, cst.Call) and self._values.symbol(work.func) in CLIENT_SENDS
         return is_send or self._reach.surrounds_steps(work)
+
+
+def _is_for_no_time(sleep: cst.Call) -> bool:
+    given = sleep.args[0].value if sleep.args else None
+    return isinstance(given, (cst.Integer, cst.Float)) and given.evaluated_value == 0
