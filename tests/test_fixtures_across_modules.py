@@ -13,6 +13,8 @@ from inngest_lint.project.project import Project
 from inngest_lint.settings import Settings
 from tests.fixture_format import FIXTURES, Expected, code_of, expectations
 
+pytestmark = pytest.mark.usefixtures("syntax_trees")
+
 PROJECTS = sorted(path for path in FIXTURES.glob("*/across/ING*_*") if path.is_dir())
 CODES = sorted({code_of(project) for project in PROJECTS})
 

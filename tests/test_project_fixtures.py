@@ -13,6 +13,8 @@ from inngest_lint.run.project_findings import ProjectFindings
 from inngest_lint.settings import Finder
 from tests.fixture_format import FIXTURES, Expected, expectations
 
+pytestmark = pytest.mark.usefixtures("syntax_trees")
+
 PROJECTS = sorted(
     path
     for kind in ("projects", "apps")

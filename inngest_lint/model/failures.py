@@ -50,7 +50,7 @@ class FailureEvents:
 
     def _on_failure(self, declaration: Declaration) -> bool | None:
         given = declaration.arguments.get("on_failure")
-        place = declaration.used.argument("on_failure") if declaration.used is not None else None
+        place = declaration.used.given.get("on_failure") if declaration.used is not None else None
         if given is None and place is not None:
             return self._sent_by_wrapper(place)
         if given is None:

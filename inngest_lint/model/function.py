@@ -127,7 +127,7 @@ class Function:
     def trigger_node(self) -> cst.CSTNode | None:
         """Where its triggers are given: the argument, or the use of a wrapper that makes them."""
         trigger = self.argument("trigger")
-        made = self._used is not None and self._used.argument("trigger") is not None
+        made = self._used is not None and "trigger" in self._used.given
         if trigger is not None or self.declaration is None:
             return trigger
         return self.declaration.call if made else None

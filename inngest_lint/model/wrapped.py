@@ -120,9 +120,8 @@ def _between(
 def _arguments(use: WrapperUse, call: cst.BaseExpression, spots: Spots) -> Arguments:
     """The arguments of the use that reach `create_function` as they are."""
     found: dict[str, cst.Arg] = {}
-    for name in use.given.keywords:
-        value = use.argument(name)
-        if value is not None and value.module is use.site.module:
+    for name, value in use.arguments.items():
+        if value.module is use.site.module:
             argument = spots.argument(value, use.site, call)
             if argument is not None:
                 found[name] = argument

@@ -55,7 +55,7 @@ class Callables:
         if made is None or (made.use is not None and not made.use.gives):
             return False
         decorators = getattr(made.handler.node, "decorator_list", ()) if made.handler else ()
-        return made.outer is not None or made.site.node in decorators[:1]
+        return made.outer is not None or any(map(made.site.is_node, decorators[:1]))
 
     def _result(self, thing: Thing | None) -> Result | None:
         if not isinstance(thing, Place) or not isinstance(thing.node, _FUNCTIONS):
@@ -79,7 +79,6 @@ class Callables:
             return None
         if place.module.yielded(function):
             return "a generator"
-        place.module.nest(function, place.scope)
         returned = [Place(place.module, each, function) for each in place.module.returned(function)]
         shapes = [self._shape(each) for each in returned]
         return None if None in shapes else shapes[0] if shapes else "None"

@@ -187,7 +187,7 @@ class Elsewhere:
     @or_nothing
     def triggers_of(self, function: InngestFunction) -> FoundTriggers | None:
         """What starts a function that a wrapper makes."""
-        trigger, project = function.argument("trigger"), self._view.project
+        trigger, project = function.given.get("trigger"), self._view.project
         if trigger is None or function.use is None:
             return None
         lists = TriggerLists(project.resolver, project.texts)
@@ -220,18 +220,15 @@ class Elsewhere:
         project = self._view.project
         apps = set()
         for each in project.functions:
-            place = each.argument("fn_id")
-            if place is not None and project.texts.fold(place) == fn_id:
+            if each.id == fn_id:
                 apps.add(project.registry.clients.key(each.client))
         app = apps.pop() if len(apps) == 1 else None
         return app if isinstance(app, str) else None
 
     def function_ids(self) -> frozenset[str]:
         """The ids of all functions of the project, as far as they are known."""
-        project = self._view.project
-        given = [each.argument("fn_id") for each in project.functions]
-        texts = [project.texts.fold(place) for place in given if place is not None]
-        return frozenset(text for text in texts if text is not None)
+        ids = (each.id for each in self._view.project.functions)
+        return frozenset(each for each in ids if each is not None)
 
     @or_nothing
     def is_async(self, symbol: str) -> bool | None:

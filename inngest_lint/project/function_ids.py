@@ -49,28 +49,20 @@ def _with_ids(project: Project) -> Iterator[tuple[InngestFunction, Place, tuple[
     A wrapper that is given its client may be given another for each of its uses.
     """
     for function in project.functions:
-        id_ = _id(project, function)
         place = function.written("fn_id")
         client = project.registry.clients.origin(function.client)
-        if place is None or id_ is None or client is None:
+        if place is None or function.id is None or client is None:
             continue
         if function.use is None or not isinstance(client.node, ast.arg):
-            yield function, place, (client, id_)
+            yield function, place, (client, function.id)
 
 
 def _made_at(function: InngestFunction) -> Place:
     return function.outer or function.at
 
 
-def _id(project: Project, function: InngestFunction) -> str | None:
-    if function.use is not None:
-        return function.use.text("fn_id")
-    place = function.argument("fn_id")
-    return project.texts.fold(place) if place is not None else None
-
-
 def _has_failure_handler(function: InngestFunction) -> bool:
-    given = function.argument("on_failure")
+    given = function.given.get("on_failure")
     return given is not None and not (
         isinstance(given.node, ast.Constant) and given.node.value is None
     )

@@ -73,7 +73,4 @@ class Middleware:
         if function is not None:
             yield function
         elif self._resolver.symbol(call) == CLIENT:
-            for each in self._project.functions:
-                client = self._resolver.one(each.client) if each.client is not None else None
-                if isinstance(client, External) and client.made == call:
-                    yield each
+            yield from self._project.by_client.get(call, ())

@@ -113,7 +113,9 @@ def _routed(project: Project, registrations: list[Registration]) -> Iterator[Mis
             continue
         module = registration.call.module
         for site in module.calls:
-            if isinstance(site.node, ast.Call) and registration.call.node in _given(site.node):
+            if isinstance(site.node, ast.Call) and any(
+                map(registration.call.is_node, _given(site.node))
+            ):
                 func = Place(module, site.node.func, site.scope)
                 if project.resolver.symbol(func) in _ROUTES:
                     yield Misuse(

@@ -36,7 +36,6 @@ class OwnCode:
             if not isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
                 return None
             outer, scope = scope, node
-            facts.nest(scope, outer)
         return Place(facts, scope, outer)
 
     @or_nothing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,6 +17,7 @@ from inngest_lint.project.code.modules import Modules
 from inngest_lint.project.code.overrides import Overrides
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.texts import Texts
+from inngest_lint.project.code.things import Place
 from inngest_lint.project.code.wirings import Wirings
 from inngest_lint.project.code.wrappers import Wrappers
 from inngest_lint.project.events.loops import EventLoops
@@ -62,7 +63,9 @@ class Project:
         self.resolver = Resolver(self.modules)
         self.texts = Texts(self.resolver)
         self.wrappers = Wrappers(self.modules, self.resolver, self.texts)
-        self.inngest_functions = InngestFunctions(self.modules, self.resolver, self.wrappers)
+        self.inngest_functions = InngestFunctions(
+            self.modules, self.resolver, self.texts, self.wrappers
+        )
         self.listing = Listing(self.modules, self.resolver)
         registrations = Registrations(self.resolver, self.listing)
         self.registry = Registry(
@@ -78,10 +81,30 @@ class Project:
         """Every Inngest function, in the order of paths and lines."""
         return self.inngest_functions.all
 
+    def survey(self) -> None:
+        """Asks each module at once what is asked of all of them, while its tree is at hand."""
+        for module in self.inngest_functions.homes:
+            for function in self.inngest_functions.of(module):
+                self.registry.clients.origin(function.client)
+                self.event_loops.triggers(function)
+                if function.handler is not None:
+                    self.reached.follow(function.handler)
+            self.events.of(module)
+
+    @cached_property
+    def by_client(self) -> Mapping[Place, Sequence[InngestFunction]]:
+        """The functions by the call that makes their client."""
+        found: dict[Place, list[InngestFunction]] = {}
+        for each in self.functions:
+            made = self.registry.clients.made(each.client)
+            if made is not None:
+                found.setdefault(made, []).append(each)
+        return found
+
     @cached_property
     def reached(self) -> Reached:
         """What the functions reach, in whatever module."""
-        return Reached(self.resolver, self.functions)
+        return Reached(self.resolver, self.inngest_functions)
 
     @cached_property
     def summaries(self) -> Summaries:

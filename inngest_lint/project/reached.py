@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from inngest_lint.once import cached_property
 from inngest_lint.project.code.bindings import FUNCTIONS
 from inngest_lint.project.code.facts import ModuleFacts
-from inngest_lint.project.code.functions import InngestFunction
+from inngest_lint.project.code.functions import InngestFunctions
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.things import Place
 
@@ -17,15 +18,52 @@ _LETTING_GO = (ast.Return, ast.Expr)
 _HANDLER = 1  # where the step handler stands among the arguments of `step.run`
 
 
+class Mentions(NamedTuple):
+    """What is in the code of a callable: its own name, the callables that it mentions.
+
+    `in_steps` are those of them that are given to `step.run`.
+    """
+
+    name: str
+    callables: tuple[Place, ...]
+    in_steps: tuple[Place, ...]
+
+
 class Reached:
     """Follows what functions mention, and what that mentions in turn.
 
     To mention is enough: a callable that is handed on is run by somebody.
     """
 
-    def __init__(self, resolver: Resolver, functions: Sequence[InngestFunction]) -> None:
+    def __init__(self, resolver: Resolver, functions: InngestFunctions) -> None:
         self._resolver = resolver
         self._functions = functions
+        self._known: dict[Place, Mentions] = {}
+
+    def mentions(self, place: Place) -> Mentions:
+        """What the code of a callable mentions."""
+        found = self._known.get(place)
+        if found is None:
+            callables: dict[Place, None] = {}
+            in_steps: dict[Place, None] = {}
+            for node in ast.walk(place.node):
+                if isinstance(node, (ast.Name, ast.Attribute)):
+                    named = self._callables(place.in_module(node))
+                    callables.update(dict.fromkeys(named))
+                elif isinstance(node, ast.Call) and _runs_step(node):
+                    handlers = self._callables(place.in_module(node.args[_HANDLER]))
+                    in_steps.update(dict.fromkeys(handlers))
+            found = Mentions(_qualified(place), tuple(callables), tuple(in_steps))
+            self._known[place] = found
+        return found
+
+    def follow(self, place: Place) -> None:
+        """Looks at the code of a callable, and at all that it leads to."""
+        waiting = [place]
+        while waiting:
+            each = waiting.pop()
+            if each not in self._known:
+                waiting += self.mentions(each).callables
 
     def names(self, module: ModuleFacts) -> frozenset[str]:
         """The callables of a module that are reached, as `Class.method` or `outer.inner`."""
@@ -53,10 +91,7 @@ class Reached:
             place = waiting.pop()
             if place not in found:
                 found.add(place)
-                place.module.nest(place.node, place.scope)  # type: ignore[arg-type]
-                for node in ast.walk(place.node):
-                    if isinstance(node, (ast.Name, ast.Attribute)):
-                        waiting += self._callables(Place(place.module, node, place.node))  # type: ignore[arg-type]
+                waiting += self.mentions(place).callables
         return found
 
     def is_judged(self, module: ModuleFacts, name: str) -> bool:
@@ -73,8 +108,7 @@ class Reached:
                 for child in ast.iter_child_nodes(node):
                     for each in ast.walk(child) if isinstance(child, ast.expr) else ():
                         if isinstance(each, (ast.Name, ast.Attribute)):
-                            inside = Place(place.module, each, place.node)  # type: ignore[arg-type]
-                            called = self._callables(inside)
+                            called = self._callables(place.in_module(each))
                             found.update(c for c in called if c.module is not place.module)
         return found
 
@@ -85,33 +119,30 @@ class Reached:
 
     @cached_property
     def _failure_handlers(self) -> set[Place]:
-        given = [each.argument("on_failure") for each in self._functions]
+        given = [each.given.get("on_failure") for each in self._functions.all]
         return {found for place in given if place is not None for found in self._callables(place)}
 
     @cached_property
     def _by_module(self) -> dict[ModuleFacts, frozenset[str]]:
         found: dict[ModuleFacts, set[str]] = {}
-        for place in self._found[0]:
-            found.setdefault(place.module, set()).add(_qualified(place))
+        for place, name in self._found[0].items():
+            found.setdefault(place.module, set()).add(name)
         return {module: frozenset(names) for module, names in found.items()}
 
     @cached_property
-    def _found(self) -> tuple[set[Place], set[Place]]:
-        reached: set[Place] = set()
+    def _found(self) -> tuple[dict[Place, str], set[Place]]:
+        """The callables that are reached with their names, and the step handlers."""
+        reached: dict[Place, str] = {}
         handlers: set[Place] = set()
-        waiting = [each.handler for each in self._functions if each.handler is not None]
+        waiting = [each.handler for each in self._functions.all if each.handler is not None]
         waiting += self._failure_handlers
         while waiting:
             place = waiting.pop()
             if place not in reached:
-                reached.add(place)
-                place.module.nest(place.node, place.scope)  # type: ignore[arg-type]
-                for node in ast.walk(place.node):
-                    inside = Place(place.module, node, place.node)  # type: ignore[arg-type]
-                    if isinstance(node, (ast.Name, ast.Attribute)):
-                        waiting += self._callables(inside)
-                    elif isinstance(node, ast.Call) and _runs_step(node):
-                        handlers.update(self._callables(inside.at(node.args[_HANDLER])))
+                mentioned = self.mentions(place)
+                reached[place] = mentioned.name
+                waiting += mentioned.callables
+                handlers.update(mentioned.in_steps)
         return reached, handlers
 
     def _callables(self, place: Place) -> Iterator[Place]:

@@ -85,7 +85,8 @@ class ValueMirror:
     def _written(self, text: str, function: int | None) -> Place | None:
         """An expression of the file by its text, in the code of a function of the file."""
         facts = self._view.facts
-        node = facts.written(text)
-        if node is None or (function is not None and function >= len(facts.functions)):
+        if function is not None and function >= len(facts.functions):
             return None
-        return Place(facts, node, facts.tree if function is None else facts.functions[function])
+        scope = facts.tree if function is None else facts.functions[function]
+        node = facts.written(text, scope)
+        return None if node is None else Place(facts, node, scope)

@@ -31,10 +31,10 @@ def wiring_of(handler: Place, project: Project) -> Wiring | None:
     if made is None:
         return None
     is_whole = all(keyword.arg for keyword in getattr(made.made.node, "keywords", ()))
-    given = made.argument("on_failure")
+    given = made.given.get("on_failure")
     on_failure = _done_by(given, project) if given is not None else None
     is_known = is_whole and (given is None or on_failure is not None or _is_none(given))
-    return Wiring(_triggers(made.argument("trigger"), project), on_failure, is_known)
+    return Wiring(_triggers(made.given.get("trigger"), project), on_failure, is_known)
 
 
 def _done_by(given: Place, project: Project) -> Summary | None:

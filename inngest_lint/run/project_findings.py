@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.things import Place
 from inngest_lint.project.positions import extent, start
 from inngest_lint.project.project import Project
-from inngest_lint.rule import ProjectFault, ProjectRule, ProjectUnresolved, Rule
+from inngest_lint.rule import ProjectFault, ProjectReport, ProjectRule, ProjectUnresolved, Rule
 from inngest_lint.rules import load
 from inngest_lint.run.outcome import Outcome
 from inngest_lint.told import described, ends
@@ -112,12 +113,14 @@ class ProjectFindings:
         result = _Yield()
         paths = [module.path for module in self.project.modules.behind_gate]
         codes = frozenset[str]().union(*map(self._codes_of, paths))
+        with suppress(Exception), room_for_recursion():
+            self.project.survey()  # what fails in it fails again where a rule asks for it
         for code in sorted(code for code in codes if RULES[code].project):
             rule = load(code)
             try:
                 with room_for_recursion():
-                    things = [*rule.check(self.project)] if isinstance(rule, ProjectRule) else []
-                    self._add(rule, things, result)
+                    if isinstance(rule, ProjectRule):
+                        self._add(rule, rule.check(self.project), result)
             except Exception as error:
                 problem = f"rule {code} ({rule.name}) failed with {described(error)}"
                 result.problems.append(f"{problem}; the others still ran")
@@ -125,7 +128,7 @@ class ProjectFindings:
             every.sort(key=lambda found: order(found.finding))
         return result
 
-    def _add(self, rule: Rule, things: list[ProjectFault | ProjectUnresolved], to: _Yield) -> None:
+    def _add(self, rule: Rule, things: ProjectReport, to: _Yield) -> None:
         """Makes of what a rule yielded what is told; each once, where its code is wanted."""
         known: set[object] = set()
         for thing in things:

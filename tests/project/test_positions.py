@@ -30,9 +30,9 @@ HEADS = [
 
 @pytest.mark.parametrize("text", HEADS)
 def test_heads(text: str) -> None:
-    tree = ast.parse(text)
     source = cst.parse_module(text)
     facts = ModuleFacts(Path("x.py"), text)
+    tree = facts.tree
     kinds = (
         ((ast.FunctionDef, ast.AsyncFunctionDef), cst.FunctionDef),
         (ast.ClassDef, cst.ClassDef),

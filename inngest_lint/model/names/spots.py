@@ -14,6 +14,7 @@ import libcst as cst
 
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.naming import called_name
+from inngest_lint.project.code.sites import key_of
 from inngest_lint.project.code.things import Place
 from inngest_lint.syntax.tree import Tree
 
@@ -32,17 +33,17 @@ class Spots:
 
     def definition(self, place: Place) -> cst.FunctionDef | None:
         """The `def` at a place."""
-        return self._definitions.get(id(place.node))
+        return self._definitions.get(place.key)
 
     def call(self, place: Place) -> cst.Call | None:
         """The call at a place."""
-        return self._calls.get(id(place.node))
+        return self._calls.get(place.key)
 
     def decorator(self, place: Place, function: Place) -> cst.BaseExpression | None:
         """The expression of a decorator of the `def` at `function`."""
         definition = self.definition(function)
         decorators = getattr(function.node, "decorator_list", ())
-        found = _at(place.node, decorators, definition.decorators) if definition else None
+        found = _at(place, decorators, definition.decorators) if definition else None
         return found.decorator if found is not None else None
 
     def argument(self, value: Place, call: Place, node: cst.BaseExpression) -> cst.Arg | None:
@@ -50,7 +51,7 @@ class Spots:
         at = call.node
         while isinstance(at, ast.Call) and isinstance(node, cst.Call):
             given = [*at.args, *(keyword.value for keyword in at.keywords)]
-            found = _at(value.node, given, _ordered(node))
+            found = _at(value, given, _ordered(node))
             if found is not None:
                 return found
             at, node = at.func, node.func
@@ -63,7 +64,7 @@ def _paired(
     ours: Iterable[_Node],
     own_key: Callable[[_Node], Hashable],
 ) -> Iterator[tuple[int, _Node]]:
-    """Each of theirs, by its identity, with that of ours at the same place among its likes."""
+    """Each of theirs, by its key, with that of ours at the same place among its likes."""
     found: dict[Hashable, list[_Node]] = {}
     for node in ours:
         found.setdefault(own_key(node), []).append(node)
@@ -73,14 +74,14 @@ def _paired(
     for each, likes in same.items():
         mine = found.get(each, ())
         if len(mine) == len(likes):
-            yield from zip(map(id, likes), mine, strict=True)
+            yield from zip(map(key_of, likes), mine, strict=True)
 
 
-def _at(node: ast.AST, same: Sequence[ast.AST], found: Sequence[_Node]) -> _Node | None:
-    """What stands where `node` does among those that are the same to the project."""
+def _at(place: Place, same: Sequence[ast.AST], found: Sequence[_Node]) -> _Node | None:
+    """What stands where a place does among those that are the same to the project."""
     if len(same) != len(found):
         return None
-    return next((mine for its, mine in zip(same, found, strict=True) if its is node), None)
+    return next((mine for its, mine in zip(same, found, strict=True) if place.is_node(its)), None)
 
 
 def _ordered(call: cst.Call) -> list[cst.Arg]:

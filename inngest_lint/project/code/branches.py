@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+from inngest_lint.project.code.sites import nodes_in
 from inngest_lint.project.code.things import Place
 
 
@@ -15,7 +16,7 @@ def are_alternatives(one: Place, other: Place) -> bool:
     for node in _around(one):
         if isinstance(node, (ast.If, ast.Try)):
             others = node.orelse if isinstance(node, ast.If) else node.handlers
-            if _holds(node.body, one.node) and _holds(others, other.node):
+            if _holds(node.body, one) and _holds(others, other):
                 return True
     return False
 
@@ -35,5 +36,5 @@ def _spans(statement: ast.stmt, row: int) -> bool:
     return statement.lineno <= row <= (statement.end_lineno or 0)
 
 
-def _holds(block: Sequence[ast.AST], node: ast.AST) -> bool:
-    return any(node is inner for each in block for inner in ast.walk(each))
+def _holds(block: Sequence[ast.AST], place: Place) -> bool:
+    return any(place.is_node(inner) for each in block for inner in nodes_in(each))

@@ -14,6 +14,7 @@ from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.modules import Modules
 from inngest_lint.project.code.naming import last_name
 from inngest_lint.project.code.resolver import Resolver
+from inngest_lint.project.code.sites import key_of, nodes_in
 from inngest_lint.project.code.things import Place, Thing
 
 _HARMLESS = frozenset({"staticmethod", "classmethod"})  # decorators that leave the parameters be
@@ -40,19 +41,20 @@ class Callers:
         self._modules = modules
         self._resolver = resolver
         self._callees = Callees(resolver)
-        self._known: dict[ast.AST, AllGiven] = {}
+        self._known: dict[Place, AllGiven] = {}
 
     def given(self, parameter: Place) -> AllGiven:
         """What callers give for a parameter, whose scope is its function."""
-        found = self._known.get(parameter.node)
+        found = self._known.get(parameter)
         if found is None:
-            found = self._known[parameter.node] = self._find(parameter)
+            found = self._known[parameter] = self._find(parameter)
         return found
 
     def calls(self, function: Place) -> Iterator[Place]:
         """The calls that run a function, in every module."""
         name = getattr(function.node, "name", "")
-        for other in self._modules.using(function.module, name):
+        method = isinstance(function.scope, ast.ClassDef)
+        for other in self._modules.calling(function.module, name, method=method):
             names = _names_of(name, other)
             for site in other.calls:
                 if isinstance(site.node, ast.Call) and last_name(site.node.func) in names:
@@ -62,7 +64,7 @@ class Callers:
 
     def is_tried(self, function: Place) -> bool:
         """Whether one of these calls stands in a `try`, which may keep what the function raises."""
-        return any(call.node in _tried(call.module) for call in self.calls(function))
+        return any(call.key in _tried(call.module) for call in self.calls(function))
 
     def _find(self, parameter: Place) -> AllGiven:
         node, module = parameter.scope, parameter.module
@@ -71,12 +73,13 @@ class Callers:
         function = Place(module, node, module.outer(node))
         is_all = all(isinstance(d, ast.Name) and d.id in _HARMLESS for d in node.decorator_list)
         found: list[Given] = []
-        for other in self._modules.using(module, node.name):
+        method = isinstance(function.scope, ast.ClassDef)
+        for other in self._modules.calling(module, node.name, method=method):
             names = _names_of(node.name, other)
-            funcs: set[ast.AST] = set()
+            funcs: set[int] = set()
             for site in other.calling(names):
                 if isinstance(site.node, ast.Call) and last_name(site.node.func) in names:
-                    funcs.add(site.node.func)
+                    funcs.add(key_of(site.node.func))
                     call = Place(other, site.node, site.scope)
                     if not _can_be_called(call.at(site.node.func), function):
                         continue
@@ -111,7 +114,7 @@ class Callers:
         return Given(value, False) if value is not None else None
 
     def _is_handed_on(
-        self, module: ModuleFacts, names: set[str], funcs: set[ast.AST], function: Place
+        self, module: ModuleFacts, names: set[str], funcs: set[int], function: Place
     ) -> bool:
         """Whether a module does anything with the function but call it."""
         if not _can_refer(module, names, function):
@@ -123,18 +126,22 @@ class Callers:
             function in self._resolver.all(Place(module, node, module.tree))
             for name in names
             for node in module.reads.get(name, ())
-            if node not in funcs
+            if key_of(node) not in funcs
         )
 
 
-def _tried(module: ModuleFacts) -> set[ast.AST]:
-    """The nodes of a module that stand in the body of a `try`."""
+def _tried(module: ModuleFacts) -> set[int]:
+    """The keys of the nodes of a module that stand in the body of a `try`."""
     tries = [node for node in ast.walk(module.tree) if isinstance(node, ast.Try) and node.handlers]
-    return {each for node in tries for statement in node.body for each in ast.walk(statement)}
+    return {
+        key_of(each) for node in tries for statement in node.body for each in nodes_in(statement)
+    }
 
 
 def _names_of(name: str, module: ModuleFacts) -> set[str]:
     """The names under which a module may know a function, by its imports."""
+    if not re.search(rf"\b{name}\s+as\b", module.text):
+        return {name}  # the text tells, and need not be parsed for it
     return {name} | {
         binding.name
         for bindings in module.bindings(module.tree).values()
@@ -155,7 +162,7 @@ def _can_be_called(func: Place, function: Place) -> bool:
     bound = func.module.lookup(root.id, func.scope)
     if not bound:
         return bool(func.module.starred)
-    if root is func.node and func.module is function.module:
+    if func.is_node(root) and func.module is function.module:
         return True
     return any(binding.kind is Kind.IMPORT for binding in bound)
 

@@ -71,9 +71,10 @@ class Contexts:
             return ""
         function = Place(parameter.module, scope, parameter.module.outer(scope))
         params = [*scope.args.posonlyargs, *scope.args.args][int(is_method(function)) :]
-        receives = self._receives(function, scope.name) if parameter.node in params else ()
+        is_one = any(map(parameter.is_node, params))
+        receives = self._receives(function, scope.name) if is_one else ()
         for param, symbol in zip(params, receives, strict=False):
-            if param is parameter.node:
+            if parameter.is_node(param):
                 return symbol
         return ""
 

@@ -10,6 +10,7 @@ from inngest_lint.project.code.arguments import defaults
 from inngest_lint.project.code.bindings import FUNCTIONS, Binding, Kind
 from inngest_lint.project.code.given import Given
 from inngest_lint.project.code.resolver import Resolver
+from inngest_lint.project.code.sites import key_of, nodes_in
 from inngest_lint.project.code.texts import Texts
 from inngest_lint.project.code.things import External, Place
 
@@ -18,23 +19,23 @@ _DEEPEST = 20
 _CALLABLE = "builtins.callable"
 _CHANGEABLE = (ast.List, ast.Set, ast.Dict)
 _LITERALS = (*_CHANGEABLE, ast.Tuple, ast.JoinedStr)
-_NOTHING: Mapping[ast.AST, Place] = MappingProxyType({})
-_NO_REST: Mapping[ast.AST, Mapping[str, Place]] = MappingProxyType({})
+_NOTHING: Mapping[int, Place] = MappingProxyType({})
+_NO_REST: Mapping[int, Mapping[str, Place]] = MappingProxyType({})
 
 
 class Environment:
     """The parameters of the callables on the way, and what they were given.
 
-    `held` tells it of each parameter, `rest` of those with `**` by keyword. One that is in neither
-    is not known.
+    `held` tells it of each parameter, by the key of its node, `rest` of those with `**` by keyword.
+    One that is in neither is not known.
     """
 
     def __init__(
         self,
         resolver: Resolver,
         texts: Texts,
-        held: Mapping[ast.AST, Place] = _NOTHING,
-        rest: Mapping[ast.AST, Mapping[str, Place]] = _NO_REST,
+        held: Mapping[int, Place] = _NOTHING,
+        rest: Mapping[int, Mapping[str, Place]] = _NO_REST,
     ) -> None:
         self._resolver = resolver
         self._texts = texts
@@ -48,19 +49,19 @@ class Environment:
             return None
         args = node.args
         positional = [*args.posonlyargs, *args.args]
-        named = {arg.arg: arg for arg in (*positional, *args.kwonlyargs)}
+        named = {arg.arg: key_of(arg) for arg in (*positional, *args.kwonlyargs)}
         if any(arg in self._held for arg in named.values()):
             return None
-        held: dict[ast.AST, Place] = dict(
-            zip(positional[int(bound) :], given.positional, strict=False)
-        )
+        keys = map(key_of, positional[int(bound) :])
+        held = dict(zip(keys, given.positional, strict=False))
         held.update((named[key], value) for key, value in given.keywords.items() if key in named)
         rest = dict(self._rest)
         if given.complete:
             for key, value in defaults(function).items():
                 held.setdefault(named[key], value)
             if args.kwarg is not None:
-                rest[args.kwarg] = {k: v for k, v in given.keywords.items() if k not in named}
+                left = {k: v for k, v in given.keywords.items() if k not in named}
+                rest[key_of(args.kwarg)] = left
         return Environment(self._resolver, self._texts, {**self._held, **held}, rest)
 
     def given(self, call: Place, skip: int = 0) -> Given:
@@ -170,19 +171,20 @@ class Environment:
             binding = bindings[0]
             if binding.kind is Kind.VALUE and binding.value is not None:
                 followed = _is_local(place, binding) and not isinstance(binding.value, _CHANGEABLE)
-                return place.at(binding.value) if followed else None
-            return self._held.get(binding.node)
+                return place.in_module(binding.value) if followed else None
+            return self._held.get(key_of(binding.node))
         if isinstance(node, ast.IfExp):
             truth = self.truth(place.at(node.test))
             return None if truth is None else place.at(node.body if truth else node.orelse)
         if isinstance(node, ast.BoolOp):
-            first = self.truth(place.at(node.values[0]))
-            if first is None:
-                return None
-            if first is isinstance(node.op, ast.Or) or len(node.values) == 1:
-                return place.at(node.values[0])
-            rest = node.values[1:]
-            return place.at(rest[0] if len(rest) == 1 else ast.BoolOp(node.op, rest))
+            *others, last = map(place.at, node.values)
+            for each in others:
+                truth = self.truth(each)
+                if truth is None:
+                    return None
+                if truth is isinstance(node.op, ast.Or):
+                    return each
+            return last
         return None
 
     def _joined_truth(self, place: Place, node: ast.BoolOp) -> bool | None:
@@ -250,8 +252,9 @@ class Environment:
         node = place.node
         if isinstance(node, ast.Name):
             for binding in place.module.lookup(node.id, place.scope):
-                if binding.node in self._rest and _is_only_handed_on(binding, place):
-                    return dict(self._rest[binding.node])
+                held = key_of(binding.node)
+                if held in self._rest and _is_only_handed_on(binding, place):
+                    return dict(self._rest[held])
         found = self._resolver.one(place)
         if not isinstance(found, Place) or not isinstance(found.node, ast.Dict):
             return None
@@ -275,7 +278,8 @@ def _is_local(place: Place, binding: Binding) -> bool:
 def _is_only_handed_on(binding: Binding, place: Place) -> bool:
     """Whether nothing is done with `**options` but to hand them on."""
     around = place.scope
-    while binding.node not in ast.walk(around) and not isinstance(around, ast.Module):
+    key = key_of(binding.node)
+    while not isinstance(around, ast.Module) and key not in map(key_of, nodes_in(around)):
         around = place.module.outer(around)
     nodes = list(ast.walk(around))
     handed = [n.value for n in nodes if isinstance(n, ast.keyword) and n.arg is None]

@@ -1,14 +1,16 @@
 """One module of the project as `ast` shows it: what its scopes bind, and which calls it makes.
 
-Only what is asked for is read: the text first, its tree when a name of it is wanted, the code of
-its functions when their calls are.
+Only what is asked for is read: the text first, its tree when a name of it is wanted. A tree is not
+kept for long: nodes are told apart by their keys, not by what objects they are.
 """
 
 from __future__ import annotations
 
 import ast
 import io
+import itertools
 import re
+import sys
 import warnings
 from collections.abc import Iterator, Set
 from pathlib import Path
@@ -29,18 +31,25 @@ from inngest_lint.project.code.bindings import (
     walrus,
 )
 from inngest_lint.project.code.naming import called_name, last_name
+from inngest_lint.project.code.sites import (
+    INDEX_BITS,
+    CallSite,
+    Change,
+    Defined,
+    Sites,
+    key_of,
+    sites_of,
+    text_of_key,
+)
+from inngest_lint.project.code.trees import Trees
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
 _IMPORT = re.compile(r"^[ \t]*(?:from|import)\b.*", re.MULTILINE)
 _RELATIVE = re.compile(r"[ \t]*from[ \t]+\.")
 _WORD = re.compile(r"\w+")
-
-
-class CallSite(NamedTuple):
-    """A call, or a decorator that is not written as one, and the scope in which it runs."""
-
-    node: ast.expr
-    scope: Scope
+_numbers = itertools.count(1)  # one for each module, which no other has
+_WRITTEN_BITS = 16  # of the number of a text: which expression it is, 0 for the module itself
+_WRITTEN = (1 << _WRITTEN_BITS) - 1
 
 
 class Argument(NamedTuple):
@@ -50,47 +59,67 @@ class Argument(NamedTuple):
     call: CallSite
 
 
-class Defined(NamedTuple):
-    """A `def` or a `class`, and the scope in which it stands."""
-
-    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-    scope: Scope
-
-
-class Change(NamedTuple):
-    """A `target += value`, or a `target[key] = value`, and the scope in which it runs."""
-
-    target: ast.expr
-    value: ast.expr
-    scope: Scope
-
-
 class ModuleFacts:
     """A module: its path, its text, and what these say."""
 
-    def __init__(self, path: Path, text: str) -> None:
+    def __init__(self, path: Path, text: str, trees: Trees | None = None) -> None:
         self.path = path
         self.text = text
-        self._bindings: dict[int, dict[str, list[Binding]]] = {}
-        self._outer: dict[int, Scope] = {}
-        self._returns: dict[int, list[ast.expr]] = {}
-        self._written: list[ast.expr] = []
-        self._attributes: dict[int, dict[str, list[tuple[ast.expr, Function]]]] = {}
+        self._trees = trees or Trees()
+        self._number = next(_numbers)
+        self._written: dict[tuple[str, int], int] = {}
+        self.sites: dict[int, Sites] = {}
+
+    def let_go(self) -> None:
+        """Forgets all that has been made of its text; it is made again when it is asked for."""
+        self.sites.clear()
+        for name in _OF_TREE & self.__dict__.keys():
+            del self.__dict__[name]
 
     @property
     def is_package(self) -> bool:
         """Whether it is the `__init__` of a package."""
         return self.path.name == "__init__.py"
 
-    @cached_property
+    @property
     def tree(self) -> ast.Module:
         """Its syntax tree; that of an empty module if it does not parse."""
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # those about the checked code are not ours to give
-                return ast.parse(self.text)
-        except (SyntaxError, ValueError, MemoryError, RecursionError):
-            return ast.Module([], [])
+        return self._sites.nodes[0]  # type: ignore[return-value]
+
+    @property
+    def _sites(self) -> Sites:
+        number = self._number << _WRITTEN_BITS
+        return self.sites.get(number) or self._read(number)
+
+    def node(self, key: int) -> ast.AST:
+        """The node with a key."""
+        text = text_of_key(key)
+        return (self.sites.get(text) or self._read(text)).node(key)
+
+    def _read(self, number: int) -> Sites:
+        """Parses its text, or an expression that has been written for it."""
+        written = number & _WRITTEN
+        if written:
+            text, scope = list(self._written)[written - 1]
+            around: Scope = self.node(scope)  # type: ignore[assignment]
+            found = sites_of(ast.parse(text, mode="eval").body, number, around)
+        else:
+            found = sites_of(_parsed(self.text), number)
+        self.sites[number] = found
+        self._trees.keep(self, len(found.nodes))
+        return found
+
+    @cached_property
+    def _bindings(self) -> dict[int, dict[str, list[Binding]]]:
+        return {}
+
+    @cached_property
+    def _returns(self) -> dict[int, list[ast.expr]]:
+        return {}
+
+    @cached_property
+    def _attributes(self) -> dict[int, dict[str, list[tuple[ast.expr, Function]]]]:
+        return {}
 
     @cached_property
     def lines(self) -> list[str]:
@@ -107,7 +136,7 @@ class ModuleFacts:
         """The words in the lines that begin as imports do, and a dot if one is relative."""
         lines = _IMPORT.findall(self.text)
         dot = "." if any(map(_RELATIVE.match, lines)) else ()
-        return frozenset[str](dot).union(*map(_WORD.findall, lines))
+        return frozenset[str](dot).union(*(map(sys.intern, _WORD.findall(line)) for line in lines))
 
     @cached_property
     def starred(self) -> list[str]:
@@ -121,7 +150,7 @@ class ModuleFacts:
     @property
     def calls(self) -> list[CallSite]:
         """Every call it makes, in whatever scope, and its decorators that are no calls."""
-        return self._code[0]
+        return self._sites.calls
 
     def calling(self, names: Set[str]) -> list[CallSite]:
         """Those of its calls at whose root one of these names stands, and decorators likewise."""
@@ -160,101 +189,57 @@ class ModuleFacts:
     @property
     def definitions(self) -> list[Defined]:
         """Every `def` and `class` in it, and the scope in which it stands."""
-        return self._code[1]
+        return self._sites.definitions
 
     @property
     def changes(self) -> list[Change]:
         """Every `+=` and every assignment to an item, in whatever scope."""
-        return self._code[2]
+        return self._sites.changes
 
-    @cached_property
-    def _code(self) -> tuple[list[CallSite], list[Defined], list[Change]]:
-        found: list[CallSite] = []
-        defined: list[Defined] = []
-        changes: list[Change] = []
-        waiting: list[tuple[ast.AST, Scope]] = [(self.tree, self.tree)]
-        while waiting:
-            node, scope = waiting.pop()
-            kind = node.__class__
-            if kind is ast.Call:
-                found.append(CallSite(node, scope))  # type: ignore[arg-type]
-            elif kind is ast.AugAssign:
-                changes.append(Change(node.target, node.value, scope))  # type: ignore[attr-defined]
-            elif kind is ast.Assign:
-                for target in node.targets:  # type: ignore[attr-defined]
-                    if isinstance(target, ast.Subscript):
-                        changes.append(Change(target, node.value, scope))  # type: ignore[attr-defined]
-            elif kind in SCOPES:
-                self._outer[id(node)] = scope
-                if kind is not ast.Lambda:
-                    defined.append(Defined(node, scope))  # type: ignore[arg-type]
-                for outside in _evaluated_outside(node):
-                    waiting.append((outside, scope))
-                for decorator in getattr(node, "decorator_list", ()):
-                    if not isinstance(decorator, ast.Call):
-                        found.append(CallSite(decorator, scope))
-                body = node.body  # type: ignore[attr-defined]
-                for each in body if isinstance(body, list) else [body]:
-                    waiting.append((each, node))  # type: ignore[arg-type]
-                continue
-            for value in node.__dict__.values():  # `ast.iter_child_nodes` takes three times it
-                if value.__class__ is list:
-                    waiting += [(each, scope) for each in value if each.__class__ not in _LEAVES]
-                elif value.__class__ not in _LEAVES:
-                    waiting.append((value, scope))
-        return sorted(found, key=_position), sorted(defined, key=_position), changes
-
-    def outer(self, scope: Scope) -> Scope:
-        """The scope around another; the module is its own."""
-        return self._outer.get(id(scope), self.tree)
-
-    def nest(self, scope: Scope, outer: Scope) -> None:
-        """Notes where a definition stands that was reached as the value of an expression."""
-        self._outer.setdefault(id(scope), outer)
+    def outer(self, node: ast.AST) -> Scope:
+        """The scope in which a node stands: around a definition; the module is its own."""
+        key = key_of(node)
+        text = text_of_key(key)
+        return (self.sites.get(text) or self._read(text)).scope(key)
 
     @cached_property
     def functions(self) -> list[Function]:
         """Every `def` in it, in source order."""
         return [each.node for each in self.definitions if not isinstance(each.node, ast.ClassDef)]
 
-    def written(self, text: str) -> ast.expr | None:
-        """An expression of the module by its text; its nodes are others than those of the tree."""
-        try:
-            found = ast.parse(f"({text})", mode="eval").body
-        except (SyntaxError, ValueError, MemoryError, RecursionError):
-            return None
-        self._written.append(found)  # scopes are known by their identity: it must stay
-        return found
+    def written(self, text: str, scope: Scope) -> ast.expr | None:
+        """An expression of the module by its text, as if it stood in a scope; None if it is none.
+
+        Its nodes are others than those of the tree.
+        """
+        recipe = f"({text})", key_of(scope)
+        if recipe not in self._written:
+            try:
+                ast.parse(recipe[0], mode="eval")
+            except (SyntaxError, ValueError, MemoryError, RecursionError):
+                return None
+            self._written[recipe] = (self._number << _WRITTEN_BITS) + len(self._written) + 1
+        number = self._written[recipe]
+        return self.node(number << INDEX_BITS)  # type: ignore[return-value]
 
     def set_on_self(self, cls: ast.ClassDef, name: str) -> list[tuple[ast.expr, Function]]:
         """What the methods of a class assign to an attribute of `self`, and in which method."""
-        found = self._attributes.get(id(cls))
+        key = key_of(cls)
+        found = self._attributes.get(key)
         if found is None:
-            found = self._attributes[id(cls)] = {}
-            for attribute, value, method in self._set_in(cls):
+            cls = self.node(key)  # type: ignore[assignment]
+            found = self._attributes[key] = {}
+            for attribute, value, method in _set_in(cls):
                 found.setdefault(attribute, []).append((value, method))
         return found.get(name, [])
 
-    def _set_in(self, cls: ast.ClassDef) -> Iterator[tuple[str, ast.expr, Function]]:
-        for method in cls.body:
-            if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                self.nest(method, cls)
-                for statement in statements(method.body):
-                    if isinstance(statement, ast.Assign):
-                        targets = statement.targets
-                    elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
-                        targets = [statement.target]
-                    else:
-                        continue
-                    for name in {t.attr for t in targets if isinstance(t, ast.Attribute)}:
-                        yield name, statement.value, method  # type: ignore[misc]
-
     def bindings(self, scope: Scope) -> dict[str, list[Binding]]:
         """What a scope itself binds, by name."""
-        found = self._bindings.get(id(scope))
+        key = key_of(scope)
+        found = self._bindings.get(key)
         if found is None:
-            found = self._bindings[id(scope)] = {}
-            for binding in self._bound_in(scope):
+            found = self._bindings[key] = {}
+            for binding in self._bound_in(self.node(key)):  # type: ignore[arg-type]
                 found.setdefault(binding.name, []).append(binding)
         return found
 
@@ -272,15 +257,17 @@ class ModuleFacts:
 
     def returned(self, function: Function) -> list[ast.expr]:
         """The expressions that a function returns."""
-        found = self._returns.get(id(function))
+        key = key_of(function)
+        found = self._returns.get(key)
         if found is None:
+            function = self.node(key)  # type: ignore[assignment]
             if isinstance(function, ast.Lambda):
                 found = [function.body]
             else:
                 every = statements(function.body)
                 returns = [each for each in every if isinstance(each, ast.Return)]
                 found = [each.value for each in returns if each.value is not None]
-            self._returns[id(function)] = found
+            self._returns[key] = found
         return found
 
     def yielded(self, function: Function) -> list[tuple[ast.expr, bool]]:
@@ -306,9 +293,7 @@ class ModuleFacts:
         has_walrus = ":=" in self.text
         for statement in statements(scope.body):
             yield from bindings_of(statement)
-            if statement.__class__ in SCOPES:
-                self._outer[id(statement)] = scope
-            elif has_walrus:
+            if has_walrus and statement.__class__ not in SCOPES:
                 yield from walrus(statement)
         if isinstance(scope, ast.Module) and "global " in self.text:
             for node in ast.walk(scope):
@@ -316,26 +301,30 @@ class ModuleFacts:
                     yield from (Binding(name, Kind.ITEM, node) for name in node.names)
 
 
-# What a field of a node may hold that has no call in it.
-_LEAVES = frozenset(
-    {ast.Name, ast.Constant, ast.Load, ast.Store, ast.Del, ast.alias, ast.Import, ast.ImportFrom}
-    | {ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal}
-    | {str, int, float, complex, bytes, bool, type(None), type(...)}
-    | set(ast.operator.__subclasses__())
-    | set(ast.cmpop.__subclasses__())
-    | set(ast.unaryop.__subclasses__())
-    | set(ast.boolop.__subclasses__())
+# What is made of the tree, and goes with it.
+_OF_TREE = frozenset(
+    "lines noqa _calls_by_name arguments reads functions _bindings _returns _attributes".split()
 )
 
 
-def _position(site: CallSite | Defined) -> tuple[int, int]:
-    return site.node.lineno, site.node.col_offset
+def _parsed(text: str) -> ast.Module:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # those about the checked code are not ours to give
+            return ast.parse(text)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return ast.Module([], [])
 
 
-def _evaluated_outside(scope: ast.AST) -> Iterator[ast.AST]:
-    """The parts of a definition that run in the scope around it."""
-    yield from getattr(scope, "decorator_list", ())
-    if isinstance(scope, ast.ClassDef):
-        yield from (*scope.bases, *scope.keywords)
-    elif isinstance(scope, FUNCTIONS):
-        yield scope.args
+def _set_in(cls: ast.ClassDef) -> Iterator[tuple[str, ast.expr, Function]]:
+    for method in cls.body:
+        if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            for statement in statements(method.body):
+                if isinstance(statement, ast.Assign):
+                    targets = statement.targets
+                elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+                    targets = [statement.target]
+                else:
+                    continue
+                for name in {t.attr for t in targets if isinstance(t, ast.Attribute)}:
+                    yield name, statement.value, method  # type: ignore[misc]

@@ -7,14 +7,16 @@ itself: each use of the wrapper makes one.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from inngest_lint.once import cached_property
 from inngest_lint.project.code.bindings import Kind
-from inngest_lint.project.code.facts import Defined, ModuleFacts
+from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.modules import Modules
 from inngest_lint.project.code.resolver import Resolver
+from inngest_lint.project.code.sites import Defined, key_of, nodes_in
+from inngest_lint.project.code.texts import Texts
 from inngest_lint.project.code.things import Place, Thing
 from inngest_lint.project.code.wrapper_use import WrapperUse
 from inngest_lint.project.code.wrappers import Wrappers
@@ -41,12 +43,16 @@ class InngestFunction:
     `made` is the call of `create_function`; `outer` the call that gives it the handler, where no
     decorator does. `handler` is the `def` or lambda, None if it cannot be told. `inner` is another
     `create_function` that made a function of the handler before. `use` is how a wrapper is used
-    that makes it.
+    that makes it. `client` is the client that made it, as an expression, and `given` what reaches
+    the keywords of `create_function`, where that is written; `id` is the `fn_id`, if that is known.
     """
 
     made: Place
     handler: Place | None
     outer: Place | None
+    client: Place | None
+    given: Mapping[str, Place]
+    id: str | None
     inner: Place | None = None
     use: WrapperUse | None = None
 
@@ -76,31 +82,14 @@ class InngestFunction:
         if self.outer is not None:
             for bindings in self.outer.module.bindings(self.outer.scope).values():
                 for binding in bindings:
-                    if binding.kind is Kind.VALUE and binding.value is self.outer.node:
+                    if binding.kind is Kind.VALUE and self.outer.is_node(binding.value):
                         return binding.name
         return getattr(self.at.node, "name", "lambda")
 
-    @property
-    def client(self) -> Place | None:
-        """The client that made it, as an expression."""
-        if self.use is not None:
-            return self.use.client
-        func = self.made.node.func if isinstance(self.made.node, ast.Call) else None
-        return self.made.at(func.value) if isinstance(func, ast.Attribute) else None
-
-    def argument(self, name: str) -> Place | None:
-        """A keyword of `create_function`; of a use what reaches it there."""
-        if self.use is not None:
-            return self.use.argument(name)
-        for keyword in getattr(self.made.node, "keywords", ()):
-            if keyword.arg == name:
-                return self.made.at(keyword.value)
-        return None
-
     def written(self, name: str) -> Place | None:
         """Where a keyword is written; the whole use of a wrapper that writes it itself."""
-        place, use = self.argument(name), self.use
-        if place is None or use is None or any(n is place.node for n in ast.walk(use.site.node)):
+        place, use = self.given.get(name), self.use
+        if place is None or use is None or any(map(place.is_node, nodes_in(use.site.node))):
             return place
         return use.site
 
@@ -108,9 +97,12 @@ class InngestFunction:
 class InngestFunctions:
     """The functions of the modules that make some, and which values are functions."""
 
-    def __init__(self, modules: Modules, resolver: Resolver, wrappers: Wrappers) -> None:
+    def __init__(
+        self, modules: Modules, resolver: Resolver, texts: Texts, wrappers: Wrappers
+    ) -> None:
         self._modules = modules
         self._resolver = resolver
+        self._texts = texts
         self._wrappers = wrappers
         self._of: dict[ModuleFacts, list[InngestFunction]] = {}
         self._templates: dict[ModuleFacts, list[InngestFunction]] = {}
@@ -118,9 +110,13 @@ class InngestFunctions:
     @cached_property
     def all(self) -> list[InngestFunction]:
         """Every Inngest function, in the order of paths and lines."""
+        return [function for module in self.homes for function in self.of(module)]
+
+    @cached_property
+    def homes(self) -> list[ModuleFacts]:
+        """The modules that may make functions, in the order of their paths."""
         modules = {*self._modules.behind_gate, *self._wrappers.users}
-        ordered = sorted(modules, key=lambda module: module.path)
-        return [function for module in ordered for function in self.of(module)]
+        return sorted(modules, key=lambda module: module.path)
 
     def of(self, module: ModuleFacts) -> list[InngestFunction]:
         """The functions that a module makes, in source order."""
@@ -157,10 +153,7 @@ class InngestFunctions:
 
     def _find(self, module: ModuleFacts) -> list[InngestFunction]:
         direct = list(self._direct(module))
-        used = [
-            InngestFunction(use.made, use.handler, use.outer, use=use)
-            for use in self._wrappers.of(module)
-        ]
+        used = [_used(use) for use in self._wrappers.of(module)]
         found = []
         for function in (*direct, *used):
             if self._is_template(function):
@@ -213,17 +206,17 @@ class InngestFunctions:
                     made.append(place)
             if made:
                 inner = made[1] if len(made) > 1 else None
-                yield InngestFunction(made[0], Place(module, definition, scope), None, inner)
+                yield self._function(made[0], Place(module, definition, scope), None, inner)
 
     def _called(self, module: ModuleFacts, makers: list[Place]) -> Iterator[InngestFunction]:
         """The functions made by calls: `client.create_function(…)(handler)`."""
-        nodes = {maker.node for maker in makers}
+        keys = {maker.key for maker in makers}
         names = {
             binding.name
             for scope in {maker.scope for maker in makers}
             for bindings in module.bindings(scope).values()
             for binding in bindings
-            if binding.value in nodes
+            if binding.value is not None and key_of(binding.value) in keys
         }
         for call in module.calling({MAKER, *names}):
             if isinstance(call.node, ast.Call) and call.node.args:
@@ -231,14 +224,26 @@ class InngestFunctions:
                 made = func if func in makers else next(self._named(func, makers), None)
                 if made is not None:
                     outer = Place(module, call.node, call.scope)
-                    yield InngestFunction(made, self._handler(outer), outer)
+                    yield self._function(made, self._handler(outer), outer)
+
+    def _function(
+        self, made: Place, handler: Place | None, outer: Place | None, inner: Place | None = None
+    ) -> InngestFunction:
+        """A function, with what stands in the call: its tree may not be at hand for long."""
+        node = made.node
+        func = node.func if isinstance(node, ast.Call) else None
+        client = made.at(func.value) if isinstance(func, ast.Attribute) else None
+        keywords = node.keywords if isinstance(node, ast.Call) else []
+        given = {each.arg: made.at(each.value) for each in keywords if each.arg is not None}
+        id_ = self._texts.fold(given["fn_id"]) if "fn_id" in given else None
+        return InngestFunction(made, handler, outer, client, given, id_, inner)
 
     def _named(self, place: Place, makers: list[Place]) -> Iterator[Place]:
         """The maker that a name is bound to."""
         if isinstance(place.node, ast.Name):
             for maker in makers:
                 own = place.module.bindings(maker.scope).get(place.node.id, ())
-                if any(binding.value is maker.node for binding in own):
+                if any(maker.is_node(binding.value) for binding in own):
                     yield maker
 
     def _handler(self, outer: Place) -> Place | None:
@@ -270,6 +275,14 @@ class InngestFunctions:
             for bindings in module.bindings(module.tree).values()
             for binding in bindings
         )
+
+
+def _used(use: WrapperUse) -> InngestFunction:
+    """The function that a wrapper makes."""
+    id_ = use.text("fn_id")
+    return InngestFunction(
+        use.made, use.handler, use.outer, use.client, use.arguments, id_, use=use
+    )
 
 
 def _position(function: InngestFunction) -> tuple[int, int]:

@@ -40,7 +40,7 @@ class HandedToInngest:
         """As what a function of this name is given."""
         for module in self._modules.using(function.module, name):
             for made in self._functions.of(module):
-                on_failure = made.argument("on_failure")
+                on_failure = made.given.get("on_failure")
                 if made.handler == function:
                     wrapped = made.is_called_by_wrapper
                     yield Hand(Handed.WRAPPED if wrapped else Handed.HANDLER, made.receives)

@@ -48,7 +48,7 @@ class HandedOn:
             {name: call.at(each) for name, each in keywords.items()},
         )
         for callee in callees:
-            if callee.function.node is parameter.scope:
+            if parameter.is_in(callee.function.node):
                 value = callee.received.get(getattr(parameter.node, "arg", ""))
                 if value is not None:
                     yield value

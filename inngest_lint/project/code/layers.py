@@ -219,7 +219,6 @@ def _given(function: Place) -> list[Place]:
     node, module = function.node, function.module
     if not isinstance(node, FUNCTIONS):
         return []
-    module.nest(node, function.scope)
     return [Place(module, each, node) for each in module.returned(node) if not _is_none(each)]
 
 

@@ -48,7 +48,7 @@ class Lineages:
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
-        self._known: dict[ast.ClassDef, Lineage] = {}
+        self._known: dict[Place, Lineage] = {}
 
     def raised(self, error: Place) -> Lineage | None:
         """The class of what `raise` is given, an object or the class; None if it is not sure."""
@@ -73,11 +73,10 @@ class Lineages:
             return None if "()" in thing.name else outside(thing.name)
         if not isinstance(thing, Place) or not isinstance(thing.node, ast.ClassDef):
             return None
-        cls = thing.node
-        if cls not in self._known:
-            self._known[cls] = UNKNOWN  # of a class that seems to be its own base
-            self._known[cls] = self._derived(cls, thing)
-        return self._known[cls]
+        if thing not in self._known:
+            self._known[thing] = UNKNOWN  # of a class that seems to be its own base
+            self._known[thing] = self._derived(thing.node, thing)
+        return self._known[thing]
 
     def _derived(self, cls: ast.ClassDef, at: Place) -> Lineage:
         bases = [self.of(self._resolver.one(Place(at.module, b, at.scope))) for b in cls.bases]

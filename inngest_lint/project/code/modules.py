@@ -17,6 +17,7 @@ from inngest_lint.files import (
 from inngest_lint.once import cached_property
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.imports import Imports
+from inngest_lint.project.code.trees import Trees
 
 
 class Modules:
@@ -26,12 +27,19 @@ class Modules:
     those that an editor holds, which beats the disk.
     """
 
-    def __init__(self, root: Path, paths: Iterable[Path], texts: Mapping[Path, str]) -> None:
+    def __init__(
+        self,
+        root: Path,
+        paths: Iterable[Path],
+        texts: Mapping[Path, str],
+        trees: Trees | None = None,
+    ) -> None:
         self.root = root
         self._given = paths
         self._texts = texts
+        self._trees = trees or Trees()
         self._known: dict[Path, ModuleFacts | None] = {
-            path: ModuleFacts(path, text) for path, text in texts.items()
+            path: ModuleFacts(path, text, self._trees) for path, text in texts.items()
         }
         self._plain: set[Path] = set()
         self._open: set[Path] = set()  # not behind the gate, and yet not plain
@@ -50,7 +58,8 @@ class Modules:
 
     def with_text(self, path: Path, text: str) -> Modules:
         """The same with another text in one file; what is known of the others is kept."""
-        changed = Modules(self.root, self._given, {**self._texts, path: text})
+        texts = {**self._texts, path: text}
+        changed = Modules(self.root, self._given, texts, self._trees)
         changed._known = {**self._known, **changed._known}
         changed._plain = self._plain - {path}
         changed._open = self._open - {path}
@@ -88,7 +97,7 @@ class Modules:
         """The module in a file; None if it cannot be read."""
         if path not in self._known:
             try:
-                self._known[path] = _facts(path, read(path))
+                self._known[path] = self._facts(path, read(path))
             except UnreadableError:
                 self._known[path] = None
         return self._known[path]
@@ -179,7 +188,7 @@ class Modules:
                 return None
             if not any(word.encode() in data for word in words):
                 return None
-            known = self._known[path] = _facts(path, data)
+            known = self._known[path] = self._facts(path, data)
         return known
 
     def _gated(self, path: Path) -> ModuleFacts | None:
@@ -196,15 +205,15 @@ class Modules:
         if not passes_gate(data):
             (self._open if may_be_reached(data) else self._plain).add(path)
             return None
-        self._known[path] = _facts(path, data)
+        self._known[path] = self._facts(path, data)
         return self._known[path]
 
-
-def _facts(path: Path, data: bytes) -> ModuleFacts | None:
-    try:
-        return ModuleFacts(path, decode(data, path, str(path)).text.removeprefix("\ufeff"))
-    except SyntaxError:
-        return None
+    def _facts(self, path: Path, data: bytes) -> ModuleFacts | None:
+        try:
+            text = decode(data, path, str(path)).text.removeprefix("\ufeff")
+        except SyntaxError:
+            return None
+        return ModuleFacts(path, text, self._trees)
 
 
 def _is_gated(module: ModuleFacts) -> bool:

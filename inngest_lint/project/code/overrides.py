@@ -43,8 +43,6 @@ class Overrides:
             for binding in heir.module.bindings(heir.node).get(name, ()):  # type: ignore[arg-type]
                 if not isinstance(binding.node, FUNCTIONS):
                     return []
-                heir.module.nest(heir.node, heir.scope)  # type: ignore[arg-type]
-                heir.module.nest(binding.node, heir.node)  # type: ignore[arg-type]
                 found.append(Place(heir.module, binding.node, heir.node))  # type: ignore[arg-type]
         own = self._resolver.member(Object(cls), name) if found else []
         methods = [each for each in own if isinstance(each, Place) and each.is_function]

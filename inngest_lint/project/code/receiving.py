@@ -9,6 +9,7 @@ from typing import TypeAlias
 from inngest_lint.project.code.arguments import parameters
 from inngest_lint.project.code.bindings import Kind
 from inngest_lint.project.code.resolver import Resolver
+from inngest_lint.project.code.sites import key_of
 from inngest_lint.project.code.things import Place
 from inngest_lint.sdk.names import CLIENT, canonical, is_from_context
 
@@ -51,7 +52,7 @@ class Symbols:
         if len(bindings) != 1:
             return ""
         binding = bindings[0]
-        if any(arg is binding.node for arg in parameters(function)):
+        if key_of(binding.node) in map(key_of, parameters(function)):
             return receiving.get(node.id, "")
         if binding.kind is Kind.VALUE and binding.value is not None:
             if binding in place.module.bindings(function.node).get(node.id, ()):  # type: ignore[arg-type]

@@ -10,11 +10,13 @@ from inngest_lint.project.code.bases import SUPER, base_behind
 from inngest_lint.project.code.bindings import FUNCTIONS, Binding, Kind, Scope
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.modules import Modules
+from inngest_lint.project.code.sites import key_of
 from inngest_lint.project.code.things import External, Object, Place, Thing
 from inngest_lint.project.code.wrapping import is_made_of_parameter, is_maker
 from inngest_lint.sdk.names import CREATE_FUNCTION, canonical
 from inngest_lint.sdk.registration import COLLECTING, SCANNING
 
+_MOST_KNOWN = 20_000  # answers that are remembered
 _MOST_LINKS = 200  # of a chain of names; what is longer is not followed
 
 
@@ -27,19 +29,19 @@ class Resolver:
 
     def __init__(self, modules: Modules) -> None:
         self._modules = modules
-        self._known: dict[ast.AST, list[Thing]] = {}
-        self._doubtful: dict[ast.AST, list[Thing]] = {}
-        self._open: set[ast.AST] = set()
+        self._known: dict[int, list[Thing]] = {}  # by the key of the node
+        self._doubtful: dict[int, list[Thing]] = {}
+        self._open: set[int] = set()
         self._cuts = 0  # how often a circle or the length of a chain has cut an answer short
         self._exporting: set[tuple[ModuleFacts, str]] = set()
 
     def all(self, place: Place) -> list[Thing]:
         """Everything that the expression at `place` may stand for."""
-        node = place.node
-        found = self._known.get(node)
+        key = place.key
+        found = self._known.get(key)
         if found is None:
-            found = self._doubtful.get(node) if self._open else None
-            if found is not None or node in self._open or len(self._open) > _MOST_LINKS:
+            found = self._doubtful.get(key) if self._open else None
+            if found is not None or key in self._open or len(self._open) > _MOST_LINKS:
                 self._cuts += 1
                 return found or []
             found = self._answer(place)
@@ -47,17 +49,19 @@ class Resolver:
 
     def _answer(self, place: Place) -> list[Thing]:
         """The same, worked out; what was cut short counts only for the question that is open."""
-        node = place.node
+        key = place.key
         if not self._open:
             self._doubtful.clear()
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
         cuts = self._cuts
-        self._open.add(node)
+        self._open.add(key)
         try:
             found = list(dict.fromkeys(self._resolve(place)))
         finally:
-            self._open.discard(node)
+            self._open.discard(key)
         known = self._doubtful if self._open and cuts != self._cuts else self._known
-        known[node] = found
+        known[key] = found
         return found
 
     def one(self, place: Place) -> Thing | None:
@@ -137,7 +141,7 @@ class Resolver:
     def calls_of(self, function: Place) -> Iterator[Place]:
         """The calls that a function makes itself, not those of functions inside it."""
         for call in function.module.calls:
-            if call.scope is function.node:
+            if function.is_node(call.scope):
                 yield Place(function.module, call.node, call.scope)
 
     def _resolve(self, place: Place) -> Iterable[Thing]:
@@ -170,9 +174,9 @@ class Resolver:
         return [External(f"builtins.{name}")] if hasattr(builtins, name) else []
 
     def _home(self, place: Place, name: str) -> Scope:
-        at = place.scope
+        at = start = place.scope
         while name not in place.module.bindings(at) or (
-            at is not place.scope and isinstance(at, ast.ClassDef)
+            at is not start and isinstance(at, ast.ClassDef)
         ):
             if isinstance(at, ast.Module):
                 break
@@ -188,7 +192,7 @@ class Resolver:
         if binding.kind is Kind.VALUE:
             if binding.value is not None:
                 return self.all(Place(module, binding.value, scope))
-            return self._declared(binding.node, module, scope) or [
+            return self._declared(_annotation(binding.node), module, scope) or [
                 Place(module, binding.node, scope)
             ]
         if binding.kind is Kind.PARAMETER:
@@ -204,21 +208,19 @@ class Resolver:
         owner = module.outer(scope)
         if isinstance(owner, ast.ClassDef) and isinstance(scope, FUNCTIONS):
             first = [*scope.args.posonlyargs, *scope.args.args][:1]
-            if first and first[0] is binding.node and not _is_static(scope):
+            if first and key_of(first[0]) == key_of(binding.node) and not _is_static(scope):
                 cls = Place(module, owner, module.outer(owner))
                 return [cls if _is_classmethod(scope) else Object(cls)]
         place = Place(module, binding.node, scope)
-        found = self._declared(binding.node, module, module.outer(scope))
+        found = self._declared(_annotation(binding.node), module, module.outer(scope))
         return [External(t.name, place) if isinstance(t, External) else t for t in found] or [place]
 
-    def _declared(self, node: ast.AST, module: ModuleFacts, scope: Scope) -> list[Thing]:
+    def _declared(
+        self, annotation: ast.AST | None, module: ModuleFacts, scope: Scope
+    ) -> list[Thing]:
         """The object that an annotation promises."""
-        annotation = getattr(node, "annotation", None)
         if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
-            try:
-                annotation = ast.parse(annotation.value, mode="eval").body
-            except SyntaxError:
-                return []
+            annotation = module.written(annotation.value, scope)
         if not isinstance(annotation, (ast.Name, ast.Attribute)):
             return []
         thing = self.one(Place(module, annotation, scope))
@@ -262,21 +264,18 @@ class Resolver:
         if not isinstance(called.node, FUNCTIONS):
             return []
         module, function = called.module, called.node
-        module.nest(function, called.scope)
         returned = [Place(module, value, function) for value in module.returned(function)]
         found = [t for each in returned for t in self.all(each) if not _is_none(t)]
         known = [t for t in found if not isinstance(t, Place) or t.node.__class__ in _LASTING]
         if known or isinstance(function, ast.Lambda) or function.returns is None:
             return found
-        promise = ast.arg(arg="", annotation=function.returns)
-        return self._declared(promise, module, called.scope) or found
+        return self._declared(function.returns, module, called.scope) or found
 
     def _attribute_of(self, cls: Place, name: str) -> list[Thing]:
         """An attribute of a class: its own, set on `self` in a method, or of a base."""
         if not isinstance(cls.node, ast.ClassDef):
             return []
         module = cls.module
-        module.nest(cls.node, cls.scope)
         own = module.bindings(cls.node).get(name, [])
         found = [thing for b in own for thing in self._bound(b, module, cls.node)]
         found += [
@@ -309,6 +308,10 @@ _PROPERTIES = ("property", "cached_property")
 _LASTING = frozenset(
     {ast.Module, ast.ClassDef, *FUNCTIONS, ast.List, ast.Tuple, ast.Constant, ast.Dict, ast.Call}
 )
+
+
+def _annotation(node: ast.AST) -> ast.AST | None:
+    return getattr(node, "annotation", None)
 
 
 def _is_none(thing: Thing) -> bool:

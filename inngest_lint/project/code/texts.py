@@ -15,17 +15,17 @@ class Texts:
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
-        self._open: set[ast.AST] = set()
+        self._open: set[Place] = set()
 
     def fold(self, place: Place) -> str | None:
         """The string that an expression makes; None if it is none, or not always the same."""
-        if place.node in self._open:
+        if place in self._open:
             return None
-        self._open.add(place.node)
+        self._open.add(place)
         try:
             return self._fold(place)
         finally:
-            self._open.discard(place.node)
+            self._open.discard(place)
 
     def of(self, thing: Thing | None) -> str | None:
         """The string that something resolved is."""
@@ -45,7 +45,7 @@ class Texts:
                 return self.fold(member)
         if isinstance(node, (ast.Name, ast.Attribute, ast.IfExp, ast.BoolOp, ast.NamedExpr)):
             found = self._resolver.one(place)
-            if isinstance(found, Place) and found.node is not node:
+            if isinstance(found, Place) and found != place:
                 return self.fold(found)
         return None
 

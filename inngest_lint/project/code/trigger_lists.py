@@ -9,6 +9,7 @@ from typing import NamedTuple
 from inngest_lint.project.code.bindings import Kind
 from inngest_lint.project.code.environment import Environment
 from inngest_lint.project.code.resolver import Resolver
+from inngest_lint.project.code.sites import nodes_in
 from inngest_lint.project.code.texts import Texts
 from inngest_lint.project.code.things import External, Place, Thing
 from inngest_lint.sdk.names import TRIGGER_CRON, TRIGGER_EVENT
@@ -96,7 +97,7 @@ class TriggerLists:
         name = getattr(place.node, "id", "")
         found = _UNKNOWN
         for statement in environment.running(home):
-            if place.scope is home.node and any(n is place.node for n in ast.walk(statement)):
+            if place.is_in(home.node) and any(map(place.is_node, nodes_in(statement))):
                 return found
             change = _change_of(statement, name)
             if change is None:
@@ -180,7 +181,7 @@ def _may_change(place: Place) -> bool:
     """Whether something in its module may change the list that begins at a place."""
     for bindings in place.module.bindings(place.scope).values():
         for binding in bindings:
-            if binding.value is place.node:
+            if place.is_node(binding.value):
                 pattern = _CHANGED.format(re.escape(binding.name))
                 return re.search(pattern, place.module.text) is not None
     return False

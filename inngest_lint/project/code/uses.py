@@ -53,24 +53,24 @@ class Uses:
                 func = Place(module, site.node.func, site.scope)
                 bound = self._leads_to(func, function)
                 if bound is not None:
-                    yield _argument(site.node, func, function, parameter.node, bound)
+                    yield _argument(site.node, func, function, parameter, bound)
         for definition, scope in module.definitions:
             for decorator in definition.decorator_list:
                 bound = self._leads_to(Place(module, decorator, scope), function)
                 if bound is not None:
                     first = _positional(function)[bound : bound + 1]
                     decorated = [Place(module, definition, scope)]
-                    yield decorated if first == [parameter.node] else []
+                    yield decorated if any(map(parameter.is_node, first)) else []
 
     def _leads_to(self, callee: Place, function: Function) -> int | None:
         """How many parameters are filled before the call; None if it is none of the function."""
         for thing in self._resolver.all(callee):
             if isinstance(thing, Place):
-                if thing.node is function:
+                if thing.is_node(function):
                     return int(self._is_bound(callee, thing))
                 if isinstance(thing.node, ast.ClassDef):
                     for init in self._resolver.member(thing, "__init__"):
-                        if isinstance(init, Place) and init.node is function:
+                        if isinstance(init, Place) and init.is_node(function):
                             return 1
         return None
 
@@ -78,7 +78,7 @@ class Uses:
         """Whether a method is called on an object."""
         if not isinstance(callee.node, ast.Attribute):
             return False
-        if not isinstance(function.module.outer(function.node), ast.ClassDef):  # type: ignore[arg-type]
+        if not isinstance(function.module.outer(function.node), ast.ClassDef):
             return False
         owners = self._resolver.all(callee.at(callee.node.value))
         return any(isinstance(owner, Object) for owner in owners)
@@ -99,18 +99,18 @@ def _positional(function: Function) -> list[ast.arg]:
 
 
 def _argument(
-    call: ast.Call, func: Place, function: Function, parameter: ast.AST, bound: int
+    call: ast.Call, func: Place, function: Function, parameter: Place, bound: int
 ) -> list[Place]:
     """The arguments of a call for one parameter."""
-    if parameter is function.args.vararg:
+    if parameter.is_node(function.args.vararg):
         taken = len(_positional(function)) - bound
         return [func.at(arg) for arg in call.args[taken:]]
     for keyword in call.keywords:
-        if keyword.arg == getattr(parameter, "arg", None):
+        if keyword.arg == getattr(parameter.node, "arg", None):
             return [func.at(keyword.value)]
     for param, arg in zip(_positional(function)[bound:], call.args, strict=False):
         if isinstance(arg, ast.Starred):
             break
-        if param is parameter:
+        if parameter.is_node(param):
             return [func.at(arg)]
     return []

@@ -15,6 +15,7 @@ from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.modules import Modules
 from inngest_lint.project.code.naming import called_name, last_name
 from inngest_lint.project.code.resolver import Resolver
+from inngest_lint.project.code.sites import key_of
 from inngest_lint.project.code.things import Place
 from inngest_lint.project.code.wrapping import (
     MAKER,
@@ -31,9 +32,12 @@ _PARTIAL = "partial"
 class _Named(NamedTuple):
     """A callable, or an expression that stands for one, and its name in its module."""
 
-    node: ast.AST
+    place: Place
     name: str
-    module: ModuleFacts
+
+    @property
+    def module(self) -> ModuleFacts:
+        return self.place.module
 
 
 class WrapperNames:
@@ -75,26 +79,26 @@ class WrapperNames:
     def _users(self, named: _Named) -> list[ModuleFacts]:
         key = named.module, named.name
         if key not in self._using:
-            method = isinstance(named.module.outer(named.node), ast.ClassDef)  # type: ignore[arg-type]
+            method = isinstance(named.place.scope, ast.ClassDef)
             self._using[key] = self._modules.calling(*key, method=method)
         return self._using[key]
 
     @cached_property
-    def _known(self) -> dict[ast.AST, _Named]:
-        found: dict[ast.AST, _Named] = {}
+    def _known(self) -> dict[Place, _Named]:
+        found: dict[Place, _Named] = {}
         for module in self._modules.behind_gate:
             if MAKER in module.text and not is_plain(module):
-                found.update((each.node, each) for each in _making(module))
+                found.update((each.place, each) for each in _making(module))
         new = dict(found)
         for _ in range(_ROUNDS):
             self._modules.look_for(each.name for each in new.values())
             users = {user for each in new.values() for user in self._users(each)}
             later = [each for user in users for each in self._calling(user, new)]
-            new = {each.node: each for each in later if each.node not in found}
+            new = {each.place: each for each in later if each.place not in found}
             found.update(new)
         return found
 
-    def _calling(self, module: ModuleFacts, known: dict[ast.AST, _Named]) -> Iterator[_Named]:
+    def _calling(self, module: ModuleFacts, known: dict[Place, _Named]) -> Iterator[_Named]:
         """What calls one of these callables, or is made of it at the top of a module."""
         names = {each.name for each in known.values()}
         for site in module.calling(names):
@@ -104,14 +108,14 @@ class WrapperNames:
         for name, value in _values(module):
             held = value.node.args[0] if _is_partial(value.node) else value.node  # type: ignore[attr-defined]
             if called_name(held) in names and self._leads_to(value.at(held), known):
-                yield _Named(value.node, name, module)
+                yield _Named(value, name)
 
-    def _leads_to(self, place: Place, known: dict[ast.AST, _Named]) -> bool:
+    def _leads_to(self, place: Place, known: dict[Place, _Named]) -> bool:
         node = place.node
         while isinstance(node, ast.Call):
             node = node.func
         return any(
-            isinstance(thing, Place) and thing.node in known
+            isinstance(thing, Place) and thing in known
             for thing in self._resolver.all(place.at(node))
         )
 
@@ -132,17 +136,18 @@ def _making(module: ModuleFacts) -> Iterator[_Named]:
     sites = module.calling({MAKER})
     for site in sites:
         if isinstance(site.node, ast.Call) and is_maker(site.node.func):
-            applied[site.node.func] = is_made_of_parameter(Place(module, site.node, site.scope))
+            made = Place(module, site.node, site.scope)
+            applied[key_of(site.node.func)] = is_made_of_parameter(made)
     for definition, scope in module.definitions:
         for decorator in definition.decorator_list:
             if is_maker(decorator):
-                applied[decorator] = handed_on(Place(module, definition, scope)) is not None
+                applied[key_of(decorator)] = handed_on(Place(module, definition, scope)) is not None
     for site in sites:
-        if is_maker(site.node) and applied.get(site.node, True):
+        if is_maker(site.node) and applied.get(key_of(site.node), True):
             yield from _around(Place(module, site.node, site.scope))
     for name, value in _values(module) if _PARTIAL in module.text else ():
         if _is_partial(value.node) and last_name(value.node.args[0]) == MAKER:  # type: ignore[attr-defined]
-            yield _Named(value.node, name, module)
+            yield _Named(value, name)
 
 
 def _values(module: ModuleFacts) -> Iterator[tuple[str, Place]]:
@@ -165,5 +170,5 @@ def _around(place: Place) -> Iterator[_Named]:
         outer = place.module.outer(scope)
         if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)):
             if not isinstance(outer, FUNCTIONS):
-                yield _Named(scope, scope.name, place.module)
+                yield _Named(Place(place.module, scope, outer), scope.name)
         scope = outer

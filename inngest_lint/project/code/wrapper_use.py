@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from inngest_lint.project.code.environment import Environment
 from inngest_lint.project.code.given import Given
+from inngest_lint.project.code.sites import key_of
 from inngest_lint.project.code.things import Place
 from inngest_lint.sdk.names import CONTEXT
 
@@ -45,7 +46,7 @@ class WrapperUse:
     @property
     def is_partial(self) -> bool:
         """Whether it calls `create_function` itself, through a `functools.partial`."""
-        return self.made.node in (self.site.node, getattr(self.site.node, "func", None))
+        return self.made.is_called_at(self.site)
 
     @property
     def gives_only_context(self) -> bool:
@@ -76,10 +77,11 @@ class WrapperUse:
             for function, call in zip(self.around, self.calls, strict=True)
         )
 
-    def argument(self, name: str) -> Place | None:
-        """What reaches a keyword of `create_function`, where it is written."""
-        value = self.given.keywords.get(name)
-        return self.environment.follow(value) if value is not None else None
+    @property
+    def arguments(self) -> dict[str, Place]:
+        """What reaches the keywords of `create_function`, where it is written."""
+        given = self.given.keywords.items()
+        return {name: self.environment.follow(value) for name, value in given}
 
     def text(self, name: str) -> str | None:
         """The string that reaches a keyword; None if that is not known."""
@@ -100,7 +102,7 @@ def _decides(function: ast.AST, handed: ast.Call) -> bool:
             return True
         if isinstance(node, ast.Attribute) and node.attr in ("event", "events"):
             return True
-        if isinstance(node, ast.Call) and node is not handed:
+        if isinstance(node, ast.Call) and key_of(node) != key_of(handed):
             if any(isinstance(arg, ast.Name) and arg.id in context for arg in node.args):
                 return True
         waiting += ast.iter_child_nodes(node)

@@ -19,6 +19,7 @@ from inngest_lint.project.code.modules import Modules
 from inngest_lint.project.code.naming import called_name
 from inngest_lint.project.code.receiving import Symbols
 from inngest_lint.project.code.resolver import Resolver
+from inngest_lint.project.code.sites import key_of, nodes_in
 from inngest_lint.project.code.texts import Texts
 from inngest_lint.project.code.things import Place
 from inngest_lint.project.code.wrapper_names import WrapperNames
@@ -125,7 +126,7 @@ class Wrappers:
                 for called, handed, place in self._calls(value.place, inside, ran):
                     inner = self._value(called, inside, depth + 1)
                     for each in self._applied(inner, handed, place, depth + 1):
-                        yield each._replace(sure=each.sure and id(place.node) not in unsure)
+                        yield each._replace(sure=each.sure and place.key not in unsure)
 
     def _gives(self, value: _Value | None, given: Given, depth: int) -> bool:
         """Whether calling a value gives the function that is made, and not just the handler."""
@@ -152,15 +153,15 @@ class Wrappers:
         self, function: Place, inside: Environment, ran: list[ast.AST]
     ) -> Iterator[tuple[Place, Given, Place]]:
         """What a function calls itself, decorators of its `def`s included, with what, and where."""
-        nodes = {id(node) for each in ran for node in ast.walk(each)}
+        running = {key_of(node) for each in ran for node in nodes_in(each)}
         for definition, scope in function.module.definitions:
-            if scope is function.node and id(definition) in nodes:
+            if function.is_node(scope) and key_of(definition) in running:
                 place = Place(function.module, definition, scope)
                 for decorator in definition.decorator_list:
                     if self._may_make(decorator, function):
                         yield place.at(decorator), Given((place,)), place
         for site in function.module.calls:
-            if site.scope is function.node and id(site.node) in nodes:
+            if function.is_node(site.scope) and key_of(site.node) in running:
                 call = Place(function.module, site.node, site.scope)
                 if isinstance(site.node, ast.Call) and self._may_make(site.node, function):
                     yield call.at(site.node.func), inside.given(call), call
@@ -226,7 +227,8 @@ class Wrappers:
             for each in ast.walk(statement)
             if isinstance(each, ast.Return) and each.value is not None
         ]
-        own = [each for each in nodes if each in function.module.returned(function.node)]  # type: ignore[arg-type]
+        returned = set(map(key_of, function.module.returned(function.node)))  # type: ignore[arg-type]
+        own = [each for each in nodes if key_of(each) in returned]
         return Place(function.module, own[0], function.node) if len(own) == 1 else None  # type: ignore[arg-type]
 
     def _use(
@@ -234,7 +236,7 @@ class Wrappers:
     ) -> Iterator[WrapperUse]:
         """The use, if the handler is given at its site, behind what the wrapper puts around it."""
         node = applied.made.node
-        if is_maker(node) and node in (site.node, getattr(site.node, "func", None)):
+        if is_maker(node) and applied.made.is_called_at(site):
             return  # no wrapper stands between
         environment = applied.maker.environment
         use = WrapperUse(
@@ -263,7 +265,7 @@ class Wrappers:
             use = replace(use, around=around, calls=calls, receives=receives)
             handler = value.environment.follow(call.at(call.node.func))  # type: ignore[attr-defined]
             value = self._value(handler, use.environment, 0)
-        if handler == decorated or any(node is handler.node for node in ast.walk(site.node)):
+        if handler == decorated or any(map(handler.is_node, nodes_in(site.node))):
             yield use
 
     def _given_on(self, call: Place, function: Place, receives: tuple[str, ...]) -> tuple[str, ...]:
@@ -280,9 +282,9 @@ _CHOICES = (ast.If, ast.IfExp, ast.BoolOp, ast.Match, ast.For, ast.AsyncFor, ast
 
 
 def _chosen(ran: list[ast.AST]) -> set[int]:
-    """The nodes of which something decides that they run, by identity."""
+    """The keys of the nodes of which something decides that they run."""
     choices = (node for each in ran for node in ast.walk(each) if isinstance(node, _CHOICES))
-    return {id(node) for choice in choices for node in ast.walk(choice)}
+    return {key_of(node) for choice in choices for node in nodes_in(choice)}
 
 
 def _decided(made: list[_Applied]) -> list[_Applied]:

@@ -7,6 +7,7 @@ import re
 
 from inngest_lint.project.code.bindings import FUNCTIONS, Kind, Scope
 from inngest_lint.project.code.facts import ModuleFacts
+from inngest_lint.project.code.sites import nodes_in
 from inngest_lint.project.code.things import Place
 
 MAKER = "create_function"
@@ -46,7 +47,7 @@ def is_made_of_parameter(made: Place) -> bool:
     """
     node = made.node
     return isinstance(node, ast.Call) and any(
-        _is_parameter(made.at(name)) for arg in node.args[:1] for name in ast.walk(arg)
+        _is_parameter(made.in_module(name)) for arg in node.args[:1] for name in nodes_in(arg)
     )
 
 
@@ -63,7 +64,9 @@ def handed_on(function: Place) -> Place | None:
     first = [arg.arg for arg in (*node.args.posonlyargs, *node.args.args)][:1]
     for site in module.calls:
         call = site.node
-        if site.scope is node and isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
+        if not function.is_node(site.scope) or not isinstance(call, ast.Call):
+            continue
+        if isinstance(call.func, ast.Name):
             bindings = module.lookup(call.func.id, node)
             own = module.bindings(node).get(call.func.id)
             if not own and [each.kind for each in bindings] == [Kind.PARAMETER]:
@@ -81,7 +84,6 @@ def _is_end(call: ast.Call, function: Place) -> bool:
     node = function.node
     if not isinstance(node, FUNCTIONS):
         return False
-    function.module.nest(node, function.scope)
     for returned in function.module.returned(node):
         if _awaited(returned) is call:
             return True

@@ -219,7 +219,7 @@ class CertainSends:
 def _is_inside(function: Place, outer: Place) -> bool:
     scope = function.scope
     while not isinstance(scope, ast.Module):
-        if scope is outer.node:
+        if outer.is_node(scope):
             return True
         scope = function.module.outer(scope)
     return False

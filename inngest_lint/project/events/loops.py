@@ -8,14 +8,13 @@ from typing import NamedTuple
 
 from inngest_lint.project.code.arguments import given
 from inngest_lint.project.code.functions import InngestFunction
-from inngest_lint.project.code.naming import last_name
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.texts import Texts
 from inngest_lint.project.code.things import External, Place
 from inngest_lint.project.code.trigger_lists import TriggerLists
 from inngest_lint.project.code.wrapper_use import WrapperUse
 from inngest_lint.project.events.certain_sends import CertainSends, Sent
-from inngest_lint.project.events.uses import Events, Use, position
+from inngest_lint.project.events.uses import Events, position
 from inngest_lint.sdk.event_names import RESERVED, matches
 from inngest_lint.sdk.names import TRIGGER_EVENT
 
@@ -39,11 +38,11 @@ class EventLoops:
         self._texts = texts
         self._sends = CertainSends(resolver, texts)
         self._lists = TriggerLists(resolver, texts)
+        self._known: dict[InngestFunction, tuple[str, ...]] = {}
 
     def among(self, functions: list[InngestFunction]) -> list[list[Hop]]:
         """Every loop once, from the send that is first by path and line."""
-        written = self._sent_triggers()
-        triggers = {f: list(self._triggers(f)) for f in functions if _may_name(f, written)}
+        triggers = {function: self.triggers(function) for function in functions}
         started = [f for f in triggers if any(map(self._is_sent, triggers[f]))]
         hops: dict[InngestFunction, dict[InngestFunction, Sent]] = {}
         for function in started:
@@ -59,11 +58,6 @@ class EventLoops:
                 found.setdefault(frozenset(hop.function for hop in loop), _turned(loop))
         return sorted(found.values(), key=lambda loop: position(loop[0].sent.place))
 
-    def _sent_triggers(self) -> set[ast.AST]:
-        """Where the triggers are written that something in the project sends."""
-        uses = [use for use in self._events.uses if use.use is Use.TRIGGER]
-        return {use.place.node for use in uses if self._is_sent(use.name)}
-
     def _is_sent(self, trigger: str) -> bool:
         """Whether something in the project sends what a trigger takes."""
         return any("*" not in use.name for use in self._events.sends(trigger))
@@ -76,16 +70,21 @@ class EventLoops:
         decorators = getattr(handler.node, "decorator_list", [])
         if function.use is not None and (function.use.around or not function.use.clear):
             return []
-        if function.outer is None and decorators and decorators[-1] is not function.site.node:
+        if function.outer is None and decorators and not function.site.is_node(decorators[-1]):
             if not isinstance(decorators[-1], ast.Name) or len(decorators) > 1:
                 return []
         return self._sends.of(handler)
 
-    def _triggers(self, function: InngestFunction) -> Iterator[str]:
+    def triggers(self, function: InngestFunction) -> tuple[str, ...]:
         """The names of the events that start a function whatever they hold."""
-        if any(function.argument(bound) is not None for bound in _BOUNDS):
+        if function not in self._known:
+            self._known[function] = tuple(self._triggers(function))
+        return self._known[function]
+
+    def _triggers(self, function: InngestFunction) -> Iterator[str]:
+        if not function.given.keys().isdisjoint(_BOUNDS):
             return
-        trigger = function.argument("trigger")
+        trigger = function.given.get("trigger")
         if function.use is not None:
             if trigger is not None and function.use.given.complete:
                 yield from self._of_use(trigger, function.use)
@@ -111,25 +110,6 @@ class EventLoops:
         if isinstance(found, Place) and isinstance(found.node, (ast.List, ast.Tuple)):
             return [found.at(each) for each in found.node.elts]
         return [place]
-
-
-def _may_name(function: InngestFunction, written: set[ast.AST]) -> bool:
-    """Whether one of some triggers is written in a function's own, or these are written elsewhere.
-
-    It costs less to ask this than to resolve them.
-    """
-    trigger = function.argument("trigger")
-    if trigger is None or not written:
-        return False
-    if function.use is not None:
-        return True
-    node = trigger.node
-    calls = node.elts if isinstance(node, (ast.List, ast.Tuple)) else [node]
-    return any(
-        last_name(getattr(call, "func", call)) not in ("TriggerEvent", "TriggerCron")
-        or any(keyword.value in written for keyword in call.keywords)  # type: ignore[attr-defined]
-        for call in calls
-    )
 
 
 def _shortest_loop(

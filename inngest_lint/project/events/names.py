@@ -10,6 +10,7 @@ from typing import NamedTuple
 from inngest_lint.project.code.bindings import Kind
 from inngest_lint.project.code.callers import Callers
 from inngest_lint.project.code.resolver import Resolver
+from inngest_lint.project.code.sites import key_of
 from inngest_lint.project.code.texts import Texts
 from inngest_lint.project.code.things import Place
 
@@ -80,7 +81,7 @@ class EventNames:
         """The names that a variable bound in several places can have."""
         things = self._resolver.all(place)
         for thing in things:
-            if isinstance(thing, Place) and thing.node is not place.node:
+            if isinstance(thing, Place) and thing != place:
                 for name in self.of(thing, depth + 1):
                     yield name._replace(place=place)
             else:
@@ -92,7 +93,8 @@ class EventNames:
         """What the callers of a function give it; at the argument that each of them writes."""
         scope = place.scope
         module = place.module
-        while parameter not in _parameters(scope):
+        key = key_of(parameter)
+        while key not in map(key_of, _parameters(scope)):
             if isinstance(scope, ast.Module):
                 yield EventName("*", place, False)
                 return

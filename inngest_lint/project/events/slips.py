@@ -20,6 +20,7 @@ from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.functions import InngestFunction
 from inngest_lint.project.code.modules import Modules
 from inngest_lint.project.code.resolver import Resolver
+from inngest_lint.project.code.sites import key_of, nodes_in
 from inngest_lint.project.code.things import External, Place
 from inngest_lint.project.events.uses import Events, EventUse, position
 from inngest_lint.sdk.event_names import RESERVED, Difference, Slip, difference, matches, words
@@ -148,36 +149,36 @@ class EventSlips:
     def _deals_with(self, function: InngestFunction, group: _Group) -> bool:
         scopes = self._scopes(function)
         return any(
-            use.place.node in self._settings(function)
-            or any(scope in scopes for scope in _around(use.place))
+            use.place.key in self._settings(function)
+            or not scopes.isdisjoint(_scopes_around(use.place.scope, use.place.module))
             for use in group.uses
         )
 
-    def _settings(self, function: InngestFunction) -> set[ast.AST]:
-        """What stands in the calls that make a function, and in the lists that they name."""
-        found = {*ast.walk(function.made.node), *ast.walk(function.site.node)}
+    def _settings(self, function: InngestFunction) -> set[int]:
+        """The keys of what stands in the calls that make a function, and in the lists there."""
+        found = {*_keys_in(function.made), *_keys_in(function.site)}
         for name in ("trigger", "cancel"):
-            argument = function.argument(name)
+            argument = function.given.get(name)
             for thing in self._resolver.all(argument) if argument is not None else ():
                 made = thing.made if isinstance(thing, External) else thing
                 if isinstance(made, Place) and not isinstance(made.node, ast.Module):
-                    found |= set(ast.walk(made.node))
+                    found.update(_keys_in(made))
                     for element in getattr(made.node, "elts", ()):
                         item = self._resolver.one(made.at(element))
                         if isinstance(item, External) and item.made is not None:
-                            found |= set(ast.walk(item.made.node))
+                            found.update(_keys_in(item.made))
         return found
 
-    def _scopes(self, function: InngestFunction) -> set[Scope | ast.AST]:
-        """The handler and what it calls, also by way of others."""
-        found: set[Scope | ast.AST] = set()
+    def _scopes(self, function: InngestFunction) -> set[int]:
+        """The keys of the handler and of what it calls, also by way of others."""
+        found: set[int] = set()
         waiting = [(function.handler, 0)] if function.handler is not None else []
         for place, depth in waiting:
-            if place.node in found or depth > _DEEPEST:
+            if place.key in found or depth > _DEEPEST:
                 continue
-            found.add(place.node)
+            found.add(place.key)
             for site in place.module.calls:
-                if place.node in _scopes_around(site.scope, place.module):
+                if place.key in _scopes_around(site.scope, place.module):
                     for callee in self._callees.of(Place(place.module, site.node, site.scope)):
                         waiting.append((callee.function, depth + 1))
         return found
@@ -188,12 +189,14 @@ def _weight(group: _Group) -> tuple[int, bool]:
     return len(group.uses), not group.is_sent
 
 
-def _around(place: Place) -> list[Scope]:
-    return _scopes_around(place.scope, place.module)
+def _keys_in(place: Place) -> Iterator[int]:
+    return map(key_of, nodes_in(place.node))
 
 
-def _scopes_around(scope: Scope, module: ModuleFacts) -> list[Scope]:
-    found = [scope]
-    while not isinstance(found[-1], ast.Module):
-        found.append(module.outer(found[-1]))
+def _scopes_around(scope: Scope, module: ModuleFacts) -> list[int]:
+    """The keys of a scope and of those around it."""
+    found = [key_of(scope)]
+    while not isinstance(scope, ast.Module):
+        scope = module.outer(scope)
+        found.append(key_of(scope))
     return found

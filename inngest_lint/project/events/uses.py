@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum, auto
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from inngest_lint.once import cached_property
 from inngest_lint.project.code.bindings import Kind
@@ -19,6 +19,8 @@ from inngest_lint.project.code.things import Place
 from inngest_lint.project.events.names import EventNames
 from inngest_lint.sdk.event_names import matches
 from inngest_lint.sdk.names import CONTEXT, STEP_WAIT_FOR_EVENT
+
+Position: TypeAlias = tuple[str, int, int]  # a path, a row, and a column
 
 
 class Use(Enum):
@@ -72,18 +74,23 @@ class Events:
         self._functions = functions
         self._names = names
         self._symbols = Symbols(resolver)
+        self._of: dict[ModuleFacts, Mapping[EventUse, Position]] = {}
 
     @cached_property
     def uses(self) -> list[EventUse]:
         """Every use, in the order of paths and lines."""
-        found = dict.fromkeys(
-            use
-            for module in self._modules.behind_gate
-            if any(word in module.text for word in _WORDS)
-            if not self._functions.is_mocked(module)
-            for use in self._in(module)
-        )
-        return sorted(found, key=lambda use: position(use.place))
+        found: dict[EventUse, Position] = {}
+        for module in self._modules.behind_gate:
+            found.update(self.of(module))
+        return sorted(found, key=lambda use: found[use])
+
+    def of(self, module: ModuleFacts) -> Mapping[EventUse, Position]:
+        """The uses in a module, and where each of them stands."""
+        if module not in self._of:
+            is_using = any(word in module.text for word in _WORDS)
+            uses = self._in(module) if is_using and not self._functions.is_mocked(module) else ()
+            self._of[module] = {use: position(use.place) for use in uses}
+        return self._of[module]
 
     def sends(self, name: str) -> list[EventUse]:
         """What sends an event, or may."""
@@ -186,7 +193,7 @@ class Events:
         return False
 
 
-def position(place: Place) -> tuple[str, int, int]:
+def position(place: Place) -> Position:
     """Where a place stands, to sort by."""
     return str(place.module.path), place.row, getattr(place.node, "col_offset", 0)
 

@@ -36,10 +36,8 @@ class Annotations:
         return self._named(thing.name) if isinstance(thing, External) else UNKNOWN
 
     def _quoted(self, place: Place, text: str) -> Form:
-        try:
-            return self.form(place.at(ast.parse(text, mode="eval").body))
-        except (SyntaxError, ValueError):
-            return UNKNOWN
+        written = place.module.written(text, place.scope)
+        return UNKNOWN if written is None else self.form(place.at(written))
 
     def _named(self, name: str) -> Form:
         if name in REFUSED_TYPES:

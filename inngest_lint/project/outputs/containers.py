@@ -89,12 +89,12 @@ class Containers:
         """The keys and the values that are put into a collection, as far as they show."""
         for target, value, scope in home.module.changes:
             if isinstance(target, ast.Subscript) and _is_name(target.value, name):
-                if scope is home.scope:
+                if home.is_in(scope):
                     yield target.slice, value
         for call, scope in home.module.calls:
             func = call.func if isinstance(call, ast.Call) else None
             if isinstance(func, ast.Attribute) and func.attr in MUTATORS:
-                if scope is home.scope and _is_name(func.value, name):
+                if home.is_in(scope) and _is_name(func.value, name):
                     args = call.args if isinstance(call, ast.Call) else []
                     yield None, args[0] if args and func.attr in ADDERS else None
 

@@ -43,17 +43,17 @@ class Values:
         self._classes = Classes(resolver)
         self._annotations = Annotations(resolver, self._classes)
         self._containers = Containers(resolver, self.form)
-        self._open: list[ast.AST] = []
-        self._known: dict[tuple[ast.AST, bool], Form] = {}
+        self._open: list[Place] = []
+        self._known: dict[tuple[Place, bool], Form] = {}
 
     def form(self, place: Place, *, awaited: bool = False) -> Form:
         """The form of what an expression gives; `awaited` tells that a coroutine has run."""
-        key = place.node, awaited
+        key = place, awaited
         if key in self._known:
             return self._known[key]
-        if place.node in self._open or len(self._open) > _DEEPEST:
+        if place in self._open or len(self._open) > _DEEPEST:
             return UNKNOWN
-        self._open.append(place.node)
+        self._open.append(place)
         try:
             found = self._form(place, awaited)
         finally:
@@ -72,7 +72,6 @@ class Values:
         if not isinstance(node, FUNCTIONS) or not (bare or self._is_plain(function)):
             return UNKNOWN
         module = function.module
-        module.nest(node, function.scope)
         if "yield" in module.text and any(_yields(node)):
             return refused("a generator")
         is_async = isinstance(node, ast.AsyncFunctionDef)
@@ -238,10 +237,10 @@ def _form_of_constant(value: object) -> Form:
 
 def _home(place: Place, name: str) -> Scope:
     """The scope that binds what a name means at a place."""
-    at = place.scope
+    at = start = place.scope
     while not isinstance(at, ast.Module):
         if name in place.module.bindings(at):
-            if at is place.scope or not isinstance(at, ast.ClassDef):
+            if at is start or not isinstance(at, ast.ClassDef):
                 return at
         at = place.module.outer(at)
     return at

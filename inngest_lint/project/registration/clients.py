@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import NamedTuple
 
 from inngest_lint.project.code.bindings import FUNCTIONS
 from inngest_lint.project.code.resolver import Resolver
@@ -11,12 +12,21 @@ from inngest_lint.project.code.things import External, Place
 from inngest_lint.sdk.names import CLIENT
 
 
+class _Client(NamedTuple):
+    """The call that makes a client, what it comes from for sure, and what tells it apart."""
+
+    made: Place | None
+    origin: Place | None
+    key: str | Place | None
+
+
 class Clients:
     """Tells the clients of a project apart: by the id of their app, else by what made them."""
 
     def __init__(self, resolver: Resolver, texts: Texts) -> None:
         self._resolver = resolver
         self._texts = texts
+        self._known: dict[Place, _Client] = {}
 
     def key(self, place: Place | None) -> str | Place | None:
         """The id of a client's app, or the call or the parameter that it comes from.
@@ -24,13 +34,7 @@ class Clients:
         None if it is not known. The SDK tells apps by their ids alone: two clients with one id are
         one to it.
         """
-        found = self.origin(place)
-        if found is None or not isinstance(found.node, ast.Call):
-            return found
-        for keyword in found.node.keywords:
-            if keyword.arg == "app_id":
-                return self._texts.fold(found.at(keyword.value)) or found
-        return found
+        return None if place is None else self._read(place).key
 
     def origin(self, place: Place | None) -> Place | None:
         """The call or the parameter that a client comes from.
@@ -38,11 +42,29 @@ class Clients:
         A function with parameters may make another client for each call: of its clients nothing is
         known.
         """
-        thing = self._resolver.one(place) if place is not None else None
-        if isinstance(thing, External):
-            made = thing.made if thing.name == CLIENT else None
-            return None if made is not None and _is_made_anew(made) else made
-        return thing if isinstance(thing, Place) and isinstance(thing.node, ast.arg) else None
+        return None if place is None else self._read(place).origin
+
+    def made(self, place: Place | None) -> Place | None:
+        """The call that makes a client, whether it makes others too or not."""
+        return None if place is None else self._read(place).made
+
+    def _read(self, place: Place) -> _Client:
+        if place not in self._known:
+            self._known[place] = self._find(place)
+        return self._known[place]
+
+    def _find(self, place: Place) -> _Client:
+        thing = self._resolver.one(place)
+        if not isinstance(thing, External):
+            is_given = isinstance(thing, Place) and isinstance(thing.node, ast.arg)
+            given = thing if is_given and isinstance(thing, Place) else None
+            return _Client(None, given, given)
+        made = thing.made if thing.name == CLIENT else None
+        if made is None or _is_made_anew(made):
+            return _Client(thing.made, None, None)
+        keywords = made.node.keywords if isinstance(made.node, ast.Call) else []
+        ids = [self._texts.fold(made.at(each.value)) for each in keywords if each.arg == "app_id"]
+        return _Client(made, made, (ids[0] if ids else None) or made)
 
     def is_client(self, place: Place) -> bool:
         """Whether an expression is a client for sure."""

@@ -73,7 +73,7 @@ class Fillings:
                 yield Filling(Place(module, value, scope), several=True)
 
     def _given(
-        self, module: ModuleFacts, filled: Place, name: str, seen: set[ast.AST]
+        self, module: ModuleFacts, filled: Place, name: str, seen: set[Place]
     ) -> Iterator[Filling]:
         """What functions put in that a module gives the list to, as `register(functions)`."""
         for argument, site in module.arguments.get(name, ()):
@@ -81,7 +81,7 @@ class Fillings:
             if self._is(call.at(argument), filled):
                 yield from self._by(call, call.at(argument), seen)
 
-    def _by(self, call: Place, given: Place, seen: set[ast.AST]) -> Iterator[Filling]:
+    def _by(self, call: Place, given: Place, seen: set[Place]) -> Iterator[Filling]:
         """What the functions of one call put into the list that it gives them."""
         func = call.at(call.node.func) if isinstance(call.node, ast.Call) else call
         if isinstance(func.node, ast.Attribute) and func.node.attr in _METHODS:
@@ -92,14 +92,14 @@ class Fillings:
             Place(callee.function.module, parameter, callee.function.node)  # type: ignore[arg-type]
             for callee in self._callees.of(call)
             for name, value in callee.received.items()
-            if value.node is given.node
+            if value == given
             for parameter in _parameters(callee.function.node, name)
         ]
         if not parameters:
             yield Filling(given, known=False)
         for parameter in parameters:
-            if parameter.node not in seen:
-                seen.add(parameter.node)
+            if parameter not in seen:
+                seen.add(parameter)
                 yield from self._in(parameter.module, parameter)
                 name = getattr(parameter.node, "arg", "")
                 yield from self._given(parameter.module, parameter, name, seen)
@@ -123,11 +123,11 @@ def _names_of(literal: Place) -> list[str]:
         binding.name
         for bindings in literal.module.bindings(literal.scope).values()
         for binding in bindings
-        if binding.kind is Kind.VALUE and binding.value is literal.node
+        if binding.kind is Kind.VALUE and literal.is_node(binding.value)
     ]
     if isinstance(literal.scope, FUNCTIONS):  # `self.functions = []`
         for node in ast.walk(literal.scope):
-            if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is literal.node:
+            if isinstance(node, (ast.Assign, ast.AnnAssign)) and literal.is_node(node.value):
                 targets = node.targets if isinstance(node, ast.Assign) else [node.target]
                 found += [each.attr for each in targets if isinstance(each, ast.Attribute)]
     if not found and not isinstance(literal.scope, (ast.Module, ast.Lambda)):

@@ -30,22 +30,21 @@ class Listing:
         self._uses = Uses(modules, resolver)
         self._fillings = Fillings(modules, resolver)
         self._scans = Scans(modules, resolver)
-        self._open: set[ast.AST] = set()
+        self._open: set[Place] = set()
 
     def items(self, place: Place) -> Iterator[Item]:
         """The items of the list that an expression stands for."""
         if len(self._open) > _DEEPEST:
             yield unknown(place)
-        if place.node in self._open or len(self._open) > _DEEPEST:
+        if place in self._open or len(self._open) > _DEEPEST:
             return
-        self._open.add(place.node)
+        self._open.add(place)
         try:
             yield from self._items(place)
         finally:
-            self._open.discard(place.node)
+            self._open.discard(place)
 
     def _items(self, place: Place) -> Iterator[Item]:
-        node = place.node
         loop = self._gone_through(place)
         if loop is not None:  # each turn's list
             for item in self.items(loop):
@@ -55,7 +54,7 @@ class Listing:
         if not things:
             yield unknown(place)
         for thing in things:
-            if isinstance(thing, Place) and thing.node is node:
+            if thing == place and isinstance(thing, Place):
                 yield from self._of(thing)
             elif isinstance(thing, Place):
                 yield from self.items(thing)
@@ -144,7 +143,8 @@ class Listing:
         if given is None:
             yield unknown(place, getattr(place.node, "arg", ""))
             return
-        several = isinstance(place.scope, FUNCTIONS) and place.node is place.scope.args.vararg
+        scope = place.scope
+        several = isinstance(scope, FUNCTIONS) and place.is_node(scope.args.vararg)
         for each in given:
             yield from self._element(each) if several else self.items(each)
 
@@ -228,7 +228,7 @@ class Listing:
             isinstance(t, Place) and t.is_function for t in self._resolver.all(place.at(elt.func))
         ):
             return found
-        return [] if any(isinstance(t, Place) and t.node is elt for t in found) else found
+        return [] if place.at(elt) in found else found
 
     def _iterated(self, node: ast.expr, place: Place, env: _Env) -> Iterator[Item]:
         if not _mentions(node, env):

@@ -12,6 +12,7 @@ from inngest_lint.project.code.bindings import FUNCTIONS, Function
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.modules import Modules
 from inngest_lint.project.code.resolver import Resolver
+from inngest_lint.project.code.sites import key_of, nodes_in
 from inngest_lint.project.code.things import Place, Thing
 from inngest_lint.project.registration.items import Item, Scan, Unknown, unknown
 from inngest_lint.sdk.registration import SCANNING
@@ -43,14 +44,14 @@ class Scans:
                 arguments = [
                     place.at(arg) for arg in (*node.args, *(k.value for k in node.keywords))
                 ]
-                inside = Place(called.module, called.node, called.node)
+                inside = called.inside
                 yield from self._named([inside, *arguments], place) or _nothing(place)
 
     def around(self, thing: Thing) -> Scan | Unknown | None:
         """What the code that makes an item finds, where that code looks through modules."""
         if not isinstance(thing, Place):
             return None
-        at = thing.scope if thing.scope is not thing.node else None
+        at = thing.scope if not thing.is_in(thing.node) else None
         if isinstance(thing.node, ast.Call):
             if self._resolver.symbol(thing.at(thing.node.func)) in SCANNING:
                 found = self._named([thing], thing)
@@ -65,7 +66,7 @@ class Scans:
         if not any(hint in module.text for hint in _HINTS):
             return False
         return any(
-            site.scope is function
+            key_of(site.scope) == key_of(function)
             and isinstance(site.node, ast.Call)
             and self._resolver.symbol(Place(module, site.node.func, site.scope)) in SCANNING
             for site in module.calls
@@ -75,8 +76,8 @@ class Scans:
         """The modules that pieces of code name: as objects, as strings, as their own package."""
         found: dict[ModuleFacts, Scan] = {}
         for place in places:
-            for node in ast.walk(place.node):
-                for module in self._module(place.at(node)):
+            for node in nodes_in(place.node):
+                for module in self._module(place.in_module(node)):
                     found.setdefault(module, Scan(at, module))
         for module in list(found):
             if module.is_package:

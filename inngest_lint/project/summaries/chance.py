@@ -99,7 +99,6 @@ class Chances:
         if not isinstance(function.node, FUNCTIONS) or not _is_plain(function.node):
             return None
         module, node = function.module, function.node
-        module.nest(node, function.scope)
         returned = [Place(module, value, node) for value in module.returned(node)]
         found = [self.of(each) for each in returned if not _is_none(each.node)]
         first = None if None in found else _first(found)

@@ -33,7 +33,6 @@ class Endings:
         node = function.node
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             return False
-        function.module.nest(node, function.scope)
         if is_stub(function):
             return False
         if any(_holds(statement, _LEAVING) for statement in node.body):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from inngest_lint.project.code.callees import Callees
 from inngest_lint.project.code.resolver import Resolver
+from inngest_lint.project.code.sites import nodes_in
 from inngest_lint.project.code.things import Place
 from inngest_lint.project.summaries.walks import ran_by
 from inngest_lint.sdk.nondeterminism import is_among, source_of_call
@@ -26,12 +27,12 @@ class Fickle:
 
     def decides(self, tests: Iterable[ast.expr], function: Place) -> bool:
         """Whether such a call stands in tests, or in what their names are bound to."""
-        scope = Place(function.module, function.node, function.node)  # type: ignore[arg-type]
+        scope = function.inside
         bound = function.module.bindings(scope.scope)
         seen: set[str] = set()
         waiting: list[ast.expr] = [*tests]
         while waiting:
-            for node in ast.walk(waiting.pop()):
+            for node in nodes_in(waiting.pop()):
                 if self.call(scope.at(node)):
                     return True
                 if isinstance(node, ast.Name) and node.id not in seen:

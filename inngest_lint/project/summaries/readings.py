@@ -7,11 +7,11 @@ from collections.abc import Set
 
 from inngest_lint.once import cached_property
 from inngest_lint.project.code.arguments import argument, given, parameters
-from inngest_lint.project.code.bindings import FUNCTIONS
 from inngest_lint.project.code.callees import Callee, Callees
 from inngest_lint.project.code.overrides import Overrides, is_stub
 from inngest_lint.project.code.receiving import Receiving, Symbols, matters
 from inngest_lint.project.code.resolver import Resolver
+from inngest_lint.project.code.sites import key_of
 from inngest_lint.project.code.things import Place
 from inngest_lint.project.summaries.deeds import Deeds, Edge, Outside, Raise, Sent, Step, dotted
 from inngest_lint.project.summaries.errors import Errors, computes
@@ -75,8 +75,6 @@ class Reader:
 
     def read(self, function: Place, receiving: Receiving) -> Deeds:
         """What `function` does when its parameters hold what is told."""
-        if isinstance(function.node, FUNCTIONS):
-            function.module.nest(function.node, function.scope)
         return _Reading(self, function, receiving).deeds
 
 
@@ -287,7 +285,7 @@ class _Reading:
     def _is_in_step(self, ran: Ran) -> bool:
         """Whether it stands in a lambda that `step.run` is given."""
         return self._is_step or any(
-            self._symbol(ran.place.at(call.func)) == STEP_RUN for call in ran.given_to
+            self._symbol(ran.place.in_module(call.func)) == STEP_RUN for call in ran.given_to
         )
 
     def _may_be_client(self, place: Place, call: ast.Call) -> bool:
@@ -312,15 +310,16 @@ class _Reading:
         if symbol in OPEN:
             return _changes(call)
         if symbol in TASKS:
-            return call in self._statements
+            return key_of(call) in self._statements
         if symbol in SLEEPS or is_log(symbol):
             return True
         return side_effect_of(symbol) is not None or blocks(symbol)
 
     @cached_property
-    def _statements(self) -> list[ast.expr]:
-        """The expressions of whose value nothing is made."""
-        return [n.value for n in ast.walk(self._function.node) if isinstance(n, ast.Expr)]
+    def _statements(self) -> set[int]:
+        """The keys of the expressions of whose value nothing is made."""
+        nodes = ast.walk(self._function.node)
+        return {key_of(node.value) for node in nodes if isinstance(node, ast.Expr)}
 
     def _is_known(self, place: Place, call: ast.Call, symbol: str) -> bool:
         """Whether a call of something outside the project is known to send nothing."""

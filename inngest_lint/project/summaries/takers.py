@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from inngest_lint.project.code.bindings import FUNCTIONS
 from inngest_lint.project.code.resolver import Resolver
+from inngest_lint.project.code.sites import key_of
 from inngest_lint.project.code.things import Place
 from inngest_lint.project.summaries.chains import Chain, Link
 from inngest_lint.project.summaries.deeds import dotted
@@ -53,16 +54,16 @@ class Takers:
         return found
 
     def _taken(self, function: Place) -> Iterator[tuple[str, Taken]]:
-        function.module.nest(function.node, function.scope)  # type: ignore[arg-type]
         sources = _sources(function.node)
-        awaited = {id(n.value) for n in ast.walk(function.node) if isinstance(n, ast.Await)}
+        nodes = ast.walk(function.node)
+        awaited = {key_of(node.value) for node in nodes if isinstance(node, ast.Await)}
         start = Link(getattr(function.node, "name", "lambda"), function)
         for call in self._resolver.calls_of(function):
             node = call.node
             if not isinstance(node, ast.Call):
                 continue
             symbol = self._resolver.symbol(call.at(node.func))
-            if symbol not in _TAKING or (symbol in TASK_MAKERS and id(node) in awaited):
+            if symbol not in _TAKING or (symbol in TASK_MAKERS and call.key in awaited):
                 continue
             taken = Taken(symbol, (start, Link(dotted(node.func), call)))
             for arg in node.args:

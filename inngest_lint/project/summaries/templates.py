@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 from inngest_lint.project.code.arguments import parameters
 from inngest_lint.project.code.bindings import FUNCTIONS, Kind
 from inngest_lint.project.code.resolver import Resolver
+from inngest_lint.project.code.sites import key_of
 from inngest_lint.project.code.texts import Texts
 from inngest_lint.project.code.things import External, Place
 from inngest_lint.sdk.names import EVENT
@@ -102,7 +103,7 @@ class Templates:
                 return received
             bindings = place.module.lookup(node.id, place.scope)
             if len(bindings) == 1 and bindings[0].kind is Kind.VALUE and bindings[0].value:
-                if any(b is bindings[0] for b in _own(place, function, node.id)):
+                if bindings[0] in _own(place, function, node.id):
                     return self._fold(place.at(bindings[0].value), function, depth + 1)
         return None
 
@@ -123,7 +124,8 @@ class Templates:
         if not isinstance(place.node, ast.Name):
             return None
         bindings = place.module.lookup(place.node.id, place.scope)
-        if len(bindings) == 1 and any(arg is bindings[0].node for arg in parameters(function)):
+        own = map(key_of, parameters(function))
+        if len(bindings) == 1 and key_of(bindings[0].node) in own:
             return (Received(place.node.id),)
         return None
 

@@ -128,7 +128,6 @@ class _Walk:
             yield from self.expression(child, around)
         if isinstance(node, ast.Call):
             for given in _lambdas_in(node):
-                self._module.nest(given, self._scope)
                 inside = _Walk(self._function, given, (*self._given_to, node))
                 yield from inside.expression(given.body, around)
         if isinstance(node, _WANTED):

@@ -1,0 +1,32 @@
+"""Which modules of a project have their trees at hand: a tree takes fifty times its text."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+# So many nodes take six megabytes, with what is found out about them.
+_MOST = 20_000
+
+
+class Holder(Protocol):
+    """What holds a tree, and can make it again."""
+
+    def let_go(self) -> None:
+        """Forgets it."""
+
+
+class Trees:
+    """The trees that were read last; those that were read before are let go."""
+
+    def __init__(self) -> None:
+        self._sizes: dict[Holder, int] = {}  # the oldest first
+        self._size = 0
+
+    def keep(self, holder: Holder, nodes: int) -> None:
+        """Takes in a tree, or a part of one; what is made of it may be as large again."""
+        self._sizes[holder] = self._sizes.get(holder, 0) + nodes
+        self._size += nodes
+        while self._size > _MOST and len(self._sizes) > 1:
+            oldest = next(each for each in self._sizes if each is not holder)
+            self._size -= self._sizes.pop(oldest)
+            oldest.let_go()
