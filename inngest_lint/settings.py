@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -288,6 +287,8 @@ def _reach_of_ignore(entry: RuleEntry, selectors: Sequence[str]) -> int:
 
 
 def _did_you_mean(word: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
     folded = {name.lower(): name for name in known}
-    close = difflib.get_close_matches(word.lower(), folded, n=1)
+    close = get_close_matches(word.lower(), folded, n=1)
     return f"; did you mean '{folded[close[0]]}'?" if close else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -94,6 +93,8 @@ def ends(at: Span | Extent) -> tuple[Location, Location]:
 
 def described(error: Exception) -> str:
     """An exception in a line: what it says, and where it was raised."""
+    import traceback  # as little goes wrong as this is needed
+
     frames = traceback.extract_tb(error.__traceback__)
     where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}: {error}".splitlines()[0] + where

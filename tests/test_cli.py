@@ -297,3 +297,28 @@ def test_only_a_terminal_loads_rich(project: Path) -> None:
         "except SystemExit: print('libcst' in sys.modules, 'rich' in sys.modules)"
     )
     assert run_python("-c", script, cwd=project).out.splitlines()[-1] == "True False"
+
+
+@pytest.mark.parametrize("args", [["--no-cache", "-j", "1", "src"], ["--no-cache", "src"]])
+def test_a_run_loads_nothing_for_processes_and_a_cache_that_it_does_not_have(
+    args: list[str], project: Path
+) -> None:
+    unused = {"hashlib", "multiprocessing", "pickle", "socket", "tempfile", "traceback"}
+    script = (
+        f"import sys; sys.argv[1:] = {args!r}\n"
+        "from inngest_lint.cli import main\n"
+        "try: main()\n"
+        f"finally: print('libcst' in sys.modules, *{unused!r}.intersection(sys.modules))"
+    )
+    assert run_python("-c", script, cwd=project).out.splitlines()[-1] == "True"
+
+
+def test_what_is_remembered_is_found_without_what_keeps_it(project: Path) -> None:
+    script = (
+        "import sys; sys.argv[1:] = ['.']\n"
+        "from inngest_lint.cli import main\n"
+        "try: main()\n"
+        "finally: print(*{'hashlib', 'tempfile'}.intersection(sys.modules))"
+    )
+    first, second = (run_python("-c", script, cwd=project).out.splitlines()[-1] for _ in range(2))
+    assert (sorted(first.split()), second) == (["hashlib", "tempfile"], "hashlib")

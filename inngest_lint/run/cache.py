@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 import time
 from contextlib import suppress
 from hashlib import blake2b
@@ -47,6 +46,8 @@ class Cache:
 
     def keep(self, content: Any) -> None:
         """Keeps something that JSON has a form for, if that is possible."""
+        import tempfile  # it loads a lot, and most runs keep nothing new
+
         with suppress(OSError):
             self._directory.mkdir(parents=True, exist_ok=True)
             self._mark()

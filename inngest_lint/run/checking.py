@@ -9,7 +9,6 @@ from pathlib import Path
 from inngest_lint.files import UnreadableError, display_name
 from inngest_lint.finding import Finding, order
 from inngest_lint.run.judging import Judge, Judged, Wanted
-from inngest_lint.run.memories import Memories
 from inngest_lint.run.outcome import Outcome
 from inngest_lint.run.spread import Killed, can_fork, spread
 from inngest_lint.run.targets import Target
@@ -33,9 +32,12 @@ class Checker:
 
     def check(self, targets: Sequence[Target], contents: Mapping[Path, bytes]) -> Outcome:
         """What is found in these files; `contents` is what is in some instead of on the disk."""
-        judge = Judge(self.wanted, contents)
+        remembers = self.cache is not None and not contents
+        judge = Judge(self.wanted, contents, remembers)
         memories = None
-        if self.cache is not None and not contents:
+        if self.cache is not None and remembers:
+            from inngest_lint.run.memories import Memories  # loads OpenSSL, to digest texts
+
             memories = Memories(self.wanted, judge, self.cache)
         found: dict[Path, tuple[Outcome, Outcome]] = {}
         for target in targets:

@@ -12,7 +12,7 @@ from pathlib import Path
 from inngest_lint.files import UnreadableError, decode, display_name, passes_gate, read
 from inngest_lint.once import cached_property
 from inngest_lint.project.root import Roots
-from inngest_lint.run.memory import Consulted, text_digest
+from inngest_lint.run.consulted import Consulted
 from inngest_lint.run.outcome import Outcome
 from inngest_lint.run.projects import Projects
 from inngest_lint.run.targets import Target
@@ -35,7 +35,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What is found in a file by itself, and what more has been read for it."""
+    """What is found in a file by itself, and what more has been read for it, if that is kept."""
 
     outcome: Outcome
     consulted: Consulted = field(default_factory=Consulted)
@@ -44,16 +44,20 @@ class Judged:
 class Judge:
     """Judges one file after the other; `contents` is what is in some instead of on the disk.
 
-    A process that is not a copy of this one gets it without what it knows by then.
+    What has been read for a file is told only to who `remembers` what was found. A process that is
+    not a copy of this one gets it without what it knows by then.
     """
 
-    def __init__(self, wanted: Wanted, contents: Mapping[Path, bytes]) -> None:
+    def __init__(
+        self, wanted: Wanted, contents: Mapping[Path, bytes], remembers: bool = False
+    ) -> None:
         self._wanted = wanted
         self._contents = contents
+        self._remembers = remembers
         self._reported: dict[Path, int] = {}
 
-    def __reduce__(self) -> tuple[type[Judge], tuple[Wanted, Mapping[Path, bytes]]]:
-        return Judge, (self._wanted, self._contents)
+    def __reduce__(self) -> tuple[type[Judge], tuple[Wanted, Mapping[Path, bytes], bool]]:
+        return Judge, (self._wanted, self._contents, self._remembers)
 
     @cached_property
     def projects(self) -> Projects:
@@ -82,7 +86,8 @@ class Judge:
 
     def __call__(self, target: Target) -> Judged:
         """What is found in a file by itself."""
-        return Judged(self._outcome(target), self.consulted(target.path))
+        outcome = self._outcome(target)
+        return Judged(outcome, self.consulted(target.path) if self._remembers else Consulted())
 
     def _outcome(self, target: Target) -> Outcome:
         from inngest_lint.engine import check, suppress, syntax_error
@@ -113,6 +118,8 @@ class Judge:
 
     def consulted(self, path: Path) -> Consulted:
         """What has been read of the project of a file since this was last asked."""
+        from inngest_lint.run.memory import text_digest
+
         project = self.projects.of(path)
         texts = project.modules.consulted
         known = self._reported.get(project.root, 0)

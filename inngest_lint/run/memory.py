@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,28 +18,10 @@ from inngest_lint.files import UnreadableError, decode, may_be_reached, passes_g
 from inngest_lint.once import cached_property
 from inngest_lint.project.pins import pinning_files
 from inngest_lint.run.cache import Cache, digest
+from inngest_lint.run.consulted import Consulted
 from inngest_lint.run.outcome import Outcome, from_json
 
 _MOST_WAYS = 8  # settings, selections and directories of which the findings are kept
-
-
-@dataclass(slots=True)
-class Consulted:
-    """What a check has read of a project.
-
-    `texts` are files by what stands for their text, `words` have been searched in all files, and
-    `directories` have been asked which SDK they pin.
-    """
-
-    texts: dict[str, str] = field(default_factory=dict)
-    words: set[str] = field(default_factory=set)
-    directories: set[str] = field(default_factory=set)
-
-    def add(self, other: Consulted) -> None:
-        """Adds what another check has read."""
-        self.texts.update(other.texts)
-        self.words |= other.words
-        self.directories |= other.directories
 
 
 @dataclass(slots=True)

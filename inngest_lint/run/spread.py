@@ -7,17 +7,17 @@ piece did it is not known.
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
@@ -32,6 +32,8 @@ class Killed:
     def __str__(self) -> str:
         number = -(self.code or 0)
         if number > 0:
+            import signal
+
             with suppress(ValueError):
                 return f"signal {signal.Signals(number).name}"
         return f"exit code {self.code}"
@@ -64,6 +66,10 @@ def spread(
     The results come as they are ready. `work` must not raise; where processes cannot be forked it
     is pickled. When the generator is closed, also by an interrupt, the processes end at once.
     """
+    # only here: most runs start no process, and what it takes is a tenth of all they load
+    from multiprocessing import get_context
+    from multiprocessing.connection import Connection, wait
+
     context = get_context("fork") if can_fork() else get_context("spawn")
     waiting = deque(pieces)
     workers: dict[Connection, _Worker[Piece]] = {}
@@ -107,6 +113,8 @@ def spread(
 
 def _serve(connection: Connection, work: Callable[[Piece], Result]) -> None:
     """What a process does: work until nobody asks for more."""
+    import signal
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends all
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
