@@ -20,15 +20,14 @@ if TYPE_CHECKING:
 
 def nodes_in(values: Iterable[object]) -> Iterator[cst.CSTNode]:
     """The nodes of the file among the values of a fault, those in reason chains included."""
-    from libcst import CSTNode
-
     from inngest_lint.model.reasons import ReasonChain
+    from inngest_lint.syntax.tree import is_node
 
     for value in values:
-        if isinstance(value, CSTNode):
+        if is_node(value):
             yield value
         elif isinstance(value, ReasonChain):
-            yield from (each.at for each in value.reasons if isinstance(each.at, CSTNode))
+            yield from (each.at for each in value.reasons if is_node(each.at))
 
 
 class Told:

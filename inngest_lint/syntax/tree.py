@@ -10,7 +10,7 @@ import dataclasses
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 import libcst as cst
 
@@ -48,7 +48,7 @@ class _Fields(dict[type, tuple[str, ...] | None]):
 
     def __missing__(self, kind: type) -> tuple[str, ...] | None:
         names: tuple[str, ...] | None = None
-        if issubclass(kind, cst.CSTNode):
+        if _is_kind_of_node(kind):
             names = _SOURCE_ORDER.get(kind) or tuple(
                 field.name
                 for field in dataclasses.fields(kind)
@@ -62,6 +62,16 @@ class _Fields(dict[type, tuple[str, ...] | None]):
 
 
 _fields_of = _Fields()
+
+
+def is_node(thing: object) -> TypeGuard[cst.CSTNode]:
+    """Whether something is a node: what `isinstance` says, which is dear where it says no."""
+    return _is_kind_of_node(type(thing))
+
+
+def _is_kind_of_node(kind: type) -> TypeGuard[type[cst.CSTNode]]:
+    # `issubclass` would ask each class of node in turn, and each would note it for ever
+    return cst.CSTNode in kind.__mro__
 
 
 def children(node: cst.CSTNode) -> list[cst.CSTNode]:
