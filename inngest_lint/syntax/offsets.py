@@ -6,6 +6,7 @@ only for files that have something to fix.
 
 from __future__ import annotations
 
+from array import array
 from itertools import accumulate
 
 import libcst as cst
@@ -29,9 +30,9 @@ class Offsets:
         # LibCST ends the last line of a file that does not, and drops that where it gives code
         if code != text and (module.has_trailing_newline or code != text + module.default_newline):
             raise LossyError
-        self._at = list(accumulate(map(len, noted.tokens), initial=0))
-        self._outer = noted.outer
-        self._inner = noted.inner
+        self._at = array("L", accumulate(map(len, noted.tokens), initial=0))
+        noted.tokens.clear()
+        self._noted = noted
 
     def __getitem__(self, node: cst.CSTNode) -> tuple[int, int]:
         """From the first character of a node to behind its last, its parentheses included."""
@@ -44,13 +45,15 @@ class Offsets:
         return self._at[start], self._at[end]
 
     def _tokens(self, node: cst.CSTNode) -> tuple[int, int]:
-        is_expression = isinstance(node, cst.BaseExpression)
-        return self._outer[id(node)] if is_expression else self._bare_tokens(node)
+        # as `isinstance` says, which asks all kinds of expressions where it says no
+        is_expression = cst.BaseExpression in type(node).__mro__
+        return self._noted.outer(id(node)) if is_expression else self._bare_tokens(node)
 
     def _bare_tokens(self, node: cst.CSTNode) -> tuple[int, int]:
-        if id(node) not in self._inner:
-            return self._outer[id(node)]
-        start, end, first, last = self._inner[id(node)]
+        noted = self._noted.inner.get(id(node))
+        if noted is None:
+            return self._noted.outer(id(node))
+        start, end, first, last = noted
         return (
             start if first is None else self._tokens(first)[0],
             end if last is None else self._tokens(last)[1],

@@ -9,9 +9,10 @@ changed it falls back to the provider.
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from collections.abc import Collection, Iterable
+from contextlib import AbstractContextManager, nullcontext, suppress
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -152,21 +153,34 @@ class _Exactly(AbstractContextManager[None]):
 class Notes(CodegenState):
     """A code generator's state that has noted between which tokens each node of a module lies.
 
-    `outer` is all that a node generates, `inner` that without the whitespace it owns: begin and
-    end, or the nodes that tell them.
+    `inner` is that without the whitespace that the node owns: begin and end, or the nodes that tell
+    them; for few nodes is it other than all that they generate.
     """
 
     def __init__(self, module: cst.Module) -> None:
         super().__init__(module.default_indent, module.default_newline)
-        self.outer: dict[int, tuple[int, int]] = {}
         self.inner: dict[int, tuple[int, int, cst.CSTNode | None, cst.CSTNode | None]] = {}
+        self._places: dict[int, int] = {}
+        self._begins = array("L")  # a file has ten thousand nodes: numbers of their own are dear
+        self._ends = array("L")
+        self._open: list[int] = []
         module._codegen(self)
 
+    def outer(self, key: int) -> tuple[int, int]:
+        """Where all begins and ends that the node with this identity generates."""
+        place = self._places[key]
+        return self._begins[place], self._ends[place]
+
     def before_codegen(self, node: cst.CSTNode) -> None:  # noqa: D102
-        self.outer[id(node)] = len(self.tokens), 0
+        self._open.append(len(self.tokens))
 
     def after_codegen(self, node: cst.CSTNode) -> None:  # noqa: D102
-        self.outer[id(node)] = self.outer[id(node)][0], len(self.tokens)
+        key, begin, end = id(node), self._open.pop(), len(self.tokens)
+        self._places[key] = len(self._begins)
+        self._begins.append(begin)
+        self._ends.append(end)
+        if self.inner.get(key) == (begin, end, None, None):
+            del self.inner[key]
 
     def record_syntactic_position(  # type: ignore[override]  # noqa: D102
         self,
@@ -175,15 +189,27 @@ class Notes(CodegenState):
         start_node: cst.CSTNode | None = None,
         end_node: cst.CSTNode | None = None,
     ) -> AbstractContextManager[None]:
-        return self._noting(node, start_node, end_node)
+        return _Noting(self, node, start_node, end_node)
 
-    @contextmanager
-    def _noting(
-        self, node: cst.CSTNode, first: cst.CSTNode | None, last: cst.CSTNode | None
-    ) -> Iterator[None]:
-        begin = len(self.tokens)
-        yield
-        self.inner[id(node)] = begin, len(self.tokens), first, last
+
+class _Noting(AbstractContextManager[None]):
+    """Notes the tokens of a node without the whitespace it owns."""
+
+    __slots__ = ("_begin", "_key", "_nodes", "_notes")
+
+    def __init__(
+        self, notes: Notes, node: cst.CSTNode, first: cst.CSTNode | None, last: cst.CSTNode | None
+    ) -> None:
+        self._notes = notes
+        self._key = id(node)
+        self._nodes = first, last
+
+    def __enter__(self) -> None:
+        self._begin = len(self._notes.tokens)
+
+    def __exit__(self, error: object, *_: object) -> None:
+        if error is None:
+            self._notes.inner[self._key] = self._begin, len(self._notes.tokens), *self._nodes
 
 
 def _behind_head(node: cst.CSTNode) -> cst.CSTNode | None:
