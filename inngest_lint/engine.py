@@ -101,13 +101,15 @@ def _judge(
     unresolved: bool,
     fixes: bool,
 ) -> Result:
-    from inngest_lint.model.module import Module
     from inngest_lint.syntax.parse import parse
 
     try:
         tree = parse(source.text, source.name)
     except SyntaxError as error:
         return Result((syntax_error(error, source.name),))
+    # after the first parse, since it leaves behind memory that what is loaded then can take
+    from inngest_lint.model.module import Module
+
     module = Module(tree, settings, view)
     yielded = list(_run(load_all(codes), module))
     if not unresolved:  # not even their positions are worked out
