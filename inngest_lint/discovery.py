@@ -11,8 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from pathspec import GitIgnoreSpec, RegexPattern
-
 from inngest_lint.files import display_name, unreadable
 
 DEFAULT_EXCLUDE = tuple(
@@ -43,7 +41,7 @@ class Exclude:
 
     def rules(self, directory: Path) -> _Rules:
         """The patterns, after those that hold by default below `directory`."""
-        return [(directory, _patterns(DEFAULT_EXCLUDE)), (self.root, _patterns(self.patterns))]
+        return [(directory, _names(DEFAULT_EXCLUDE)), (self.root, _patterns(self.patterns))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +152,27 @@ def _git_rules(directory: Path) -> _Rules:
 @cache
 def _patterns(lines: tuple[str, ...]) -> _Patterns:
     """The patterns of a `.gitignore`; git passes over the lines that are none."""
-    found = []
-    for line in lines:
-        if line.endswith("/**/"):  # the directories below; pathspec would take the one above
-            line += "*/"
-        with suppress(ValueError):
-            for pattern in GitIgnoreSpec.from_lines([line]).patterns:
-                if isinstance(pattern, RegexPattern) and pattern.regex is not None:  # no comment
-                    found.append((bool(pattern.include), pattern.regex))
+    found = [pattern for line in lines for pattern in _parsed(line)]
     plain = (re.sub(r"\?P<\w+>", "", regex.pattern) for _, regex in found)  # groups without names
     return _Patterns(tuple(found), re.compile("|".join(plain) or "(?!)"))
+
+
+def _parsed(line: str) -> Iterator[tuple[bool, re.Pattern[str]]]:
+    from pathspec import GitIgnoreSpec, RegexPattern  # many projects have no pattern of their own
+
+    if line.endswith("/**/"):  # the directories below; pathspec would take the one above
+        line += "*/"
+    with suppress(ValueError):
+        for pattern in GitIgnoreSpec.from_lines([line]).patterns:
+            if isinstance(pattern, RegexPattern) and pattern.regex is not None:  # no comment
+                yield bool(pattern.include), pattern.regex
+
+
+@cache
+def _names(names: tuple[str, ...]) -> _Patterns:
+    """The same for what are only names: in one pattern, that is made as pathspec makes them."""
+    regex = re.compile(rf"^(?:.+/)?(?:{'|'.join(map(re.escape, names))})(?:(/)|$)")
+    return _Patterns(((True, regex),), regex)
 
 
 def _matches(path: Path, is_directory: bool, rules: _Rules) -> bool:

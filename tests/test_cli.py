@@ -300,10 +300,10 @@ def test_only_a_terminal_loads_rich(project: Path) -> None:
 
 
 @pytest.mark.parametrize("args", [["--no-cache", "-j", "1", "src"], ["--no-cache", "src"]])
-def test_a_run_loads_nothing_for_processes_and_a_cache_that_it_does_not_have(
+def test_a_run_loads_nothing_for_processes_a_cache_and_patterns_that_it_does_not_have(
     args: list[str], project: Path
 ) -> None:
-    unused = {"hashlib", "multiprocessing", "pickle", "socket", "tempfile", "traceback"}
+    unused = {"hashlib", "multiprocessing", "pathspec", "pickle", "socket", "tempfile", "traceback"}
     script = (
         f"import sys; sys.argv[1:] = {args!r}\n"
         "from inngest_lint.cli import main\n"

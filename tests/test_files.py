@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from pathspec import GitIgnoreSpec
 
 from inngest_lint.cli import cli
 from inngest_lint.discovery import DEFAULT_EXCLUDE, Exclude, is_excluded, python_files
@@ -67,6 +68,16 @@ def test_default_excludes(tmp_path: Path, shown: Shown) -> None:
     write(tmp_path, {f"src/{name}/x.py": "" for name in DEFAULT_EXCLUDE if name != ".git"})
     assert shown(".") == ["a.py"]
     assert shown("venv", "src/build") == ["src/build/x.py", "venv/x.py"][::-1]  # named, so wanted
+
+
+@given(st.lists(st.sampled_from([*DEFAULT_EXCLUDE, "a", "xvenv", "build.py", "eggs"]), min_size=1))
+@example(["build", "a.py"])
+@example(["a", ".eggs"])
+@example(["a", "eggs"])
+def test_default_excludes_are_patterns_as_pathspec_has_them(names: list[str]) -> None:
+    root, path = Path("/nowhere"), "/".join(names)
+    expected = GitIgnoreSpec.from_lines(DEFAULT_EXCLUDE).match_file(path)
+    assert is_excluded(root / path, Exclude((), root)) is expected
 
 
 def test_a_project_below_a_directory_of_such_a_name(tmp_path: Path, shown: Shown) -> None:
