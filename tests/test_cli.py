@@ -14,6 +14,7 @@ from inngest_lint import __version__
 from inngest_lint.cli import cli
 from inngest_lint.report import FORMATS
 from tests.command import CRON, FOUND, Ran, run, run_python, write
+from tests.fixture_format import FIXTURES
 
 EVENT = CRON.replace('TriggerCron(cron="0 3 * * *")', 'TriggerEvent(event="a/b")')
 
@@ -322,3 +323,17 @@ def test_what_is_remembered_is_found_without_what_keeps_it(project: Path) -> Non
     )
     first, second = (run_python("-c", script, cwd=project).out.splitlines()[-1] for _ in range(2))
     assert (sorted(first.split()), second) == (["hashlib", "tempfile"], "hashlib")
+
+
+def test_no_node_of_a_checked_file_waits_for_the_garbage_collector() -> None:
+    script = (
+        "import gc, sys; sys.argv[1:] = ['--no-cache', '-j1', '.']\n"
+        "from inngest_lint.cli import main\n"
+        "gc.set_debug(gc.DEBUG_SAVEALL)\n"
+        "try: main()\n"
+        "finally:\n"
+        "    gc.collect()\n"
+        "    from libcst import Name\n"
+        "    print(any(type(each) is Name for each in gc.garbage))"
+    )
+    assert run_python("-c", script, cwd=FIXTURES / "app").out.splitlines()[-1] == "False"

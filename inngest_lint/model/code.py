@@ -28,6 +28,7 @@ from inngest_lint.model.foreign_spelling import ForeignSpelling
 from inngest_lint.model.gathers.awaited import AwaitedNames
 from inngest_lint.model.gathers.gathers import Gathers
 from inngest_lint.model.gathers.kept_errors import KeptErrors
+from inngest_lint.model.gathers.outcomes import Outcomes
 from inngest_lint.model.gathers.pairings import Pairings
 from inngest_lint.model.migration import Migration
 from inngest_lint.model.names.forms import Forms
@@ -121,7 +122,8 @@ class Code:
         self.outward = Outward(names, flow, self.error_classes, self.escapes, self.declarations)
         self.attempts = Attempts(names, flow, self.declarations)
         self.gathers = gathers = Gathers(names)
-        self.kept_errors = KeptErrors(names, flow, gathers, self._is_handler)
+        self.outcomes = outcomes = Outcomes(names, flow, gathers)
+        self.kept_errors = KeptErrors(names, flow, outcomes, self._is_handler)
         self.pairings = Pairings(names, gathers, AwaitedNames(names))
         self.collections = collections = Collections(names, flow.reaching)
         self.concurrency = Concurrency(names, flow, collections)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 import libcst as cst
 
 from inngest_lint.model.flow.control_flow import ControlFlow
-from inngest_lint.model.gathers.gathers import Gathers
 from inngest_lint.model.gathers.outcome import NOTHING, Outcome
 from inngest_lint.model.gathers.outcome_guards import OutcomeGuards
 from inngest_lint.model.gathers.outcome_leaks import OutcomeLeaks
@@ -27,13 +26,12 @@ class KeptErrors:
         self,
         names: Names,
         flow: ControlFlow,
-        gathers: Gathers,
+        outcomes: Outcomes,
         is_handler: Callable[[cst.CSTNode | None], bool],
     ) -> None:
         self._tree = names.tree
         self._scopes = names.scopes
         self._values = names.values
-        outcomes = Outcomes(names, flow, gathers)
         tests = OutcomeTests(names, flow, outcomes)
         judged = OutcomeGuards(names, flow, outcomes, tests)
         self._outcomes = outcomes
