@@ -52,6 +52,15 @@ def words(text: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(text)]
 
 
+def likenesses(name: str) -> list[tuple[str, ...]]:
+    """Keys to find what is like a name: two that `difference` tells something of share one."""
+    own = words(name)
+    but_one = [
+        (*own[:place], "", *own[place + 1 :]) for place, word in enumerate(own) if word.isalpha()
+    ]
+    return [("".join(own),), *but_one]
+
+
 def difference(name: str, other: str) -> Difference | None:
     """How a name differs from another, if a slip of the pen can have made one of the other."""
     ours, theirs = words(name), words(other)

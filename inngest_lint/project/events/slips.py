@@ -23,7 +23,15 @@ from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.sites import key_of, nodes_in
 from inngest_lint.project.code.things import External, Place
 from inngest_lint.project.events.uses import Events, EventUse, position
-from inngest_lint.sdk.event_names import RESERVED, Difference, Slip, difference, matches, words
+from inngest_lint.sdk.event_names import (
+    RESERVED,
+    Difference,
+    Slip,
+    difference,
+    likenesses,
+    matches,
+    words,
+)
 
 _DEEPEST = 6  # helpers that call helpers
 
@@ -89,6 +97,15 @@ class EventSlips:
                 found.setdefault((use.name, use.is_send), []).append(use)
         return [_Group(name, uses) for (name, _), uses in found.items()]
 
+    @cached_property
+    def _like(self) -> dict[tuple[str, ...], list[_Group]]:
+        """The names without `*`, by their likenesses: not each has to be compared with each."""
+        found: dict[tuple[str, ...], list[_Group]] = {}
+        for group in self._groups:
+            for key in likenesses(group.name) if "*" not in group.name else ():
+                found.setdefault(key, []).append(group)
+        return found
+
     def _is_orphan(self, group: _Group) -> bool:
         if any(matches(pattern, group.name) for pattern in self._external):
             return False
@@ -97,11 +114,12 @@ class EventSlips:
     def _meant(self, group: _Group) -> EventUse | None:
         """A use of the name that is meant; None if the name may be right as it is."""
         near: list[tuple[Slip, _Group]] = []
-        for other in self._groups:
-            if other.is_sent is not group.is_sent and "*" not in other.name:
-                slip = self._slip(group, other)
-                if slip is not None:
-                    near.append((slip, other))
+        like = (each for key in likenesses(group.name) for each in self._like[key])
+        others = {each.name: each for each in like if each.is_sent is not group.is_sent}
+        for other in others.values():
+            slip = self._slip(group, other)
+            if slip is not None:
+                near.append((slip, other))
         near.sort(key=lambda each: (each[0], each[1].name))
         if not near or self._is_said_elsewhere(group):
             return None
