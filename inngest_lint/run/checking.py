@@ -36,7 +36,7 @@ class Checker:
         judge = Judge(self.wanted, contents, remembers)
         memories = None
         if self.cache is not None and remembers:
-            from inngest_lint.run.memories import Memories  # loads OpenSSL, to digest texts
+            from inngest_lint.run.memories import Memories  # much, where there is no cache
 
             memories = Memories(self.wanted, judge, self.cache)
         found: dict[Path, tuple[Outcome, Outcome]] = {}
