@@ -22,7 +22,8 @@ class Noqa:
     """The suppressions of one file."""
 
     def __init__(self, lines: list[str]) -> None:
-        self._lines = lines
+        # most files have no such comment, and need not be kept to know that
+        self._lines = lines if any("noqa" in line.lower() for line in lines) else []
 
     @cached_property
     def whole_file(self) -> bool:

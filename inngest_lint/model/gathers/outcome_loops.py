@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable
+from typing import TypeAlias
 
 import libcst as cst
 
+from inngest_lint.model.gathers.outcome import Outcome, Results
 from inngest_lint.model.names.names import Names
 from inngest_lint.sdk.python import SEQUENCES
 from inngest_lint.syntax import literals
-
-if TYPE_CHECKING:
-    from inngest_lint.model.gathers.outcomes import Outcomes
 
 Collection: TypeAlias = cst.Tuple | cst.List | cst.Set | cst.Dict
 COLLECTIONS = (cst.Tuple, cst.List, cst.Set, cst.Dict)
@@ -19,16 +18,19 @@ ZIPS = frozenset({"builtins.zip", "itertools.zip_longest"})
 
 
 class OutcomeLoops:
-    """Takes the heads of loops apart; `outcomes` tell what an expression holds.
+    """Takes the heads of loops apart; `of` and `results` tell what an expression holds."""
 
-    They have it, and so it must not keep them: with the collector off, what is in a circle stays.
-    """
-
-    def __init__(self, names: Names, outcomes: Outcomes) -> None:
+    def __init__(
+        self,
+        names: Names,
+        of: Callable[[cst.BaseExpression], Outcome],
+        results: Callable[[cst.BaseExpression], Results | None],
+    ) -> None:
         self._values = names.values
         self._bindings = names.bindings
         self._changes = names.changes
-        self._outcomes = outcomes
+        self._of = of
+        self._results = results
         self._literals: dict[int, list[cst.BaseExpression]] = {}  # that loops go through
         self._open: set[int] = set()  # names being followed, which may be bound through themselves
 
@@ -40,7 +42,7 @@ class OutcomeLoops:
         self, target: cst.BaseExpression, over: cst.BaseExpression, name: str
     ) -> frozenset[int]:
         """The sources of the results that a loop goes through with the variable `name`."""
-        results = self._outcomes.results(over)
+        results = self._results(over)
         if results is not None:
             fits = isinstance(target, cst.Name) and target.value == name and not results.mapping
             return results.sources if fits else frozenset()
@@ -80,7 +82,7 @@ class OutcomeLoops:
 
     def _values_of(self, node: cst.BaseExpression) -> frozenset[int]:
         """The sources of the results that are the values of a dictionary."""
-        results = self._outcomes.results(node)
+        results = self._results(node)
         if results is not None:
             return results.sources if results.mapping else frozenset()
         value = self._bindings.expression(node)
@@ -89,7 +91,7 @@ class OutcomeLoops:
     def _literal(self, node: Collection) -> frozenset[int]:
         """A literal as a source, if there is an outcome in it."""
         elements = [element.value for element in node.elements]
-        if not any(self._outcomes.of(element) for element in elements):
+        if not any(self._of(element) for element in elements):
             return frozenset()
         self._literals[id(node)] = elements
         return frozenset({id(node)})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -40,7 +39,7 @@ class Outcomes:
         self._changes = names.changes
         self._gathers = gathers
         self._reaching = flow.reaching
-        self.loops = OutcomeLoops(names, weakref.proxy(self))
+        self.loops = OutcomeLoops(names, self.of, self.results)
         self._fed: dict[int, bool] = {}  # parameters, by identity: with results, or with one
         self._giving: set[int] = set()
         self._known: dict[int, Outcome] = {}
