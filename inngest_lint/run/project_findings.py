@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -113,8 +112,12 @@ class ProjectFindings:
         result = _Yield()
         paths = [module.path for module in self.project.modules.behind_gate]
         codes = frozenset[str]().union(*map(self._codes_of, paths))
-        with suppress(Exception), room_for_recursion():
-            self.project.survey()  # what fails in it fails again where a rule asks for it
+        try:
+            with room_for_recursion():
+                self.project.survey()
+        except Exception as error:
+            problem = f"reading the project failed with {described(error)}"
+            result.problems.append(f"{problem}; the rules about it still ran")
         for code in sorted(code for code in codes if RULES[code].project):
             rule = load(code)
             try:

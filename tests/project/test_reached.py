@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+
+from inngest_lint.project.code.things import Place
 from tests.project.build import ROOT, project
 
 JOBS = """
@@ -44,3 +47,22 @@ def test_what_functions_mention_is_reached() -> None:
     }
     assert made.reached.step_handlers(services) == {"ask"}
     assert made.reached.step_handlers(jobs) == frozenset()
+
+
+def test_what_is_mentioned_in_a_nested_function_is_looked_up_from_there() -> None:
+    jobs = """
+    import inngest
+    import requests
+    client = inngest.Inngest(app_id="a")
+    @client.create_function(fn_id="a", trigger=inngest.TriggerCron(cron="* * * * *"))
+    async def a(ctx):
+        async def ask(requests: list):
+            return requests.get("level")
+        return await ctx.step.run("ask", ask)
+    """
+    made = project({"jobs.py": jobs})
+    module = made.modules.at(ROOT / "jobs.py")
+    assert module is not None
+    made.survey()
+    (call,) = [each for each in module.calling({"get"}) if isinstance(each.node, ast.Call)]
+    assert made.resolver.symbol(Place(module, call.node.func, call.scope)) == "builtins.list().get"

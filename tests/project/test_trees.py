@@ -130,3 +130,17 @@ def test_a_written_expression_outlives_its_tree() -> None:
     assert key_of(facts.outer(place.node.body)) == place.key
     assert facts.written("lambda z: ctx + z", scope) is place.node
     assert facts.written("not an expression", scope) is None
+
+
+def test_what_cannot_be_read_again_is_too_deep(monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = ModuleFacts(Path("a.py"), TEXT)
+    place = Place(facts, facts.functions[0], facts.tree)
+    facts.let_go()
+
+    def too_deep(*_: object, **__: object) -> ast.Module:
+        raise RecursionError
+
+    monkeypatch.setattr(ast, "parse", too_deep)
+    with pytest.raises(RecursionError):
+        _ = place.node
+    assert ModuleFacts(Path("b.py"), TEXT).tree.body == []

@@ -53,8 +53,7 @@ class Callers:
     def calls(self, function: Place) -> Iterator[Place]:
         """The calls that run a function, in every module."""
         name = getattr(function.node, "name", "")
-        method = isinstance(function.scope, ast.ClassDef)
-        for other in self._modules.calling(function.module, name, method=method):
+        for other in self._modules.using(function.module, name):
             names = _names_of(name, other)
             for site in other.calls:
                 if isinstance(site.node, ast.Call) and last_name(site.node.func) in names:
@@ -73,8 +72,7 @@ class Callers:
         function = Place(module, node, module.outer(node))
         is_all = all(isinstance(d, ast.Name) and d.id in _HARMLESS for d in node.decorator_list)
         found: list[Given] = []
-        method = isinstance(function.scope, ast.ClassDef)
-        for other in self._modules.calling(module, node.name, method=method):
+        for other in self._modules.using(module, node.name):
             names = _names_of(node.name, other)
             funcs: set[int] = set()
             for site in other.calling(names):

@@ -67,12 +67,13 @@ class ModuleFacts:
         self.text = text
         self._trees = trees or Trees()
         self._number = next(_numbers)
+        self._size: int | None = None
         self._written: dict[tuple[str, int], int] = {}
-        self.sites: dict[int, Sites] = {}
+        self._at_hand: dict[int, Sites] = {}
 
     def let_go(self) -> None:
         """Forgets all that has been made of its text; it is made again when it is asked for."""
-        self.sites.clear()
+        self._at_hand.clear()
         for name in _OF_TREE & self.__dict__.keys():
             del self.__dict__[name]
 
@@ -84,20 +85,21 @@ class ModuleFacts:
     @property
     def tree(self) -> ast.Module:
         """Its syntax tree; that of an empty module if it does not parse."""
-        return self._sites.nodes[0]  # type: ignore[return-value]
+        return self._own.nodes[0]  # type: ignore[return-value]
 
     @property
-    def _sites(self) -> Sites:
+    def _own(self) -> Sites:
         number = self._number << _WRITTEN_BITS
-        return self.sites.get(number) or self._read(number)
+        return self._at_hand.get(number) or self._read(number)
 
     def node(self, key: int) -> ast.AST:
         """The node with a key."""
         text = text_of_key(key)
-        return (self.sites.get(text) or self._read(text)).node(key)
+        return (self._at_hand.get(text) or self._read(text)).node(key)
 
     def _read(self, number: int) -> Sites:
         """Parses its text, or an expression that has been written for it."""
+        assert number >> _WRITTEN_BITS == self._number, "a node of another module"
         written = number & _WRITTEN
         if written:
             text, scope = list(self._written)[written - 1]
@@ -105,7 +107,10 @@ class ModuleFacts:
             found = sites_of(ast.parse(text, mode="eval").body, number, around)
         else:
             found = sites_of(_parsed(self.text), number)
-        self.sites[number] = found
+            if self._size not in (None, len(found.nodes)):  # it was read before, less deep in calls
+                raise RecursionError
+            self._size = len(found.nodes)
+        self._at_hand[number] = found
         self._trees.keep(self, len(found.nodes))
         return found
 
@@ -150,7 +155,7 @@ class ModuleFacts:
     @property
     def calls(self) -> list[CallSite]:
         """Every call it makes, in whatever scope, and its decorators that are no calls."""
-        return self._sites.calls
+        return self._own.calls
 
     def calling(self, names: Set[str]) -> list[CallSite]:
         """Those of its calls at whose root one of these names stands, and decorators likewise."""
@@ -189,18 +194,18 @@ class ModuleFacts:
     @property
     def definitions(self) -> list[Defined]:
         """Every `def` and `class` in it, and the scope in which it stands."""
-        return self._sites.definitions
+        return self._own.definitions
 
     @property
     def changes(self) -> list[Change]:
         """Every `+=` and every assignment to an item, in whatever scope."""
-        return self._sites.changes
+        return self._own.changes
 
     def outer(self, node: ast.AST) -> Scope:
         """The scope in which a node stands: around a definition; the module is its own."""
         key = key_of(node)
         text = text_of_key(key)
-        return (self.sites.get(text) or self._read(text)).scope(key)
+        return (self._at_hand.get(text) or self._read(text)).scope(key)
 
     @cached_property
     def functions(self) -> list[Function]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from inngest_lint.project.code.arguments import given
 from inngest_lint.project.code.callees import Callees
+from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.modules import Modules
 from inngest_lint.project.code.naming import last_name
 from inngest_lint.project.code.resolver import Resolver
@@ -25,30 +26,40 @@ class HandedOn:
     def __init__(self, modules: Modules, resolver: Resolver) -> None:
         self._modules = modules
         self._callees = Callees(resolver)
+        self._known: dict[Place, list[dict[str, Place]]] = {}
 
     def given(self, parameter: Place) -> Iterator[Place]:
         """What is handed on with its function for a parameter, whose scope that is."""
-        function = parameter.scope
-        if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            return
-        for module in self._modules.using(parameter.module, function.name):
-            for site in module.calls:
-                if isinstance(site.node, ast.Call):
-                    at = _AT.get(last_name(site.node.func), len(site.node.args))
-                    call = Place(module, site.node, site.scope)
-                    yield from self._handed(call, site.node, at, parameter)
+        scope = parameter.scope
+        if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            name = getattr(parameter.node, "arg", "")
+            for received in self._received(parameter.in_module(scope), scope.name):
+                if name in received:
+                    yield received[name]
 
-    def _handed(self, call: Place, node: ast.Call, at: int, parameter: Place) -> Iterator[Place]:
-        if at >= len(node.args):
-            return
+    def _received(self, function: Place, name: str) -> list[dict[str, Place]]:
+        """What a function of this name receives, each time that it is handed on."""
+        if function not in self._known:
+            self._known[function] = []  # of what is found by its own handing on, the rest decides
+            using = self._modules.using(function.module, name)
+            self._known[function] = [each for m in using for each in self._in(m, function)]
+        return self._known[function]
+
+    def _in(self, module: ModuleFacts, function: Place) -> Iterator[dict[str, Place]]:
+        for site in module.calls:
+            if isinstance(site.node, ast.Call):
+                at = _AT.get(last_name(site.node.func), len(site.node.args))
+                if at < len(site.node.args):
+                    call = Place(module, site.node, site.scope)
+                    yield from self._handed(call, site.node, at, function)
+
+    def _handed(
+        self, call: Place, node: ast.Call, at: int, function: Place
+    ) -> Iterator[dict[str, Place]]:
         positional, keywords = given(node, at + 1)
         callees = self._callees.behind(
             call.at(node.args[at]),
             [call.at(each) for each in positional],
             {name: call.at(each) for name, each in keywords.items()},
         )
-        for callee in callees:
-            if parameter.is_in(callee.function.node):
-                value = callee.received.get(getattr(parameter.node, "arg", ""))
-                if value is not None:
-                    yield value
+        yield from (callee.received for callee in callees if callee.function == function)

@@ -19,6 +19,8 @@ from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.imports import Imports
 from inngest_lint.project.code.trees import Trees
 
+_NO_STEP = r"(?<!\bctx\.step)(?<!\bcontext\.step)"  # whose methods no project has
+
 
 class Modules:
     """All modules of a project by path and by dotted name.
@@ -45,6 +47,7 @@ class Modules:
         self._open: set[Path] = set()  # not behind the gate, and yet not plain
         self._behind_gate: list[ModuleFacts] | None = None
         self._saying: dict[str, list[ModuleFacts]] = {}
+        self._having_name: dict[str, set[ModuleFacts]] = {}
 
     @property
     def consulted(self) -> dict[Path, ModuleFacts | None]:
@@ -125,13 +128,35 @@ class Modules:
             self._saying[word] = sorted(modules, key=lambda module: module.path)
 
     def using(self, module: ModuleFacts, name: str) -> list[ModuleFacts]:
-        """The modules that may use what `module` calls `name`: they say it, and import it."""
-        names = _names_in_imports(module.path, self.root)
+        """The modules that may use what `module` calls `name`.
+
+        They say it, and import the module, or the name itself from where that is imported; or they
+        have it as an attribute. What is not behind the gate imports something around the module.
+        """
+        around = _names_in_imports(module.path, self.root)
+        stem = _stem(module)
         return [
             other
             for other in self.saying(name)
-            if other is module or _is_gated(other) or not names.isdisjoint(other.import_words)
+            if other is module
+            or (
+                (stem in other.import_words or other in self._having(name))
+                and (_is_gated(other) or not around.isdisjoint(other.import_words))
+            )
         ]
+
+    def _having(self, name: str) -> set[ModuleFacts]:
+        """The modules that may have something of this name which is not their own."""
+        if name not in self._having_name:
+            attribute = re.compile(rf"{_NO_STEP}\.{re.escape(name)}\b")
+            self._having_name[name] = {
+                module
+                for module in self.saying(name)
+                if name in module.import_words
+                or "import *" in module.text
+                or attribute.search(module.text)
+            }
+        return self._having_name[name]
 
     def calling(self, module: ModuleFacts, name: str, *, method: bool) -> list[ModuleFacts]:
         """Those that may call what `module` calls `name`: by an import, or as a method."""
@@ -214,6 +239,11 @@ class Modules:
         except SyntaxError:
             return None
         return ModuleFacts(path, text, self._trees)
+
+
+def _stem(module: ModuleFacts) -> str:
+    """By what imports a module is named: the last part."""
+    return module.path.parent.name if module.is_package else module.path.stem
 
 
 def _is_gated(module: ModuleFacts) -> bool:

@@ -55,6 +55,6 @@ class Symbols:
         if key_of(binding.node) in map(key_of, parameters(function)):
             return receiving.get(node.id, "")
         if binding.kind is Kind.VALUE and binding.value is not None:
-            if binding in place.module.bindings(function.node).get(node.id, ()):  # type: ignore[arg-type]
+            if binding in function.module.bindings(function.node).get(node.id, ()):  # type: ignore[arg-type]
                 return self._received(place.at(binding.value), function, receiving, depth + 1)
         return ""

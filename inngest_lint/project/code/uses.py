@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from inngest_lint.project.code.bindings import FUNCTIONS, Function
+from inngest_lint.project.code.bindings import FUNCTIONS
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.modules import Modules
 from inngest_lint.project.code.resolver import Resolver
 from inngest_lint.project.code.things import Object, Place
+
+
+class _Use(NamedTuple):
+    """A call of a function, or a definition that it decorates.
+
+    `bound` is how many of its parameters are filled before.
+    """
+
+    place: Place
+    bound: int
 
 
 class Uses:
@@ -19,6 +30,7 @@ class Uses:
         self._modules = modules
         self._resolver = resolver
         self._known: dict[Place, list[Place] | None] = {}
+        self._uses: dict[Place, list[_Use]] = {}
 
     def given(self, parameter: Place) -> list[Place] | None:
         """What callers give for a parameter; None if nobody is known to call its function.
@@ -31,46 +43,45 @@ class Uses:
         return self._known[parameter]
 
     def _find(self, parameter: Place) -> list[Place] | None:
-        function = parameter.scope
-        if not isinstance(function, FUNCTIONS):
+        if not isinstance(parameter.scope, FUNCTIONS):
             return None
-        found: list[Place] = []
-        called = False
-        names = _names(parameter.module, function)
-        own = parameter.module
-        using = dict.fromkeys(m for name in names for m in self._modules.using(own, name))
-        for module in using:
-            for given in self._in(module, function, parameter):
-                called = True
-                found += given
-        return found if called else None
+        function = parameter.in_module(parameter.scope)
+        uses = self._uses_of(function)
+        found = [each for use in uses for each in _argument(use, function, parameter)]
+        return found if uses else None
 
-    def _in(
-        self, module: ModuleFacts, function: Function, parameter: Place
-    ) -> Iterator[list[Place]]:
+    def _uses_of(self, function: Place) -> list[_Use]:
+        """All uses, found once for all parameters."""
+        if function not in self._uses:
+            self._uses[function] = []  # of what is found by its own uses, the others decide
+            own = function.module
+            names = _names(function)
+            using = dict.fromkeys(m for name in names for m in self._modules.using(own, name))
+            self._uses[function] = [use for m in using for use in self._in(m, function)]
+        return self._uses[function]
+
+    def _in(self, module: ModuleFacts, function: Place) -> Iterator[_Use]:
         for site in module.calls:
             if isinstance(site.node, ast.Call):
-                func = Place(module, site.node.func, site.scope)
-                bound = self._leads_to(func, function)
+                call = Place(module, site.node, site.scope)
+                bound = self._leads_to(call.at(site.node.func), function)
                 if bound is not None:
-                    yield _argument(site.node, func, function, parameter, bound)
+                    yield _Use(call, bound)
         for definition, scope in module.definitions:
             for decorator in definition.decorator_list:
                 bound = self._leads_to(Place(module, decorator, scope), function)
                 if bound is not None:
-                    first = _positional(function)[bound : bound + 1]
-                    decorated = [Place(module, definition, scope)]
-                    yield decorated if any(map(parameter.is_node, first)) else []
+                    yield _Use(Place(module, definition, scope), bound)
 
-    def _leads_to(self, callee: Place, function: Function) -> int | None:
+    def _leads_to(self, callee: Place, function: Place) -> int | None:
         """How many parameters are filled before the call; None if it is none of the function."""
         for thing in self._resolver.all(callee):
             if isinstance(thing, Place):
-                if thing.is_node(function):
+                if thing == function:
                     return int(self._is_bound(callee, thing))
                 if isinstance(thing.node, ast.ClassDef):
                     for init in self._resolver.member(thing, "__init__"):
-                        if isinstance(init, Place) and init.is_node(function):
+                        if init == function:
                             return 1
         return None
 
@@ -84,33 +95,31 @@ class Uses:
         return any(isinstance(owner, Object) for owner in owners)
 
 
-def _names(module: ModuleFacts, function: Function) -> list[str]:
+def _names(function: Place) -> list[str]:
     """The names under which a function can be called: its own, and those of what returns it."""
     names: list[str] = []
-    at: ast.AST = function
+    at = function.node
     while isinstance(at, (ast.ClassDef, *FUNCTIONS)):
         names += [] if isinstance(at, ast.Lambda) else [at.name]
-        at = module.outer(at)
+        at = function.module.outer(at)
     return names
 
 
-def _positional(function: Function) -> list[ast.arg]:
-    return [*function.args.posonlyargs, *function.args.args]
-
-
-def _argument(
-    call: ast.Call, func: Place, function: Function, parameter: Place, bound: int
-) -> list[Place]:
-    """The arguments of a call for one parameter."""
-    if parameter.is_node(function.args.vararg):
-        taken = len(_positional(function)) - bound
-        return [func.at(arg) for arg in call.args[taken:]]
+def _argument(use: _Use, function: Place, parameter: Place) -> list[Place]:
+    """What one use gives for one parameter."""
+    call, args = use.place.node, function.node.args  # type: ignore[attr-defined]
+    positional = [*args.posonlyargs, *args.args]
+    if not isinstance(call, ast.Call):
+        first = positional[use.bound : use.bound + 1]
+        return [use.place] if any(map(parameter.is_node, first)) else []
+    if parameter.is_node(args.vararg):
+        return [use.place.at(arg) for arg in call.args[len(positional) - use.bound :]]
     for keyword in call.keywords:
         if keyword.arg == getattr(parameter.node, "arg", None):
-            return [func.at(keyword.value)]
-    for param, arg in zip(_positional(function)[bound:], call.args, strict=False):
+            return [use.place.at(keyword.value)]
+    for param, arg in zip(positional[use.bound :], call.args, strict=False):
         if isinstance(arg, ast.Starred):
             break
         if parameter.is_node(param):
-            return [func.at(arg)]
+            return [use.place.at(arg)]
     return []

@@ -146,4 +146,4 @@ def _own(place: Place, function: Place, name: str) -> list[object]:
     """What the function itself binds of a name."""
     if not isinstance(function.node, FUNCTIONS):
         return []
-    return list(place.module.bindings(function.node).get(name, ()))
+    return list(function.module.bindings(function.node).get(name, ()))
