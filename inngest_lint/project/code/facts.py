@@ -219,13 +219,13 @@ class ModuleFacts:
         """
         recipe = f"({text})", key_of(scope)
         if recipe not in self._written:
-            try:
-                ast.parse(recipe[0], mode="eval")
-            except (SyntaxError, ValueError, MemoryError, RecursionError):
-                return None
             self._written[recipe] = (self._number << _WRITTEN_BITS) + len(self._written) + 1
-        number = self._written[recipe]
-        return self.node(number << INDEX_BITS)  # type: ignore[return-value]
+            try:
+                self._read(self._written[recipe])
+            except (SyntaxError, ValueError, MemoryError, RecursionError):
+                del self._written[recipe]
+                return None
+        return self.node(self._written[recipe] << INDEX_BITS)  # type: ignore[return-value]
 
     def set_on_self(self, cls: ast.ClassDef, name: str) -> list[tuple[ast.expr, Function]]:
         """What the methods of a class assign to an attribute of `self`, and in which method."""
