@@ -44,7 +44,10 @@ from inngest_lint.project.code.sites import (
 from inngest_lint.project.code.trees import Trees
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
-_IMPORT = re.compile(r"^[ \t]*(?:from|import)\b.*", re.MULTILINE)
+# an import, with the lines that brackets or a backslash add to it
+_IMPORT = re.compile(
+    r"^[ \t]*(?:from|import)\b(?:[^\n(#]*\([^)]*|(?:[^\n\\]|\\\r?\n|\\.)*)", re.MULTILINE
+)
 _RELATIVE = re.compile(r"[ \t]*from[ \t]+\.")
 _WORD = re.compile(r"\w+")
 _numbers = itertools.count(1)  # one for each module, which no other has
@@ -138,7 +141,7 @@ class ModuleFacts:
 
     @cached_property
     def import_words(self) -> frozenset[str]:
-        """The words in the lines that begin as imports do, and a dot if one is relative."""
+        """The words in what begins as imports do, and a dot if one is relative."""
         lines = _IMPORT.findall(self.text)
         dot = "." if any(map(_RELATIVE.match, lines)) else ()
         return frozenset[str](dot).union(*(map(sys.intern, _WORD.findall(line)) for line in lines))
