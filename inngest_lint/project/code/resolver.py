@@ -16,7 +16,7 @@ from inngest_lint.project.code.wrapping import is_made_of_parameter, is_maker
 from inngest_lint.sdk.names import CREATE_FUNCTION, canonical
 from inngest_lint.sdk.registration import COLLECTING, SCANNING
 
-_MOST_KNOWN = 2_000  # answers that are remembered
+_MOST_KNOWN = 5_000  # answers that are remembered
 _MOST_LINKS = 200  # of a chain of names; what is longer is not followed
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-# So many nodes take a megabyte and a half, with what is found out about them.
-_MOST = 4_000
+# So many nodes take three megabytes, with what is found out about them.
+_MOST = 8_000
 
 
 class Holder(Protocol):
