@@ -13,7 +13,7 @@ ONES = {
     "by_module": "import inngest\nfrom app import jobs\njobs.sync(1)\n",
     "by_package": "import inngest\nimport app\napp.jobs.sync(1)\n",
     "from_a_third": "import inngest\nfrom registry import sync\nsync(1)\n",
-    "in_brackets": "import inngest\nfrom app.registry import (  # all of it\n    a,\n    sync,\n)\n",
+    "in_brackets": "import inngest\nfrom app.registry import (  # all\n    a,\n    sync,\n)\n",
     "on_two_lines": "import inngest\nfrom app.registry import a, \\\n    sync\n",
     "of_a_third": "import inngest, registry\nregistry.sync(1)\n",
     "starred": "import inngest\nfrom registry import *\nsync(1)\n",
