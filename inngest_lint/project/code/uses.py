@@ -31,6 +31,7 @@ class Uses:
         self._resolver = resolver
         self._known: dict[Place, list[Place] | None] = {}
         self._uses: dict[Place, list[_Use]] = {}
+        self._uses_in: dict[ModuleFacts, dict[Place, list[_Use]]] = {}
 
     def given(self, parameter: Place) -> list[Place] | None:
         """What callers give for a parameter; None if nobody is known to call its function.
@@ -57,33 +58,30 @@ class Uses:
             own = function.module
             names = _names(function)
             using = dict.fromkeys(m for name in names for m in self._modules.using(own, name))
-            self._uses[function] = [use for m in using for use in self._in(m, function)]
+            self._uses[function] = [use for m in using for use in self._in(m).get(function, ())]
         return self._uses[function]
 
-    def _in(self, module: ModuleFacts, function: Place) -> Iterator[_Use]:
-        for site in module.calls:
-            if isinstance(site.node, ast.Call):
-                call = Place(module, site.node, site.scope)
-                bound = self._leads_to(call.at(site.node.func), function)
-                if bound is not None:
-                    yield _Use(call, bound)
-        for definition, scope in module.definitions:
-            for decorator in definition.decorator_list:
-                bound = self._leads_to(Place(module, decorator, scope), function)
-                if bound is not None:
-                    yield _Use(Place(module, definition, scope), bound)
+    def _in(self, module: ModuleFacts) -> dict[Place, list[_Use]]:
+        """The uses in a module, by what they call: found once for all functions."""
+        if module not in self._uses_in:
+            found = self._uses_in[module] = {}
+            for use, callee in _callees(module):
+                for function, bound in self._called(callee).items():
+                    found.setdefault(function, []).append(_Use(use, bound))
+        return self._uses_in[module]
 
-    def _leads_to(self, callee: Place, function: Place) -> int | None:
-        """How many parameters are filled before the call; None if it is none of the function."""
+    def _called(self, callee: Place) -> dict[Place, int]:
+        """The functions that a call leads to, and how many of their parameters are filled then."""
+        found: dict[Place, int] = {}
         for thing in self._resolver.all(callee):
             if isinstance(thing, Place):
-                if thing == function:
-                    return int(self._is_bound(callee, thing))
-                if isinstance(thing.node, ast.ClassDef):
+                if thing.is_function:
+                    found.setdefault(thing, int(self._is_bound(callee, thing)))
+                elif isinstance(thing.node, ast.ClassDef):
                     for init in self._resolver.member(thing, "__init__"):
-                        if init == function:
-                            return 1
-        return None
+                        if isinstance(init, Place):
+                            found.setdefault(init, 1)
+        return found
 
     def _is_bound(self, callee: Place, function: Place) -> bool:
         """Whether a method is called on an object."""
@@ -93,6 +91,17 @@ class Uses:
             return False
         owners = self._resolver.all(callee.at(callee.node.value))
         return any(isinstance(owner, Object) for owner in owners)
+
+
+def _callees(module: ModuleFacts) -> Iterator[tuple[Place, Place]]:
+    """Each call of a module with what it calls, and each definition with its decorators."""
+    for site in module.calls:
+        if isinstance(site.node, ast.Call):
+            call = Place(module, site.node, site.scope)
+            yield call, call.at(site.node.func)
+    for definition, scope in module.definitions:
+        for decorator in definition.decorator_list:
+            yield Place(module, definition, scope), Place(module, decorator, scope)
 
 
 def _names(function: Place) -> list[str]:
