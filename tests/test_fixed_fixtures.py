@@ -27,7 +27,7 @@ def test_the_bad_example_becomes_the_fixed_one(path: Path, tmp_path: Path) -> No
     shutil.copy(path.with_name(path.name.replace("fixed", "bad", 1)), file)
     found = fixed(tmp_path, code)
     assert found.files[file].decode() == path.read_bytes().decode()
-    assert found.outcome.findings == []
+    assert list(found.outcome.findings) == []
 
 
 @pytest.mark.parametrize("path", sorted(UNFIXABLE), ids=name)
@@ -44,7 +44,7 @@ def test_the_project_before_becomes_the_one_after(project: Path, tmp_path: Path)
     found = fixed(tmp_path / "project", code_of(project))
     now = {str(p.relative_to(tmp_path / "project")): t.decode() for p, t in found.files.items()}
     assert now == after
-    assert found.outcome.findings == []
+    assert list(found.outcome.findings) == []
     assert before != after
 
 

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
 if TYPE_CHECKING:
-    from inngest_lint.files import SourceFile
     from inngest_lint.finding import Finding
 
 FORMATS = ("full", "concise", "json")
 FOR_PEOPLE = ("full", "concise")  # these end with a sentence; the others are read by programs
 
+# The lines of a file, with their ends, by the name that findings have for it.
+LinesOf: TypeAlias = Callable[[str], Sequence[str]]
+
 
 class Render(Protocol):
-    """Makes the whole report; `sources` holds the files, by name."""
+    """Makes a report, part by part."""
 
     def __call__(
-        self, findings: Sequence[Finding], sources: Mapping[str, SourceFile], *, color: bool
-    ) -> str:
-        """The text of the report."""
+        self, findings: Iterable[Finding], lines_of: LinesOf, *, color: bool
+    ) -> Iterator[str]:
+        """The text of the report; each finding is asked for once."""
         ...
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator
 
-from inngest_lint.files import SourceFile
 from inngest_lint.finding import Finding
-from inngest_lint.report.summary import mark, summary
+from inngest_lint.report import LinesOf
+from inngest_lint.report.summary import Summary, mark
 
 
-def render(findings: Sequence[Finding], sources: Mapping[str, SourceFile], *, color: bool) -> str:
+def render(findings: Iterable[Finding], lines_of: LinesOf, *, color: bool) -> Iterator[str]:
     """One line for each finding, and how many there are."""
-    return "".join(f"{line(finding)}\n" for finding in findings) + summary(findings)
+    summary = Summary()
+    for finding in summary.counted(findings):
+        yield f"{line(finding)}\n"
+    yield summary.text
 
 
 def line(finding: Finding) -> str:

@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from inngest_lint.files import SourceFile
 from inngest_lint.finding import Finding, Location, Related
-from inngest_lint.report.summary import mark, summary
+from inngest_lint.report import LinesOf
+from inngest_lint.report.summary import Summary, mark
 
 
-def render(findings: Sequence[Finding], sources: Mapping[str, SourceFile], *, color: bool) -> str:
+def render(findings: Iterable[Finding], lines_of: LinesOf, *, color: bool) -> Iterator[str]:
     """A frame of source for each finding, and how many there are; in color for a terminal."""
     out = StringIO()
     console = Console(
         file=out, force_terminal=color, no_color=not color, highlight=False, soft_wrap=True
     )
-    shown = {path for f in findings for path in (f.path, *(each.path for each in f.related))}
-    lines = {path: sources[path].lines for path in shown if path in sources}
-    for finding in findings:
-        for text in _frame(finding, lines):
+
+    def printed(*texts: Text) -> str:
+        for text in texts:
             console.print(text)
-        console.print()
-    console.print(Text(summary(findings).rstrip(), style="bold"))
-    return out.getvalue()
+        part = out.getvalue()
+        out.seek(0)
+        out.truncate()
+        return part
+
+    summary = Summary()
+    for finding in summary.counted(findings):
+        yield printed(*_frame(finding, lines_of), Text())
+    yield printed(Text(summary.text.rstrip(), style="bold"))
 
 
-def _frame(finding: Finding, sources: Mapping[str, Sequence[str]]) -> list[Text]:
-    at, lines = finding.location, sources.get(finding.path, [])
+def _frame(finding: Finding, lines_of: LinesOf) -> list[Text]:
+    at, lines = finding.location, lines_of(finding.path)
     head = Text.assemble(
         (finding.code, "bold red"),
         f" {mark(finding)}{finding.message} ",
@@ -43,7 +48,8 @@ def _frame(finding: Finding, sources: Mapping[str, Sequence[str]]) -> list[Text]
         texts += _source(lines, at, finding.end_location, "^", "bold red", "")
     for related in finding.related:
         elsewhere = related.path not in ("", finding.path)
-        texts += _related(related, sources.get(related.path, []) if elsewhere else lines, elsewhere)
+        shown = lines_of(related.path) if elsewhere else lines
+        texts += _related(related, shown, elsewhere)
     help_ = Text.assemble(
         ("    = ", "blue"), f"help: `inngest-lint rule {finding.code}` explains it"
     )

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from json import dumps
 from typing import Any
 
-from inngest_lint.files import SourceFile
 from inngest_lint.finding import Finding, Fix, Location
+from inngest_lint.report import LinesOf
+
+_INDENT = "  "
 
 
-def render(findings: Sequence[Finding], sources: Mapping[str, SourceFile], *, color: bool) -> str:
+def render(findings: Iterable[Finding], lines_of: LinesOf, *, color: bool) -> Iterator[str]:
     """A list of objects; rows and columns count from 1."""
-    return dumps([_object(finding) for finding in findings], indent=2) + "\n"
+    before = "["
+    for finding in findings:
+        text = dumps(_object(finding), indent=len(_INDENT)).replace("\n", f"\n{_INDENT}")
+        yield f"{before}\n{_INDENT}{text}"
+        before = ","
+    yield "[]\n" if before == "[" else "\n]\n"
 
 
 def _object(finding: Finding) -> dict[str, Any]:

@@ -3,25 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 
 from inngest_lint.finding import Finding
 
 MARK = "[*]"
 
 
-def summary(findings: Sequence[Finding]) -> str:
-    """The last lines for people."""
-    if not findings:
-        return "All checks passed!\n"
-    fixes = Counter(finding.fix.applicability for finding in findings if finding.fix is not None)
-    safe, unsafe = fixes["safe"], fixes["unsafe"]
-    text = f"Found {len(findings)} finding{'' if len(findings) == 1 else 's'}.\n"
-    if safe:
-        text += f"{MARK} {safe} can be fixed with `--fix`.\n"
-    if unsafe:
-        text += f"{unsafe} {'more ' if safe else ''}can be fixed with `--fix --unsafe-fixes`.\n"
-    return text
+class Summary:
+    """Counts findings as they are told."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._fixes: Counter[str] = Counter()
+
+    def counted(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """The same findings."""
+        for finding in findings:
+            self._count += 1
+            if finding.fix is not None:
+                self._fixes[finding.fix.applicability] += 1
+            yield finding
+
+    @property
+    def text(self) -> str:
+        """The last lines for people."""
+        if not self._count:
+            return "All checks passed!\n"
+        safe, unsafe = self._fixes["safe"], self._fixes["unsafe"]
+        text = f"Found {self._count} finding{'' if self._count == 1 else 's'}.\n"
+        if safe:
+            text += f"{MARK} {safe} can be fixed with `--fix`.\n"
+        if unsafe:
+            more = "more " if safe else ""
+            text += f"{unsafe} {more}can be fixed with `--fix --unsafe-fixes`.\n"
+        return text
 
 
 def mark(finding: Finding) -> str:

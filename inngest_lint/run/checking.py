@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from inngest_lint.files import UnreadableError, display_name
-from inngest_lint.finding import Finding, order
 from inngest_lint.run.judging import Judge, Judged, Wanted
 from inngest_lint.run.outcome import Outcome
+from inngest_lint.run.packed import Packed
 from inngest_lint.run.spread import Killed, can_fork, spread
 from inngest_lint.run.targets import Target
 
@@ -86,17 +86,13 @@ def _killed(target: Target, killed: Killed) -> Judged:
     problem = f"the process that checked the file ended with {killed}"
     finding = internal_error(problem, display_name(target.path))
     is_told = "ING003" in target.settings.codes_for(target.path)
-    return Judged(Outcome([finding] if is_told else []))
+    return Judged(Outcome(Packed([finding] if is_told else [])))
 
 
 def _together(found: Iterable[tuple[Outcome, Outcome]]) -> Outcome:
     """One outcome of all; what touches several files is told once."""
     total = Outcome()
-    told: set[Finding] = set()
     for own, whole in found:
         total.add(own)
-        new = [finding for finding in whole.findings if finding not in told]
-        told.update(new)
-        total.add(replace(whole, findings=new))
-    total.findings.sort(key=order)
+        total.add(whole)
     return total

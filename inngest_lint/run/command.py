@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from inngest_lint.report import FOR_PEOPLE, renderer
 from inngest_lint.run.checking import Checker
 from inngest_lint.run.judging import Wanted
 from inngest_lint.run.outcome import Outcome
-from inngest_lint.run.sources import Sources
+from inngest_lint.run.sources import line_reader
 from inngest_lint.run.spread import processors
 from inngest_lint.run.targets import Target, Targets, directories
 from inngest_lint.settings import Finder
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from inngest_lint.run.fixing import Fixing
 
 _SELECTING = ("select", "extend_select", "ignore", "preset")
+_AT_A_TIME = 1 << 16  # characters of a report
 
 
 def run(paths: Sequence[str], options: dict[str, Any]) -> int:
@@ -51,7 +52,7 @@ def run(paths: Sequence[str], options: dict[str, Any]) -> int:
     if not options["diff"]:
         contents = given if fixing is None else fixing.contents
         _write(outcome, contents, options, failed=failed, aside=fixing is not None and bool(given))
-    if failed or any(finding.code == "ING003" for finding in outcome.findings):
+    if failed or "ING003" in outcome.findings.codes:
         return 2
     if fixing is not None and fixing.is_to_be_seen:
         return 1
@@ -91,23 +92,38 @@ def _write(
     file = options["output_file"]
     terminal = file is None and not aside and sys.stdout is not None and sys.stdout.isatty()
     name = options["output_format"] or ("full" if terminal else "concise")
+    parts: Iterable[str]
     if options["statistics"]:
-        text = _statistics(outcome.findings)
+        parts = _statistics(outcome.findings)
     elif failed and not outcome.findings and name in FOR_PEOPLE:
-        text = ""  # not that all checks passed
+        parts = ()  # not that all checks passed
     else:
         color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-        text = renderer(name)(outcome.findings, Sources(contents), color=color)
-    click.echo(text, nl=False, file=file, err=aside and file is None, color=True)
+        parts = renderer(name)(outcome.findings, line_reader(contents), color=color)
+    for text in _joined(parts):
+        click.echo(text, nl=False, file=file, err=aside and file is None, color=True)
     if options["show_unresolved"]:
         for line in outcome.unresolved:
             click.echo(line, err=True)
 
 
-def _statistics(findings: Sequence[Finding]) -> str:
+def _joined(parts: Iterable[str]) -> Iterator[str]:
+    """Parts of a report, many at a time, as each time the output is flushed; at least one."""
+    waiting: list[str] = []
+    size = 0
+    for part in parts:
+        waiting.append(part)
+        size += len(part)
+        if size > _AT_A_TIME:
+            yield "".join(waiting)
+            waiting, size = [], 0
+    yield "".join(waiting)
+
+
+def _statistics(findings: Iterable[Finding]) -> Iterator[str]:
     counts = Counter((finding.code, finding.name) for finding in findings)
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return "".join(f"{n:5}  {code}  {name}\n" for (code, name), n in ranked)
+    return (f"{n:5}  {code}  {name}\n" for (code, name), n in ranked)
 
 
 _SHOWN = (

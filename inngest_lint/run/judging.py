@@ -14,6 +14,7 @@ from inngest_lint.once import cached_property
 from inngest_lint.project.root import Roots
 from inngest_lint.run.consulted import Consulted
 from inngest_lint.run.outcome import Outcome
+from inngest_lint.run.packed import Packed
 from inngest_lint.run.projects import Projects
 from inngest_lint.run.targets import Target
 from inngest_lint.settings import Finder
@@ -99,7 +100,7 @@ class Judge:
         except UnreadableError as error:  # a moment ago it could be read
             return Outcome(problems=[str(error)])
         except SyntaxError as error:
-            return Outcome([syntax_error(error, name)] if "ING001" in codes else [])
+            return Outcome(Packed([syntax_error(error, name)] if "ING001" in codes else []))
         result = check(
             source,
             target.settings,
@@ -110,7 +111,7 @@ class Judge:
         )
         findings = suppress(result.findings, source) if result.findings else []
         unfixable = {target.path: result.unfixable} if result.unfixable else {}
-        return Outcome(findings, list(result.unresolved), unfixable)
+        return Outcome(Packed(findings), list(result.unresolved), unfixable)
 
     def _data(self, target: Target) -> bytes:
         data = self._contents.get(target.path)

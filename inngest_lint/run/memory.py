@@ -65,7 +65,7 @@ class Memory:
         found = way["own"].get(name), way["whole"].get(name)
         try:
             own, of_whole = (Outcome() if each is None else from_json(each) for each in found)
-        except (KeyError, TypeError, ValueError):
+        except (AttributeError, TypeError, ValueError):
             return None
         return own, of_whole
 

@@ -21,6 +21,7 @@ from inngest_lint.project.project import Project
 from inngest_lint.rule import ProjectFault, ProjectReport, ProjectRule, ProjectUnresolved, Rule
 from inngest_lint.rules import load
 from inngest_lint.run.outcome import Outcome
+from inngest_lint.run.packed import Packed
 from inngest_lint.told import described, ends
 
 
@@ -91,7 +92,7 @@ class ProjectFindings:
     def outcome(self, path: Path) -> Outcome:
         """All of it that touches a file, without what its comments turn off."""
         findings = [*self.problems_at(path), *(f.finding for f in self.touching(path) if f.holds)]
-        return Outcome(findings, self.unresolved(path))
+        return Outcome(Packed(findings), self.unresolved(path))
 
     @property
     def has_crashed(self) -> bool:

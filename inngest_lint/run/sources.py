@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
-from inngest_lint.files import SourceFile, UnreadableError, decode, read
+from inngest_lint.files import UnreadableError, decode, read
+
+_MOST = 20  # files that are kept: findings come file by file, and touch few others
 
 
-class Sources(Mapping[str, SourceFile]):
-    """Files by the name that findings have for them; `contents` is what is in some now."""
+def line_reader(contents: Mapping[Path, bytes]) -> Callable[[str], Sequence[str]]:
+    """Gives the lines of a file by the name that findings have for it, none if it has no text.
 
-    def __init__(self, contents: Mapping[Path, bytes]) -> None:
-        self._contents = contents
-        self._known: dict[str, SourceFile] = {}
+    `contents` is what is in some files now.
+    """
 
-    def __getitem__(self, name: str) -> SourceFile:
-        if name not in self._known:
-            path = Path.cwd() / name
-            data = self._contents.get(path)
-            try:
-                self._known[name] = decode(read(path) if data is None else data, path, name)
-            except (UnreadableError, SyntaxError):
-                raise KeyError(name) from None
-        return self._known[name]
+    @lru_cache(_MOST)
+    def lines_of(name: str) -> Sequence[str]:
+        path = Path.cwd() / name
+        data = contents.get(path)
+        try:
+            return decode(read(path) if data is None else data, path, name).lines
+        except (UnreadableError, SyntaxError):
+            return []
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._known)
-
-    def __len__(self) -> int:
-        return len(self._known)
+    return lines_of

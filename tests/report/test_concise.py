@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inngest_lint.finding import Finding, Location
-from inngest_lint.report import renderer
+from tests.report.rendered import rendered
 
 
 def finding(path: str, row: int, column: int, code: str = "ING302") -> Finding:
@@ -13,7 +13,7 @@ def finding(path: str, row: int, column: int, code: str = "ING302") -> Finding:
 
 def test_a_line_for_each_finding() -> None:
     findings = [finding("src/a b.py", 3, 1), finding("src/z.py", 20, 105, "ING501")]
-    assert renderer("concise")(findings, {}, color=False) == (
+    assert rendered("concise", findings) == (
         "src/a b.py:3:1: ING302 step id 'é' repeats\n"
         "src/z.py:20:105: ING501 step id 'é' repeats\n"
         "Found 2 findings.\n"
@@ -21,15 +21,14 @@ def test_a_line_for_each_finding() -> None:
 
 
 def test_one_finding_is_no_plural() -> None:
-    report = renderer("concise")([finding("a.py", 1, 1)], {}, color=False)
+    report = rendered("concise", [finding("a.py", 1, 1)])
     assert report == "a.py:1:1: ING302 step id 'é' repeats\nFound 1 finding.\n"
 
 
 def test_no_findings() -> None:
-    assert renderer("concise")([], {}, color=False) == "All checks passed!\n"
+    assert rendered("concise", []) == "All checks passed!\n"
 
 
 def test_color_changes_nothing() -> None:
     findings = [finding("a.py", 1, 1)]
-    render = renderer("concise")
-    assert render(findings, {}, color=True) == render(findings, {}, color=False)
+    assert rendered("concise", findings, color=True) == rendered("concise", findings)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 import inngest_lint.report as package
-from inngest_lint.report import FOR_PEOPLE, FORMATS, renderer
+from inngest_lint.report import FOR_PEOPLE, FORMATS
 from tests.command import run_python
+from tests.report.rendered import rendered
 
 
 def test_every_module_is_a_format() -> None:
@@ -19,13 +20,13 @@ def test_every_module_is_a_format() -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_renders_nothing(name: str) -> None:
-    assert renderer(name)([], {}, color=False).endswith("\n")
+    assert rendered(name, []).endswith("\n")
 
 
 def test_rich_is_imported_only_to_show_source(tmp_path: Path) -> None:
     script = (
         "import sys; from inngest_lint.report import renderer\n"
         "for name in ('concise', 'json', 'full'):\n"
-        "    renderer(name)([], {}, color=False); print('rich' in sys.modules)"
+        "    renderer(name); print('rich' in sys.modules)"
     )
     assert run_python("-c", script, cwd=tmp_path).out.split() == ["False", "False", "True"]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
-from inngest_lint.files import SourceFile
 from inngest_lint.finding import Finding, Location, Related
-from inngest_lint.report import renderer
+from tests.report.rendered import rendered
 
 Place = tuple[int, int, int, int]
 
@@ -23,8 +21,7 @@ def report(text: str, place: Place, *more: Related, color: bool = False) -> str:
     finding = Finding(
         "ING302", "duplicate-step-id", "error", "it repeats", "a.py", start, end, more
     )
-    sources = {"a.py": SourceFile(Path("a.py"), "a.py", text)}
-    return renderer("full")([finding], sources, color=color)
+    return rendered("full", [finding], {"a.py": text}, color=color)
 
 
 HEAD = "ING302 it repeats [duplicate-step-id]\n  --> a.py:{}:{}\n"
@@ -101,14 +98,14 @@ def test_related_places() -> None:
 def test_a_finding_without_source() -> None:
     at = Location(1, 1)
     finding = Finding("ING003", "internal-error", "error", "it failed", "b.py", at, at)
-    assert renderer("full")([finding], {}, color=False) == (
+    assert rendered("full", [finding]) == (
         f"ING003 it failed [internal-error]\n  --> b.py:1:1\n{HELP.format('ING003')}"
         "\nFound 1 finding.\n"
     )
 
 
 def test_no_findings() -> None:
-    assert renderer("full")([], {}, color=False) == "All checks passed!\n"
+    assert rendered("full", []) == "All checks passed!\n"
 
 
 def test_color_adds_only_color(monkeypatch: pytest.MonkeyPatch) -> None:

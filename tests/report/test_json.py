@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from inngest_lint.finding import Finding, Location, Related
-from inngest_lint.report import renderer
+from tests.report.rendered import rendered
 
 FINDING = Finding(
     "ING302",
@@ -20,7 +20,7 @@ FINDING = Finding(
 
 
 def test_the_shape() -> None:
-    assert renderer("json")([FINDING], {}, color=True) == (
+    assert rendered("json", [FINDING], color=True) == (
         """\
 [
   {
@@ -61,10 +61,10 @@ def test_the_shape() -> None:
 
 def test_findings_in_their_order() -> None:
     other = Finding("ING501", "gather-arity", "error", "m", "b.py", Location(1, 1), Location(1, 2))
-    objects = json.loads(renderer("json")([other, FINDING], {}, color=False))
+    objects = json.loads(rendered("json", [other, FINDING]))
     assert [o["code"] for o in objects] == ["ING501", "ING302"]
     assert objects[0]["related"] == []
 
 
 def test_no_findings() -> None:
-    assert renderer("json")([], {}, color=False) == "[]\n"
+    assert rendered("json", []) == "[]\n"

@@ -99,12 +99,15 @@ class EventSlips:
 
     @cached_property
     def _like(self) -> dict[tuple[str, ...], list[_Group]]:
-        """The names without `*`, by their likenesses: not each has to be compared with each."""
+        """The names without `*`, by the likenesses that several of them share.
+
+        Not each has to be compared with each.
+        """
         found: dict[tuple[str, ...], list[_Group]] = {}
         for group in self._groups:
             for key in likenesses(group.name) if "*" not in group.name else ():
                 found.setdefault(key, []).append(group)
-        return found
+        return {key: groups for key, groups in found.items() if len(groups) > 1}
 
     def _is_orphan(self, group: _Group) -> bool:
         if any(matches(pattern, group.name) for pattern in self._external):
@@ -114,7 +117,7 @@ class EventSlips:
     def _meant(self, group: _Group) -> EventUse | None:
         """A use of the name that is meant; None if the name may be right as it is."""
         near: list[tuple[Slip, _Group]] = []
-        like = (each for key in likenesses(group.name) for each in self._like[key])
+        like = (each for key in likenesses(group.name) for each in self._like.get(key, ()))
         others = {each.name: each for each in like if each.is_sent is not group.is_sent}
         for other in others.values():
             slip = self._slip(group, other)
