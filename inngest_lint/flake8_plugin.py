@@ -20,7 +20,7 @@ from flake8.style_guide import Decision, DecisionEngine
 
 from inngest_lint import __version__
 from inngest_lint.codes import RULES
-from inngest_lint.files import GATE, SourceFile
+from inngest_lint.files import GATE, SourceFile, display_name
 from inngest_lint.finding import Finding, Location
 from inngest_lint.project.root import Roots
 from inngest_lint.run.projects import Projects
@@ -105,7 +105,8 @@ def _in_project(path: Path, projects: Projects) -> list[Finding]:
     findings = projects.findings(path)
     if findings is None:
         return []
-    found = [each.finding for each in findings.touching(path) if each.module.path == path]
+    name = display_name(path)
+    found = (finding for finding in findings.touching(path) if finding.path == name)
     return [*found, *findings.problems_at(path)]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from inngest_lint.codes import RULES
 from inngest_lint.engine import check
-from inngest_lint.files import decode
+from inngest_lint.files import decode, display_name
 from inngest_lint.project.project import Project
 from inngest_lint.run.project_findings import ProjectFindings
 from inngest_lint.settings import Settings
@@ -59,8 +59,8 @@ def test_the_demo_has_exactly_its_seeded_faults(app: str) -> None:
         expected |= {(source.name, mark.row, mark.code) for mark in marks if mark.code in RULES}
         findings = check(source, Settings(), Settings().codes()).findings
         found |= {(source.name, finding.location.row, finding.code) for finding in findings}
-        touching = [f for f in project.touching(path) if f.module.path == path]
-        found |= {(source.name, f.finding.location.row, f.finding.code) for f in touching}
+        touching = [f for f in project.touching(path) if f.path == display_name(path)]
+        found |= {(source.name, f.location.row, f.code) for f in touching}
     assert found == expected
     assert len(found) == (5 if app == "app" else 0)  # one of each family that has a rule
 

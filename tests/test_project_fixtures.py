@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from inngest_lint.codes import RULES
+from inngest_lint.files import display_name
 from inngest_lint.finding import Finding
 from inngest_lint.project.project import Project
 from inngest_lint.run.project_findings import ProjectFindings
@@ -46,7 +47,7 @@ def test_findings_are_exactly_the_marked_ones(
     false_alarms: list[tuple[str, int, str, str]] = []
     for path in paths:
         findings = found.problems_at(path)
-        findings += [f.finding for f in found.touching(path) if f.module.path == path]
+        findings += [f for f in found.touching(path) if f.path == display_name(path)]
         marks = expectations(path.read_text(encoding="utf-8"))
         missed += [(name(path), mark) for mark in _unmet(marks, findings)]
         false_alarms += [(name(path), f.location.row, f.code, f.message) for f in findings]

@@ -12,7 +12,7 @@ from inngest_lint.drafting import project_fix
 from inngest_lint.edits.project_draft import ProjectSheets
 from inngest_lint.engine import internal_error, room_for_recursion
 from inngest_lint.files import display_name
-from inngest_lint.finding import Finding, Related, order
+from inngest_lint.finding import Finding, Related
 from inngest_lint.once import cached_property
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.things import Place
@@ -25,34 +25,22 @@ from inngest_lint.run.packed import Packed
 from inngest_lint.told import described, ends
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """A finding, the module in which it lies, and those of its related places."""
-
-    finding: Finding
-    module: ModuleFacts
-    others: tuple[ModuleFacts, ...] = ()
-
-    @property
-    def touched(self) -> set[Path]:
-        """The files in which it is of interest."""
-        return {self.module.path, *(module.path for module in self.others)}
-
-    @property
-    def holds(self) -> bool:
-        """Whether no comment turns it off."""
-        noqa = self.module.noqa
-        suppressed = noqa.suppresses(self.finding.code, self.finding.location.row)
-        return not noqa.whole_file and not suppressed
-
-
 @dataclass(slots=True)
 class _Yield:
-    """What the rules found, by the files that it touches, and what kept them from it."""
+    """What the rules found, by the files that it touches, and what kept them from it.
 
-    found: dict[Path, list[Found]] = field(default_factory=dict)
+    `modules` are those in which it lies, by what findings call them.
+    """
+
+    found: dict[Path, Packed] = field(default_factory=dict)
+    modules: dict[str, ModuleFacts] = field(default_factory=dict)
     unresolved: dict[Path, list[str]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+
+    def holds(self, finding: Finding) -> bool:
+        """Whether no comment turns a finding off."""
+        noqa = self.modules[finding.path].noqa
+        return not noqa.whole_file and not noqa.suppresses(finding.code, finding.location.row)
 
 
 class ProjectFindings:
@@ -74,9 +62,9 @@ class ProjectFindings:
         self._sheets = ProjectSheets(project) if fixes else None
         self._first: Path | None = None
 
-    def touching(self, path: Path) -> list[Found]:
-        """The findings of which a place lies in this file."""
-        return self._yield.found.get(path, [])
+    def touching(self, path: Path) -> Packed:
+        """The findings of which a place lies in this file, turned off or not."""
+        return self._yield.found.get(path) or Packed()
 
     def unresolved(self, path: Path) -> list[str]:
         """A line for each thing in this file that a rule could not tell."""
@@ -91,8 +79,8 @@ class ProjectFindings:
 
     def outcome(self, path: Path) -> Outcome:
         """All of it that touches a file, without what its comments turn off."""
-        findings = [*self.problems_at(path), *(f.finding for f in self.touching(path) if f.holds)]
-        return Outcome(Packed(findings), self.unresolved(path))
+        found = filter(self._yield.holds, self.touching(path))
+        return Outcome(Packed([*self.problems_at(path), *found]), self.unresolved(path))
 
     @property
     def has_crashed(self) -> bool:
@@ -111,6 +99,7 @@ class ProjectFindings:
 
     def _run(self) -> _Yield:
         result = _Yield()
+        found: dict[Path, list[Finding]] = {}
         paths = [module.path for module in self.project.modules.behind_gate]
         codes = frozenset[str]().union(*map(self._codes_of, paths))
         try:
@@ -124,34 +113,34 @@ class ProjectFindings:
             try:
                 with room_for_recursion():
                     if isinstance(rule, ProjectRule):
-                        self._add(rule, rule.check(self.project), result)
+                        self._add(rule, rule.check(self.project), result, found)
             except Exception as error:
                 problem = f"rule {code} ({rule.name}) failed with {described(error)}"
                 result.problems.append(f"{problem}; the others still ran")
-        for every in result.found.values():
-            every.sort(key=lambda found: order(found.finding))
+        result.found = {path: Packed(findings) for path, findings in found.items()}
         return result
 
-    def _add(self, rule: Rule, things: ProjectReport, to: _Yield) -> None:
-        """Makes of what a rule yielded what is told; each once, where its code is wanted."""
-        known: set[object] = set()
+    def _add(
+        self, rule: Rule, things: ProjectReport, to: _Yield, found: dict[Path, list[Finding]]
+    ) -> None:
+        """Makes of what a rule yielded what is told, where its code is wanted."""
         for thing in things:
-            path = thing.place.module.path
-            if rule.code not in self._codes_of(path):
+            module = thing.place.module
+            if rule.code not in self._codes_of(module.path):
                 continue
-            told = _silence(rule, thing) if isinstance(thing, ProjectUnresolved) else None
-            if isinstance(thing, ProjectFault):
-                found = _found(rule, thing, self._sheets)
-                if found.finding not in known:
-                    known.add(found.finding)
-                    for touched in found.touched:
-                        to.found.setdefault(touched, []).append(found)
-            elif told not in known:
-                known.add(told)
-                to.unresolved.setdefault(path, []).append(str(told))
+            if isinstance(thing, ProjectUnresolved):
+                silences = to.unresolved.setdefault(module.path, [])
+                silence = _silence(rule, thing)
+                if silence not in silences:
+                    silences.append(silence)
+            else:
+                finding = _finding(rule, thing, self._sheets)
+                to.modules[finding.path] = module
+                for path in {module.path, *(other.path for other in _modules(thing))}:
+                    found.setdefault(path, []).append(finding)
 
 
-def _found(rule: Rule, fault: ProjectFault, sheets: ProjectSheets | None) -> Found:
+def _finding(rule: Rule, fault: ProjectFault, sheets: ProjectSheets | None) -> Finding:
     """The finding of a fault, with its fix if there is something to write it on."""
     words: dict[str, object] = {}
     related: list[Related] = []
@@ -162,21 +151,20 @@ def _found(rule: Rule, fault: ProjectFault, sheets: ProjectSheets | None) -> Fou
             name = display_name(value.module.path)
             words[key] = f"{name}:{at.row}"
             related.append(Related(key.replace("_", " "), *ends(at), name))
-    module = fault.place.module
-    finding = Finding(
+    return Finding(
         rule.code,
         rule.name,
         rule.kind,
         fault.template.format(**words),
-        display_name(module.path),
+        display_name(fault.place.module.path),
         *ends(extent(fault.place)),
         tuple(related),
         None if sheets is None else project_fix(rule, fault, sheets, words),
     )
-    return Found(finding, module, tuple(_modules(fault)))
 
 
 def _modules(fault: ProjectFault) -> Iterator[ModuleFacts]:
+    """The modules of the places that explain a fault."""
     for value in fault.values.values():
         if isinstance(value, Place):
             yield value.module
