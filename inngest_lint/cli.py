@@ -156,7 +156,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # source may hold what the terminal cannot show
             stream.reconfigure(errors="backslashreplace")
-    gc.disable()  # a file that was checked leaves no more than a few kilobytes of garbage behind
+    gc.disable()  # until the report: a file that was checked leaves a few kilobytes of garbage
     atexit.register(gc.freeze)  # and all else goes with the process
     try:
         cli.main(standalone_mode=False)

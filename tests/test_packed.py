@@ -56,36 +56,46 @@ def test_they_come_in_order_and_once() -> None:
     packed.add(Packed([early, PLAIN]))
     packed.add(Packed([FULL]))
     assert list(packed) == [FULL, PLAIN, early, late]
-    assert packed.codes == {"ING302", "ING709"}
 
 
 def test_what_is_added_to_does_not_change_what_was_added() -> None:
     own, whole, total = Packed([PLAIN]), Packed([FULL]), Packed()
     for each in (own, whole):
         total.add(each)
-    assert (list(own), own.codes) == ([PLAIN], {"ING302"})
-    assert list(whole) == [FULL]
+    assert (list(own), list(whole), list(total)) == ([PLAIN], [FULL], [FULL, PLAIN])
 
 
 def test_nothing_is_nothing() -> None:
     assert not Packed()
     assert list(Packed()) == []
-    assert Packed().to_json() == {}
+    assert Packed().to_json() == []
     assert Packed([PLAIN])
 
 
-def kept(data: bytes) -> dict[str, list[str]]:
-    return {"a.py": [b64encode(data).decode()]}
+def test_whether_the_tool_has_failed() -> None:
+    failure = replace(PLAIN, code="ING003")
+    total = Packed([PLAIN])
+    assert not total.has_failed
+    total.add(Packed.from_json(Packed([failure, FULL]).to_json()))
+    assert total.has_failed
+    total.add(Packed())
+    assert total.has_failed
+
+
+def kept(data: bytes) -> list[tuple[str, str]]:
+    return [("a.py", b64encode(data).decode())]
 
 
 @pytest.mark.parametrize(
     "damaged",
     [
-        [],
-        {"a.py": "x"},
-        {"a.py": ["é"]},
-        {"a.py": ["no base64"]},
-        {"a.py": [7]},
+        7,
+        [7],
+        ["a.py"],
+        [["a.py"]],
+        [["a.py", "é"]],
+        [["a.py", "no base64"]],
+        [["a.py", 7]],
         kept(b"no zlib"),
         kept(zlib.compress(b"no JSON")),
         kept(zlib.compress(b"\xff")),
@@ -96,7 +106,7 @@ def kept(data: bytes) -> dict[str, list[str]]:
         kept(zlib.compress(b"[" * 100_000)),
     ],
 )
-def test_what_is_damaged_is_told(damaged: dict[str, list[str]]) -> None:
+def test_what_is_damaged_is_told(damaged: list[tuple[str, str]]) -> None:
     with pytest.raises((AttributeError, TypeError, ValueError)):
         Packed.from_json(damaged)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections import Counter
@@ -52,7 +53,7 @@ def run(paths: Sequence[str], options: dict[str, Any]) -> int:
     if not options["diff"]:
         contents = given if fixing is None else fixing.contents
         _write(outcome, contents, options, failed=failed, aside=fixing is not None and bool(given))
-    if failed or "ING003" in outcome.findings.codes:
+    if failed or outcome.findings.has_failed:
         return 2
     if fixing is not None and fixing.is_to_be_seen:
         return 1
@@ -100,6 +101,7 @@ def _write(
     else:
         color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         parts = renderer(name)(outcome.findings, line_reader(contents), color=color)
+    gc.enable()  # the encoder of JSON leaves a circle behind for each finding
     for text in _joined(parts):
         click.echo(text, nl=False, file=file, err=aside and file is None, color=True)
     if options["show_unresolved"]:

@@ -31,7 +31,7 @@ class Outcome:
     @property
     def is_lasting(self) -> bool:
         """Whether the same code gives it again, for sure."""
-        return not self.problems and "ING003" not in self.findings.codes
+        return not self.problems and not self.findings.has_failed
 
     def to_json(self) -> list[Any]:
         """Itself, but for problems, as JSON has it."""

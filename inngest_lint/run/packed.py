@@ -10,54 +10,57 @@ import json
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 from inngest_lint.finding import Edit, Finding, Fix, Location, Related, order
 
 _Part: TypeAlias = list[Any]
+_PATH = itemgetter(0)
 _MOST = 1 << 28  # bytes of what one file can have; what opens to more is no work of ours
 
 
 class Packed:
-    """Findings in order, each of them once; `codes` are those of their rules."""
+    """Findings in order, each of them once; `has_failed` is whether the tool did in one of them."""
 
-    __slots__ = ("_by_path", "codes")
+    __slots__ = ("_packs", "has_failed")
 
     def __init__(self, findings: Iterable[Finding] = ()) -> None:
         by_path: dict[str, list[Finding]] = {}
         for finding in findings:
             by_path.setdefault(finding.path, []).append(finding)
-        self.codes = {finding.code for found in by_path.values() for finding in found}
-        self._by_path = {path: [_packed(found)] for path, found in by_path.items()}
+        self._packs = [(path, _packed(found)) for path, found in by_path.items()]
+        self.has_failed = any(map(_is_failure, chain.from_iterable(by_path.values())))
 
     def __bool__(self) -> bool:
-        return bool(self._by_path)
+        return bool(self._packs)
 
     def __iter__(self) -> Iterator[Finding]:
-        for path, packs in sorted(self._by_path.items()):
-            yield from sorted({each for pack in packs for each in _opened(path, pack)}, key=order)
+        for path, packs in groupby(sorted(self._packs), key=_PATH):
+            found = {finding for _, pack in packs for finding in _opened(path, pack)}
+            yield from sorted(found, key=order)
 
     def add(self, other: Packed) -> None:
         """Adds others, of which it may have some already."""
-        self.codes |= other.codes
-        for path, packs in other._by_path.items():
-            self._by_path.setdefault(path, []).extend(packs)
+        self._packs += other._packs
+        self.has_failed |= other.has_failed
 
-    def to_json(self) -> dict[str, list[str]]:
+    def to_json(self) -> list[tuple[str, str]]:
         """Itself as JSON has it."""
-        return {
-            path: [b64encode(pack).decode("ascii") for pack in packs]
-            for path, packs in self._by_path.items()
-        }
+        return [(path, b64encode(pack).decode("ascii")) for path, pack in self._packs]
 
     @classmethod
-    def from_json(cls, kept: dict[str, list[str]]) -> Packed:
+    def from_json(cls, kept: list[tuple[str, str]]) -> Packed:
         """What `to_json` was made of; raises TypeError or ValueError if it was something else."""
         packed = cls()
-        for path, packs in kept.items():
-            packed._by_path[path] = [b64decode(pack, validate=True) for pack in packs]
-        packed.codes = {finding.code for finding in packed}
+        packed._packs = [(str(path), b64decode(pack, validate=True)) for path, pack in kept]
+        packed.has_failed = sum(map(_is_failure, packed)) > 0  # opens them all
         return packed
+
+
+def _is_failure(finding: Finding) -> bool:
+    return finding.code == "ING003"
 
 
 def _packed(findings: Iterable[Finding]) -> bytes:
