@@ -29,7 +29,7 @@ def add(draft: TextDraft, module: str, name: str = "") -> None:
 
     An import from the same module gets the name as well.
     """
-    imports = _at_the_top(draft.sheet.facts.tree)
+    imports = _at_the_top(draft.sheet.facts.tree.root)
     for statement in imports:
         if name and isinstance(statement, ast.ImportFrom) and _source(statement) == module:
             _extend(draft, statement, name)
@@ -86,8 +86,8 @@ def _insert(draft: TextDraft, imports: Sequence[_Import], line: str, key: _Key) 
 
 def _begin(draft: TextDraft, line: str) -> None:
     """Adds the first import: behind the docstring, else before the first statement."""
-    sheet, body = draft.sheet, draft.sheet.facts.tree.body
-    if ast.get_docstring(sheet.facts.tree, clean=False) is not None:
+    sheet, body = draft.sheet, draft.sheet.facts.tree.root.body
+    if ast.get_docstring(sheet.facts.tree.root, clean=False) is not None:
         draft.insert(sheet.line_end(sheet.extent(body[0])[1]), f"\n\n{line}")
         return
     rows = [each.lineno for each in (body[0], *getattr(body[0], "decorator_list", ()))]

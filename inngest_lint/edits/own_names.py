@@ -20,13 +20,13 @@ def reach(draft: ProjectDraft, module: ModuleFacts, name: str, at: Place) -> str
     module is imported, and where modules would import each other.
     """
     modules, importer = draft.project.modules, at.module
-    meant = importer.lookup(name, at.scope)
+    meant = importer.tree.lookup(name, at.scope)
     if importer is module:
-        if meant != module.bindings(module.tree).get(name):
+        if meant != module.tree.top.get(name):
             raise UnfixableError(f"'{name}' means something else there")
         return name
     for binding in _imports(importer):
-        is_seen = importer.lookup(binding.name, at.scope) == [binding]
+        is_seen = importer.tree.lookup(binding.name, at.scope) == [binding]
         if is_seen and modules.find(binding.target, importer) is module:
             return f"{binding.name}.{name}"
     if meant:
@@ -39,7 +39,7 @@ def reach(draft: ProjectDraft, module: ModuleFacts, name: str, at: Place) -> str
 
 def _imports(module: ModuleFacts) -> Iterator[Binding]:
     """What a module imports at its top."""
-    for bindings in module.bindings(module.tree).values():
+    for bindings in module.tree.top.values():
         yield from (each for each in bindings if each.kind is Kind.IMPORT)
 
 

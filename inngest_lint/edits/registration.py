@@ -19,10 +19,10 @@ def register(function: InngestFunction, served: Place, draft: ProjectDraft) -> N
         raise UnfixableError("the list is not written out")
     name, made = function.name, function.site
     module = made.module
-    bound = module.bindings(module.tree).get(name, ())
-    if made.scope is not module.tree or len(bound) != 1:
+    bound = module.tree.top.get(name, ())
+    if not made.is_in(module.tree.root) or len(bound) != 1:
         raise UnfixableError("the function is no name of its module")
-    is_later = made.row > served.row and served.scope is module.tree
+    is_later = made.row > served.row and served.is_in(module.tree.root)
     if served.module is module and is_later:
         raise UnfixableError("the function is made after the list")
     file = draft.file(served.module)

@@ -87,9 +87,9 @@ class Sheet:
 
 def _indent(facts: ModuleFacts) -> str:
     """One level of the indentation of a file: that of the first block in it."""
-    for node in facts.tree.body:
+    for node in facts.tree.root.body:
         body = getattr(node, "body", None)
         if isinstance(body, list) and body[0].lineno > node.lineno:
-            line: str = facts.lines[body[0].lineno - 1]
+            line: str = facts.tree.lines[body[0].lineno - 1]
             return line[: body[0].col_offset]
     return "    "

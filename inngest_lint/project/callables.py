@@ -77,9 +77,11 @@ class Callables:
             return SHAPES.get(f"{self._view.project.resolver.symbol(place.at(named))}()")
         if is_stub(place):
             return None
-        if place.module.yielded(function):
+        if place.module.tree.yielded(function):
             return "a generator"
-        returned = [Place(place.module, each, function) for each in place.module.returned(function)]
+        returned = [
+            Place(place.module, each, function) for each in place.module.tree.returned(function)
+        ]
         shapes = [self._shape(each) for each in returned]
         return None if None in shapes else shapes[0] if shapes else "None"
 

@@ -103,7 +103,7 @@ class Elsewhere:
         owner, _, name = symbol.rpartition(".")
         for thing in self._of_project(owner):
             if isinstance(thing, Place) and isinstance(thing.node, ast.Module):
-                bindings = thing.module.bindings(thing.module.tree).get(name, [])
+                bindings = thing.module.tree.top.get(name, [])
                 if len(bindings) == 1 and bindings[0].kind is Kind.VALUE and bindings[0].value:
                     return self._view.project.summaries.chances.of(thing.at(bindings[0].value))
         return None

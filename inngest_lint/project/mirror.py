@@ -62,7 +62,7 @@ class Mirror:
         facts = self._view.facts
         found = [
             Place(facts, call.node, call.scope)
-            for call in facts.calls
+            for call in facts.tree.calls
             if isinstance(call.node, ast.Call) and is_wanted(call.node)
         ]
         return found if len(found) == count else []

@@ -112,7 +112,7 @@ def _routed(project: Project, registrations: list[Registration]) -> Iterator[Mis
         if registration.symbol != DJANGO_SERVE:
             continue
         module = registration.call.module
-        for site in module.calls:
+        for site in module.tree.calls:
             if isinstance(site.node, ast.Call) and any(
                 map(registration.call.is_node, _given(site.node))
             ):

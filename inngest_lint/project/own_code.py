@@ -28,10 +28,10 @@ class OwnCode:
     def definition(self, path: Sequence[str]) -> Place | None:
         """The definition itself; None where a name on the way has several meanings."""
         facts = self._view.facts
-        scope: Scope = facts.tree
+        scope: Scope = facts.tree.root
         outer = scope
         for name in path:
-            found = facts.bindings(scope).get(name, [])
+            found = facts.tree.bindings(scope).get(name, [])
             node = found[0].node if len(found) == 1 else None
             if not isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
                 return None
@@ -110,5 +110,5 @@ class OwnCode:
         if function is None:
             return None
         scope: Scope = function.node  # type: ignore[assignment]
-        held = [binding.node for binding in function.module.bindings(scope).get(param, [])]
+        held = [binding.node for binding in function.module.tree.bindings(scope).get(param, [])]
         return Place(function.module, held[0], scope) if held else None

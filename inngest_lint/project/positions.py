@@ -25,7 +25,7 @@ class Extent(NamedTuple):
 def start(place: Place) -> tuple[int, int]:
     """The row and the column at which a place begins; that of a whole module is the first."""
     offset = getattr(place.node, "col_offset", 0)
-    return place.row, _characters(place.module.lines, place.row, offset) + 1
+    return place.row, _characters(place.module.tree.lines, place.row, offset) + 1
 
 
 def extent(place: Place) -> Extent:
@@ -34,7 +34,7 @@ def extent(place: Place) -> Extent:
     row = getattr(node, "lineno", None)
     if row is None:  # a whole module
         return Extent(1, 1, 1, 1)
-    lines, column = place.module.lines, start(place)[1] - 1
+    lines, column = place.module.tree.lines, start(place)[1] - 1
     end_row, end = node.end_lineno, node.end_col_offset  # type: ignore[attr-defined]
     if isinstance(getattr(node, "body", None), list):
         colon = _colon(lines, node, (row, column))

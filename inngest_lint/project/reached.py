@@ -163,5 +163,5 @@ def _qualified(place: Place) -> str:
     at: ast.AST = place.node
     while isinstance(at, (ast.ClassDef, *FUNCTIONS)):
         names.append(getattr(at, "name", "<lambda>"))
-        at = place.module.outer(at)
+        at = place.module.tree.outer(at)
     return ".".join(reversed(names))

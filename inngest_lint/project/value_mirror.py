@@ -57,10 +57,10 @@ class ValueMirror:
     def own_returned_form(self, function: int, *, bare: bool) -> Form:
         """The form in JSON of what the `def` of a number gives; `bare` without its decorators."""
         facts = self._view.facts
-        if function >= len(facts.functions):
+        if function >= len(facts.tree.functions):
             return UNKNOWN
-        node = facts.functions[function]
-        return self._returned(Place(facts, node, facts.outer(node)), bare=bare)
+        node = facts.tree.functions[function]
+        return self._returned(Place(facts, node, facts.tree.outer(node)), bare=bare)
 
     def own_annotated_form(self, text: str, function: int | None) -> Form:
         """The form in JSON of what a type that stands in the file says that it is."""
@@ -85,8 +85,8 @@ class ValueMirror:
     def _written(self, text: str, function: int | None) -> Place | None:
         """An expression of the file by its text, in the code of a function of the file."""
         facts = self._view.facts
-        if function is not None and function >= len(facts.functions):
+        if function is not None and function >= len(facts.tree.functions):
             return None
-        scope = facts.tree if function is None else facts.functions[function]
-        node = facts.written(text, scope)
+        scope = facts.tree.root if function is None else facts.tree.functions[function]
+        node = facts.tree.written(text, scope)
         return None if node is None else Place(facts, node, scope)

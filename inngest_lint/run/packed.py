@@ -1,7 +1,7 @@
 """Findings as a run holds them and the cache keeps them: JSON, compressed, opened file by file.
 
-Those of a file with many, fixes and all, take ten times what its text does, and less than half of
-it like this.
+Those of a file with many, fixes and all, take five times what its text does, and a third of it
+like this.
 """
 
 from __future__ import annotations

@@ -23,9 +23,9 @@ def at_end(made: Project, name: str) -> Place:
     """The expression that is the last statement of a file."""
     module = made.modules.at(ROOT / name)
     assert module is not None
-    last = module.tree.body[-1]
+    last = module.tree.root.body[-1]
     assert isinstance(last, ast.Expr)
-    return Place(module, last.value, module.tree)
+    return Place(module, last.value, module.tree.root)
 
 
 def shown(thing: Thing) -> str:

@@ -32,7 +32,7 @@ HEADS = [
 def test_heads(text: str) -> None:
     source = cst.parse_module(text)
     facts = ModuleFacts(Path("x.py"), text)
-    tree = facts.tree
+    tree = facts.tree.root
     kinds = (
         ((ast.FunctionDef, ast.AsyncFunctionDef), cst.FunctionDef),
         (ast.ClassDef, cst.ClassDef),
@@ -51,4 +51,4 @@ def test_heads(text: str) -> None:
 
 def test_a_module() -> None:
     facts = ModuleFacts(Path("x.py"), "x = 1\n")
-    assert extent(Place(facts, facts.tree, facts.tree)) == (1, 1, 1, 1)
+    assert extent(Place(facts, facts.tree.root, facts.tree.root)) == (1, 1, 1, 1)

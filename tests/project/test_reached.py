@@ -64,5 +64,5 @@ def test_what_is_mentioned_in_a_nested_function_is_looked_up_from_there() -> Non
     module = made.modules.at(ROOT / "jobs.py")
     assert module is not None
     made.survey()
-    (call,) = [each for each in module.calling({"get"}) if isinstance(each.node, ast.Call)]
+    (call,) = [each for each in module.tree.calling({"get"}) if isinstance(each.node, ast.Call)]
     assert made.resolver.symbol(Place(module, call.node.func, call.scope)) == "builtins.list().get"

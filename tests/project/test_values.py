@@ -34,9 +34,9 @@ def form_of(code: str) -> Form:
     made = project({"app.py": f"{HEAD}\n{code}"})
     module = made.modules.at(ROOT / "app.py")
     assert module is not None
-    f = next(e.node for e in module.definitions if getattr(e.node, "name", "") == "f")
+    f = next(e.node for e in module.tree.definitions if getattr(e.node, "name", "") == "f")
     assert isinstance(f, (ast.FunctionDef, ast.AsyncFunctionDef))
-    return made.values.returned(Place(module, f, module.tree))
+    return made.values.returned(Place(module, f, module.tree.root))
 
 
 @pytest.mark.parametrize(

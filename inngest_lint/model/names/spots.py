@@ -26,8 +26,8 @@ class Spots:
     """The nodes of one file by the places of the project."""
 
     def __init__(self, tree: Tree, facts: ModuleFacts) -> None:
-        functions = [each.node for each in facts.definitions if not _is_class(each.node)]
-        calls = [each.node for each in facts.calls if isinstance(each.node, ast.Call)]
+        functions = [each.node for each in facts.tree.definitions if not _is_class(each.node)]
+        calls = [each.node for each in facts.tree.calls if isinstance(each.node, ast.Call)]
         self._definitions = dict(_paired(functions, _name, tree.all(cst.FunctionDef), _name_of))
         self._calls = dict(_paired(calls, _called, tree.all(cst.Call), _callee))
 

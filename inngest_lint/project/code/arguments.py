@@ -36,7 +36,9 @@ def defaults(function: Place) -> dict[str, Place]:
 
 def is_method(function: Place) -> bool:
     """Whether its first parameter is the object or the class it is called on."""
-    owner = function.module.outer(function.node) if isinstance(function.node, FUNCTIONS) else None
+    owner = (
+        function.module.tree.outer(function.node) if isinstance(function.node, FUNCTIONS) else None
+    )
     if not isinstance(owner, ast.ClassDef):
         return False
     return not _is_decorated(function, "staticmethod")

@@ -16,7 +16,7 @@ def base_behind(call: Place) -> Place | None:
     """
     at, module = call.scope, call.module
     while not isinstance(at, (ast.ClassDef, ast.Module)):
-        at = module.outer(at)
+        at = module.tree.outer(at)
     if isinstance(at, ast.Module) or len(at.bases) != 1:
         return None
-    return Place(module, at.bases[0], module.outer(at))
+    return Place(module, at.bases[0], module.tree.outer(at))

@@ -23,7 +23,7 @@ def are_alternatives(one: Place, other: Place) -> bool:
 
 def _around(place: Place) -> Iterator[ast.AST]:
     """The statements that hold a place, and some others on its line."""
-    waiting: list[ast.AST] = [place.module.tree]
+    waiting: list[ast.AST] = [place.module.tree.root]
     while waiting:
         node = waiting.pop()
         yield node

@@ -55,7 +55,7 @@ class Callers:
         name = getattr(function.node, "name", "")
         for other in self._modules.using(function.module, name):
             names = _names_of(name, other)
-            for site in other.calls:
+            for site in other.tree.calls:
                 if isinstance(site.node, ast.Call) and last_name(site.node.func) in names:
                     call = Place(other, site.node, site.scope)
                     if any(callee.function == function for callee in self._callees.of(call)):
@@ -69,13 +69,13 @@ class Callers:
         node, module = parameter.scope, parameter.module
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             return AllGiven([], False)
-        function = Place(module, node, module.outer(node))
+        function = Place(module, node, module.tree.outer(node))
         is_all = all(isinstance(d, ast.Name) and d.id in _HARMLESS for d in node.decorator_list)
         found: list[Given] = []
         for other in self._modules.using(module, node.name):
             names = _names_of(node.name, other)
             funcs: set[int] = set()
-            for site in other.calling(names):
+            for site in other.tree.calling(names):
                 if isinstance(site.node, ast.Call) and last_name(site.node.func) in names:
                     funcs.add(key_of(site.node.func))
                     call = Place(other, site.node, site.scope)
@@ -121,16 +121,18 @@ class Callers:
         if said <= len(funcs) + (module is function.module):
             return False  # no more often than in its `def` and in these calls
         return any(
-            function in self._resolver.all(Place(module, node, module.tree))
+            function in self._resolver.all(Place(module, node, module.tree.root))
             for name in names
-            for node in module.reads.get(name, ())
+            for node in module.tree.reads.get(name, ())
             if key_of(node) not in funcs
         )
 
 
 def _tried(module: ModuleFacts) -> set[int]:
     """The keys of the nodes of a module that stand in the body of a `try`."""
-    tries = [node for node in ast.walk(module.tree) if isinstance(node, ast.Try) and node.handlers]
+    tries = [
+        node for node in ast.walk(module.tree.root) if isinstance(node, ast.Try) and node.handlers
+    ]
     return {
         key_of(each) for node in tries for statement in node.body for each in nodes_in(statement)
     }
@@ -142,7 +144,7 @@ def _names_of(name: str, module: ModuleFacts) -> set[str]:
         return {name}  # the text tells, and need not be parsed for it
     return {name} | {
         binding.name
-        for bindings in module.bindings(module.tree).values()
+        for bindings in module.tree.top.values()
         for binding in bindings
         if binding.kind is Kind.IMPORT and binding.target.rpartition(".")[2] == name
     }
@@ -157,7 +159,7 @@ def _can_be_called(func: Place, function: Place) -> bool:
         root = root.value
     if not isinstance(root, ast.Name):
         return False
-    bound = func.module.lookup(root.id, func.scope)
+    bound = func.module.tree.lookup(root.id, func.scope)
     if not bound:
         return bool(func.module.starred)
     if func.is_node(root) and func.module is function.module:
@@ -171,7 +173,7 @@ def _can_refer(module: ModuleFacts, names: set[str], function: Place) -> bool:
         return True
     if isinstance(function.scope, FUNCTIONS):
         return False
-    bound = module.bindings(module.tree)
+    bound = module.tree.top
     if any(binding.kind is Kind.IMPORT for name in names for binding in bound.get(name, ())):
         return True
     path = function.module.path

@@ -69,7 +69,7 @@ class Contexts:
         scope = parameter.scope
         if not isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)):
             return ""
-        function = Place(parameter.module, scope, parameter.module.outer(scope))
+        function = Place(parameter.module, scope, parameter.module.tree.outer(scope))
         params = [*scope.args.posonlyargs, *scope.args.args][int(is_method(function)) :]
         is_one = any(map(parameter.is_node, params))
         receives = self._receives(function, scope.name) if is_one else ()

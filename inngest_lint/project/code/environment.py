@@ -165,7 +165,7 @@ class Environment:
         """What an expression stands for, one step on."""
         node = place.node
         if isinstance(node, ast.Name):
-            bindings = place.module.lookup(node.id, place.scope)
+            bindings = place.module.tree.lookup(node.id, place.scope)
             if len(bindings) != 1:
                 return None
             binding = bindings[0]
@@ -221,7 +221,7 @@ class Environment:
         node = place.node
         if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
             return False
-        bindings = place.module.lookup(node.value.id, place.scope)
+        bindings = place.module.tree.lookup(node.value.id, place.scope)
         kinds = {binding.kind for binding in bindings}
         return Kind.PARAMETER in kinds and node.attr != "__name__"
 
@@ -251,7 +251,7 @@ class Environment:
         """What `**place` gives; None if that is not known."""
         node = place.node
         if isinstance(node, ast.Name):
-            for binding in place.module.lookup(node.id, place.scope):
+            for binding in place.module.tree.lookup(node.id, place.scope):
                 held = key_of(binding.node)
                 if held in self._rest and _is_only_handed_on(binding, place):
                     return dict(self._rest[held])
@@ -272,7 +272,7 @@ class Environment:
 def _is_local(place: Place, binding: Binding) -> bool:
     """Whether a name is bound in a function; what a module binds the resolver knows."""
     module = place.module
-    return binding not in module.bindings(module.tree).get(binding.name, ())
+    return binding not in module.tree.top.get(binding.name, ())
 
 
 def _is_only_handed_on(binding: Binding, place: Place) -> bool:
@@ -280,7 +280,7 @@ def _is_only_handed_on(binding: Binding, place: Place) -> bool:
     around = place.scope
     key = key_of(binding.node)
     while not isinstance(around, ast.Module) and key not in map(key_of, nodes_in(around)):
-        around = place.module.outer(around)
+        around = place.module.tree.outer(around)
     nodes = list(ast.walk(around))
     handed = [n.value for n in nodes if isinstance(n, ast.keyword) and n.arg is None]
     return all(n in handed for n in nodes if isinstance(n, ast.Name) and n.id == binding.name)

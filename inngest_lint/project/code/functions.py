@@ -80,7 +80,7 @@ class InngestFunction:
     def name(self) -> str:
         """What it is bound to, if a call makes it of a handler; else the name of that."""
         if self.outer is not None:
-            for bindings in self.outer.module.bindings(self.outer.scope).values():
+            for bindings in self.outer.module.tree.bindings(self.outer.scope).values():
                 for binding in bindings:
                     if binding.kind is Kind.VALUE and self.outer.is_node(binding.value):
                         return binding.name
@@ -172,9 +172,9 @@ class InngestFunctions:
     def _direct(self, module: ModuleFacts) -> Iterator[InngestFunction]:
         """The functions that are made without a wrapper."""
         if MAKER in module.text:
-            at_top = [each for each in module.tree.body if isinstance(each, _DEFINITIONS)]
+            at_top = [each for each in module.tree.root.body if isinstance(each, _DEFINITIONS)]
             if is_plain(module):
-                places = [Defined(each, module.tree) for each in at_top]
+                places = [Defined(each, module.tree.root) for each in at_top]
                 yield from self._decorated(module, places, [])
             else:  # only then is every call looked at
                 yield from self._anywhere(module)
@@ -182,11 +182,11 @@ class InngestFunctions:
     def _anywhere(self, module: ModuleFacts) -> Iterator[InngestFunction]:
         makers = [
             maker
-            for call in module.calling({MAKER})
+            for call in module.tree.calling({MAKER})
             if is_maker(call.node) and self._makes(maker := Place(module, call.node, call.scope))
         ]
         if makers:
-            decorated = list(self._decorated(module, module.definitions, makers))
+            decorated = list(self._decorated(module, module.tree.definitions, makers))
             yield from decorated
             made = {each.handler: each.made for each in decorated}
             for each in self._called(module, makers):
@@ -214,11 +214,11 @@ class InngestFunctions:
         names = {
             binding.name
             for scope in {maker.scope for maker in makers}
-            for bindings in module.bindings(scope).values()
+            for bindings in module.tree.bindings(scope).values()
             for binding in bindings
             if binding.value is not None and key_of(binding.value) in keys
         }
-        for call in module.calling({MAKER, *names}):
+        for call in module.tree.calling({MAKER, *names}):
             if isinstance(call.node, ast.Call) and call.node.args:
                 func = Place(module, call.node.func, call.scope)
                 made = func if func in makers else next(self._named(func, makers), None)
@@ -242,7 +242,7 @@ class InngestFunctions:
         """The maker that a name is bound to."""
         if isinstance(place.node, ast.Name):
             for maker in makers:
-                own = place.module.bindings(maker.scope).get(place.node.id, ())
+                own = place.module.tree.bindings(maker.scope).get(place.node.id, ())
                 if any(maker.is_node(binding.value) for binding in own):
                     yield maker
 
@@ -272,7 +272,7 @@ class InngestFunctions:
             return False
         return any(
             MOCKED in (binding.target, getattr(binding.node, "name", ""))
-            for bindings in module.bindings(module.tree).values()
+            for bindings in module.tree.top.values()
             for binding in bindings
         )
 

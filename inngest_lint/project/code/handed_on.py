@@ -46,7 +46,7 @@ class HandedOn:
         return self._known[function]
 
     def _in(self, module: ModuleFacts, function: Place) -> Iterator[dict[str, Place]]:
-        for site in module.calls:
+        for site in module.tree.calls:
             if isinstance(site.node, ast.Call):
                 at = _AT.get(last_name(site.node.func), len(site.node.args))
                 if at < len(site.node.args):

@@ -41,7 +41,7 @@ class Heirs:
             Place(module, node, scope)
             for module in self._modules.using(cls.module, name)
             if inherits.search(module.text)
-            for node, scope in module.definitions
+            for node, scope in module.tree.definitions
             if isinstance(node, ast.ClassDef)
             and any(cls in self._classes(Place(module, base, scope)) for base in node.bases)
         ]

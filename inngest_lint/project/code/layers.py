@@ -131,7 +131,7 @@ class Layers:
     def _of_returned(self, place: Place, handed: str) -> Layer:
         node = place.node
         if isinstance(node, ast.Name) and node.id == handed:
-            bound = place.module.bindings(place.scope).get(handed, [])
+            bound = place.module.tree.bindings(place.scope).get(handed, [])
             return Layer.SAME if len(bound) == 1 else Layer.UNKNOWN
         if isinstance(node, ast.Call) and self._resolver.symbol(place.at(node.func)) == _PARTIAL:
             return self._of_partial(place, node, handed)
@@ -196,12 +196,12 @@ def _is_call_of(place: Place, handed: str) -> bool:
     """Whether an expression gives what the function gives that a parameter holds."""
     node = place.node
     if isinstance(node, ast.Name):
-        bound = place.module.bindings(place.scope).get(node.id, [])
+        bound = place.module.tree.bindings(place.scope).get(node.id, [])
         value = bound[0].value if len(bound) == 1 and bound[0].kind is Kind.VALUE else None
         return isinstance(value, ast.Call) and _is_call_of(place.at(value), handed)
     if not isinstance(node, ast.Call) or getattr(node.func, "id", None) != handed:
         return False
-    bindings = place.module.lookup(handed, place.scope)
+    bindings = place.module.tree.lookup(handed, place.scope)
     return all(each.kind is Kind.PARAMETER for each in bindings)
 
 
@@ -210,7 +210,7 @@ def _is_call_of_held(node: ast.AST, cls: Place, param: str) -> bool:
     held = node.func if isinstance(node, ast.Call) else None
     if not isinstance(held, ast.Attribute) or not isinstance(cls.node, ast.ClassDef):
         return False
-    values = [value for value, _ in cls.module.set_on_self(cls.node, held.attr)]
+    values = [value for value, _ in cls.module.tree.set_on_self(cls.node, held.attr)]
     return [getattr(each, "id", None) for each in values] == [param]
 
 
@@ -219,7 +219,7 @@ def _given(function: Place) -> list[Place]:
     node, module = function.node, function.module
     if not isinstance(node, FUNCTIONS):
         return []
-    return [Place(module, each, node) for each in module.returned(node) if not _is_none(each)]
+    return [Place(module, each, node) for each in module.tree.returned(node) if not _is_none(each)]
 
 
 def _is_none(node: ast.AST) -> bool:
@@ -228,4 +228,4 @@ def _is_none(node: ast.AST) -> bool:
 
 def _yields(function: Place) -> bool:
     node = function.node
-    return isinstance(node, FUNCTIONS) and bool(function.module.yielded(node))
+    return isinstance(node, FUNCTIONS) and bool(function.module.tree.yielded(node))

@@ -24,7 +24,7 @@ class Overrides:
         node = callee.node
         if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
             return []
-        bindings = callee.module.lookup(node.value.id, callee.scope)
+        bindings = callee.module.tree.lookup(node.value.id, callee.scope)
         if [binding.kind for binding in bindings] != [Kind.PARAMETER]:
             return []  # what has just been made has no other class
         owner = self._resolver.one(callee.at(node.value))
@@ -40,7 +40,7 @@ class Overrides:
             return []
         found: list[Place] = []
         for heir in self._heirs.of(cls):
-            for binding in heir.module.bindings(heir.node).get(name, ()):  # type: ignore[arg-type]
+            for binding in heir.module.tree.bindings(heir.node).get(name, ()):  # type: ignore[arg-type]
                 if not isinstance(binding.node, FUNCTIONS):
                     return []
                 found.append(Place(heir.module, binding.node, heir.node))  # type: ignore[arg-type]

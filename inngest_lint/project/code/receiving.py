@@ -48,13 +48,13 @@ class Symbols:
             return canonical(f"{called}()") if called else ""
         if not isinstance(node, ast.Name):
             return ""
-        bindings = place.module.lookup(node.id, place.scope)
+        bindings = place.module.tree.lookup(node.id, place.scope)
         if len(bindings) != 1:
             return ""
         binding = bindings[0]
         if key_of(binding.node) in map(key_of, parameters(function)):
             return receiving.get(node.id, "")
         if binding.kind is Kind.VALUE and binding.value is not None:
-            if binding in function.module.bindings(function.node).get(node.id, ()):  # type: ignore[arg-type]
+            if binding in function.module.tree.bindings(function.node).get(node.id, ()):  # type: ignore[arg-type]
                 return self._received(place.at(binding.value), function, receiving, depth + 1)
         return ""

@@ -87,7 +87,7 @@ class Resolver:
             module = self._modules.find("." * dots + ".".join(parts[:count]), importer)
             if module is None:
                 continue
-            found: list[Thing] = [Place(module, module.tree, module.tree)]
+            found: list[Thing] = [Place(module, module.tree.root, module.tree.root)]
             for part in parts[count:]:
                 name = part.replace("()", "")
                 found = self._members(found, name)
@@ -124,12 +124,12 @@ class Resolver:
             self._exporting.discard((module, name))
 
     def _exported(self, module: ModuleFacts, name: str) -> list[Thing]:
-        bindings = module.lookup(name, module.tree)
+        bindings = module.tree.lookup(name, module.tree.root)
         if bindings:
-            return [thing for b in bindings for thing in self._bound(b, module, module.tree)]
+            return [thing for b in bindings for thing in self._bound(b, module, module.tree.root)]
         submodule = self._modules.find(f".{name}", module) if module.is_package else None
         if submodule is not None:
-            return [Place(submodule, submodule.tree, submodule.tree)]
+            return [Place(submodule, submodule.tree.root, submodule.tree.root)]
         for source in module.starred:
             for starred in [self._modules.find(source, module)]:
                 if starred is not None and starred is not module and not name.startswith("_"):
@@ -140,7 +140,7 @@ class Resolver:
 
     def calls_of(self, function: Place) -> Iterator[Place]:
         """The calls that a function makes itself, not those of functions inside it."""
-        for call in function.module.calls:
+        for call in function.module.tree.calls:
             if function.is_node(call.scope):
                 yield Place(function.module, call.node, call.scope)
 
@@ -162,7 +162,7 @@ class Resolver:
         return [place]
 
     def _name(self, place: Place, name: str) -> list[Thing]:
-        bindings = place.module.lookup(name, place.scope)
+        bindings = place.module.tree.lookup(name, place.scope)
         if bindings:
             scope = self._home(place, name)
             return [t for b in bindings for t in self._bound(b, place.module, scope)]
@@ -175,12 +175,12 @@ class Resolver:
 
     def _home(self, place: Place, name: str) -> Scope:
         at = start = place.scope
-        while name not in place.module.bindings(at) or (
+        while name not in place.module.tree.bindings(at) or (
             at is not start and isinstance(at, ast.ClassDef)
         ):
             if isinstance(at, ast.Module):
                 break
-            at = place.module.outer(at)
+            at = place.module.tree.outer(at)
         return at
 
     def _bound(self, binding: Binding, module: ModuleFacts, scope: Scope) -> list[Thing]:
@@ -205,14 +205,14 @@ class Resolver:
         return [] if binding.kind is Kind.CHANGE else [Place(module, binding.node, scope)]
 
     def _parameter(self, binding: Binding, module: ModuleFacts, scope: Scope) -> list[Thing]:
-        owner = module.outer(scope)
+        owner = module.tree.outer(scope)
         if isinstance(owner, ast.ClassDef) and isinstance(scope, FUNCTIONS):
             first = [*scope.args.posonlyargs, *scope.args.args][:1]
             if first and key_of(first[0]) == key_of(binding.node) and not _is_static(scope):
-                cls = Place(module, owner, module.outer(owner))
+                cls = Place(module, owner, module.tree.outer(owner))
                 return [cls if _is_classmethod(scope) else Object(cls)]
         place = Place(module, binding.node, scope)
-        found = self._declared(_annotation(binding.node), module, module.outer(scope))
+        found = self._declared(_annotation(binding.node), module, module.tree.outer(scope))
         return [External(t.name, place) if isinstance(t, External) else t for t in found] or [place]
 
     def _declared(
@@ -220,7 +220,7 @@ class Resolver:
     ) -> list[Thing]:
         """The object that an annotation promises."""
         if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
-            annotation = module.written(annotation.value, scope)
+            annotation = module.tree.written(annotation.value, scope)
         if not isinstance(annotation, (ast.Name, ast.Attribute)):
             return []
         thing = self.one(Place(module, annotation, scope))
@@ -264,7 +264,7 @@ class Resolver:
         if not isinstance(called.node, FUNCTIONS):
             return []
         module, function = called.module, called.node
-        returned = [Place(module, value, function) for value in module.returned(function)]
+        returned = [Place(module, value, function) for value in module.tree.returned(function)]
         found = [t for each in returned for t in self.all(each) if not _is_none(t)]
         known = [t for t in found if not isinstance(t, Place) or t.node.__class__ in _LASTING]
         if known or isinstance(function, ast.Lambda) or function.returns is None:
@@ -276,11 +276,11 @@ class Resolver:
         if not isinstance(cls.node, ast.ClassDef):
             return []
         module = cls.module
-        own = module.bindings(cls.node).get(name, [])
+        own = module.tree.bindings(cls.node).get(name, [])
         found = [thing for b in own for thing in self._bound(b, module, cls.node)]
         found += [
             thing
-            for value, method in module.set_on_self(cls.node, name)
+            for value, method in module.tree.set_on_self(cls.node, name)
             for thing in self.all(Place(module, value, method))
         ]
         if found:

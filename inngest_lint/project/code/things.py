@@ -34,12 +34,12 @@ class Place:
     @property
     def node(self) -> ast.AST:
         """The node itself; another object if its module has been read anew."""
-        return self.module.node(self.key)
+        return self.module.tree.node(self.key)
 
     @property
     def scope(self) -> Scope:
         """The scope in which it stands."""
-        return self.module.node(self._scope)  # type: ignore[return-value]
+        return self.module.tree.node(self._scope)  # type: ignore[return-value]
 
     @property
     def inside(self) -> Place:
@@ -71,7 +71,7 @@ class Place:
 
     def in_module(self, node: ast.AST) -> Place:
         """Another node of the same module, in the scope in which it stands."""
-        return Place(self.module, node, self.module.outer(node))
+        return Place(self.module, node, self.module.tree.outer(node))
 
     def at(self, node: ast.AST) -> Place:
         """Another node of the same scope."""

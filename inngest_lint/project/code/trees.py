@@ -23,10 +23,10 @@ class Trees:
         self._size = 0
 
     def keep(self, holder: Holder, nodes: int) -> None:
-        """Takes in a tree, or a part of one; what is made of it may be as large again."""
-        self._sizes[holder] = self._sizes.get(holder, 0) + nodes
+        """Takes in the tree that somebody has read; what is made of it may be as large again."""
+        self._sizes[holder] = nodes
         self._size += nodes
         while self._size > _MOST and len(self._sizes) > 1:
-            oldest = next(each for each in self._sizes if each is not holder)
+            oldest = next(iter(self._sizes))
             self._size -= self._sizes.pop(oldest)
             oldest.let_go()

@@ -169,17 +169,17 @@ def _home(place: Place) -> Place | None:
     if not isinstance(node, ast.Name):
         return None
     while not isinstance(at, ast.Module):
-        bound = place.module.bindings(at).get(node.id)
+        bound = place.module.tree.bindings(at).get(node.id)
         if bound:
             values = all(binding.kind in (Kind.VALUE, Kind.CHANGE) for binding in bound)
-            return Place(place.module, at, place.module.outer(at)) if values else None
-        at = place.module.outer(at)
+            return Place(place.module, at, place.module.tree.outer(at)) if values else None
+        at = place.module.tree.outer(at)
     return None
 
 
 def _may_change(place: Place) -> bool:
     """Whether something in its module may change the list that begins at a place."""
-    for bindings in place.module.bindings(place.scope).values():
+    for bindings in place.module.tree.bindings(place.scope).values():
         for binding in bindings:
             if place.is_node(binding.value):
                 pattern = _CHANGED.format(re.escape(binding.name))

@@ -87,7 +87,7 @@ class Uses:
         """Whether a method is called on an object."""
         if not isinstance(callee.node, ast.Attribute):
             return False
-        if not isinstance(function.module.outer(function.node), ast.ClassDef):
+        if not isinstance(function.module.tree.outer(function.node), ast.ClassDef):
             return False
         owners = self._resolver.all(callee.at(callee.node.value))
         return any(isinstance(owner, Object) for owner in owners)
@@ -95,11 +95,11 @@ class Uses:
 
 def _callees(module: ModuleFacts) -> Iterator[tuple[Place, Place]]:
     """Each call of a module with what it calls, and each definition with its decorators."""
-    for site in module.calls:
+    for site in module.tree.calls:
         if isinstance(site.node, ast.Call):
             call = Place(module, site.node, site.scope)
             yield call, call.at(site.node.func)
-    for definition, scope in module.definitions:
+    for definition, scope in module.tree.definitions:
         for decorator in definition.decorator_list:
             yield Place(module, definition, scope), Place(module, decorator, scope)
 
@@ -110,7 +110,7 @@ def _names(function: Place) -> list[str]:
     at = function.node
     while isinstance(at, (ast.ClassDef, *FUNCTIONS)):
         names += [] if isinstance(at, ast.Lambda) else [at.name]
-        at = function.module.outer(at)
+        at = function.module.tree.outer(at)
     return names
 
 

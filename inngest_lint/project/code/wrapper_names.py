@@ -101,7 +101,7 @@ class WrapperNames:
     def _calling(self, module: ModuleFacts, known: dict[Place, _Named]) -> Iterator[_Named]:
         """What calls one of these callables, or is made of it at the top of a module."""
         names = {each.name for each in known.values()}
-        for site in module.calling(names):
+        for site in module.tree.calling(names):
             if isinstance(site.node, ast.Call):
                 if self._leads_to(Place(module, site.node, site.scope), known):
                     yield from _around(Place(module, site.node, site.scope))
@@ -124,7 +124,7 @@ def _spelled(names: set[str], module: ModuleFacts) -> frozenset[str]:
     """Some names, and what a module calls those that it imports."""
     return frozenset(names) | {
         binding.name
-        for bindings in module.bindings(module.tree).values()
+        for bindings in module.tree.top.values()
         for binding in bindings
         if binding.kind is Kind.IMPORT and binding.target.rpartition(".")[2] in names
     }
@@ -133,12 +133,12 @@ def _spelled(names: set[str], module: ModuleFacts) -> frozenset[str]:
 def _making(module: ModuleFacts) -> Iterator[_Named]:
     """The functions in which a `create_function(…)` stands whose handler these are given."""
     applied = {}
-    sites = module.calling({MAKER})
+    sites = module.tree.calling({MAKER})
     for site in sites:
         if isinstance(site.node, ast.Call) and is_maker(site.node.func):
             made = Place(module, site.node, site.scope)
             applied[key_of(site.node.func)] = is_made_of_parameter(made)
-    for definition, scope in module.definitions:
+    for definition, scope in module.tree.definitions:
         for decorator in definition.decorator_list:
             if is_maker(decorator):
                 applied[key_of(decorator)] = handed_on(Place(module, definition, scope)) is not None
@@ -152,11 +152,11 @@ def _making(module: ModuleFacts) -> Iterator[_Named]:
 
 def _values(module: ModuleFacts) -> Iterator[tuple[str, Place]]:
     """The names at the top of a module that are bound to a callee, or to a partial of one."""
-    for bindings in module.bindings(module.tree).values():
+    for bindings in module.tree.top.values():
         for binding in bindings:
             value = binding.value if binding.kind is Kind.VALUE else None
             if isinstance(value, (ast.Name, ast.Attribute)) or _is_partial(value):
-                yield binding.name, Place(module, value, module.tree)  # type: ignore[arg-type]
+                yield binding.name, Place(module, value, module.tree.root)  # type: ignore[arg-type]
 
 
 def _is_partial(node: ast.AST | None) -> bool:
@@ -167,7 +167,7 @@ def _around(place: Place) -> Iterator[_Named]:
     """The function or the method in which an expression stands, the outermost one."""
     scope = place.scope
     while not isinstance(scope, ast.Module):
-        outer = place.module.outer(scope)
+        outer = place.module.tree.outer(scope)
         if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)):
             if not isinstance(outer, FUNCTIONS):
                 yield _Named(Place(place.module, scope, outer), scope.name)

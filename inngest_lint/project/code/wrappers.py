@@ -89,7 +89,7 @@ class Wrappers:
         names = self._names.in_module(module)
         if not names:
             return
-        for definition, scope in module.definitions:
+        for definition, scope in module.tree.definitions:
             place = Place(module, definition, scope)
             for decorator in definition.decorator_list:
                 if called_name(decorator) in names:
@@ -99,7 +99,7 @@ class Wrappers:
                     gives = bool(made) and self._gives(value, Given((place,)), 0)
                     for each in _decided(made):
                         yield from self._use(each, at, place, gives=gives)
-        for site in module.calling(names):
+        for site in module.tree.calling(names):
             if isinstance(site.node, ast.Call):
                 call = Place(module, site.node, site.scope)
                 value = self._value(call.at(site.node.func), self._nothing, 0)
@@ -154,13 +154,13 @@ class Wrappers:
     ) -> Iterator[tuple[Place, Given, Place]]:
         """What a function calls itself, decorators of its `def`s included, with what, and where."""
         running = {key_of(node) for each in ran for node in nodes_in(each)}
-        for definition, scope in function.module.definitions:
+        for definition, scope in function.module.tree.definitions:
             if function.is_node(scope) and key_of(definition) in running:
                 place = Place(function.module, definition, scope)
                 for decorator in definition.decorator_list:
                     if self._may_make(decorator, function):
                         yield place.at(decorator), Given((place,)), place
-        for site in function.module.calls:
+        for site in function.module.tree.calls:
             if function.is_node(site.scope) and key_of(site.node) in running:
                 call = Place(function.module, site.node, site.scope)
                 if isinstance(site.node, ast.Call) and self._may_make(site.node, function):
@@ -171,8 +171,8 @@ class Wrappers:
         name, module = called_name(callee), function.module
         if name == MAKER or name in self._names.in_module(module):
             return True
-        bindings = module.lookup(name, function.node)  # type: ignore[arg-type]
-        return bool(bindings) and bindings is not module.bindings(module.tree).get(name)
+        bindings = module.tree.lookup(name, function.node)  # type: ignore[arg-type]
+        return bool(bindings) and bindings is not module.tree.top.get(name)
 
     def _value(self, place: Place, environment: Environment, depth: int) -> _Value | None:
         """The callable that an expression stands for, if it has to do with functions."""
@@ -227,7 +227,7 @@ class Wrappers:
             for each in ast.walk(statement)
             if isinstance(each, ast.Return) and each.value is not None
         ]
-        returned = set(map(key_of, function.module.returned(function.node)))  # type: ignore[arg-type]
+        returned = set(map(key_of, function.module.tree.returned(function.node)))  # type: ignore[arg-type]
         own = [each for each in nodes if key_of(each) in returned]
         return Place(function.module, own[0], function.node) if len(own) == 1 else None  # type: ignore[arg-type]
 

@@ -62,13 +62,13 @@ def handed_on(function: Place) -> Place | None:
         return None
     found: list[ast.Call] = []
     first = [arg.arg for arg in (*node.args.posonlyargs, *node.args.args)][:1]
-    for site in module.calls:
+    for site in module.tree.calls:
         call = site.node
         if not function.is_node(site.scope) or not isinstance(call, ast.Call):
             continue
         if isinstance(call.func, ast.Name):
-            bindings = module.lookup(call.func.id, node)
-            own = module.bindings(node).get(call.func.id)
+            bindings = module.tree.lookup(call.func.id, node)
+            own = module.tree.bindings(node).get(call.func.id)
             if not own and [each.kind for each in bindings] == [Kind.PARAMETER]:
                 if any(_root(arg) in first for arg in call.args):
                     found.append(call)
@@ -84,10 +84,10 @@ def _is_end(call: ast.Call, function: Place) -> bool:
     node = function.node
     if not isinstance(node, FUNCTIONS):
         return False
-    for returned in function.module.returned(node):
+    for returned in function.module.tree.returned(node):
         if _awaited(returned) is call:
             return True
-        own = function.module.bindings(node).get(getattr(returned, "id", ""), ())
+        own = function.module.tree.bindings(node).get(getattr(returned, "id", ""), ())
         if any(each.value is not None and _awaited(each.value) is call for each in own):
             return True
     if isinstance(node, ast.Lambda):
@@ -121,9 +121,9 @@ def _root(node: ast.expr) -> str:
 
 def _is_parameter(place: Place) -> bool:
     node, module = place.node, place.module
-    bindings = module.lookup(node.id, place.scope) if isinstance(node, ast.Name) else []
+    bindings = module.tree.lookup(node.id, place.scope) if isinstance(node, ast.Name) else []
     return bool(bindings) and all(
-        handed_on(Place(module, each.node, module.outer(each.node))) is not None
+        handed_on(Place(module, each.node, module.tree.outer(each.node))) is not None
         if isinstance(each.node, _DEFINITIONS)
         else each.kind is Kind.PARAMETER
         for each in bindings

@@ -144,7 +144,7 @@ class CertainSends:
                 return
             callees = self._callees.of(place)
             for callee in callees if len(callees) == 1 else ():
-                returned = callee.function.module.returned(callee.function.node)  # type: ignore[arg-type]
+                returned = callee.function.module.tree.returned(callee.function.node)  # type: ignore[arg-type]
                 if len(returned) == 1:
                     inner = self._frame(callee.function, callee.received, frame)
                     scope = callee.function.node
@@ -167,7 +167,7 @@ class CertainSends:
 
     def _bound(self, place: Place, name: str, frame: _Frame) -> tuple[Place, _Frame] | None:
         """The one expression that a name stands for, and where that is."""
-        bindings = place.module.lookup(name, place.scope)
+        bindings = place.module.tree.lookup(name, place.scope)
         if len(bindings) != 1:
             return None
         (binding,) = bindings
@@ -175,11 +175,10 @@ class CertainSends:
             return frame.received.get(name)
         if binding.kind is not Kind.VALUE or binding.value is None:
             return None
-        if binding in place.module.bindings(place.scope).get(name, ()):
+        if binding in place.module.tree.bindings(place.scope).get(name, ()):
             return place.at(binding.value), frame
-        tree = place.module.tree
-        if binding in place.module.bindings(tree).get(name, ()):
-            return Place(place.module, binding.value, tree), frame
+        if binding in place.module.tree.top.get(name, ()):
+            return Place(place.module, binding.value, place.module.tree.root), frame
         return None
 
     def _elements(self, place: Place) -> list[Place]:
@@ -221,7 +220,7 @@ def _is_inside(function: Place, outer: Place) -> bool:
     while not isinstance(scope, ast.Module):
         if outer.is_node(scope):
             return True
-        scope = function.module.outer(scope)
+        scope = function.module.tree.outer(scope)
     return False
 
 

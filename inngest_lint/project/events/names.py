@@ -46,7 +46,7 @@ class EventNames:
         if isinstance(node, (ast.JoinedStr, ast.BinOp)) or _is_format(node):
             return [EventName(self._pattern(place), place, False)]
         if isinstance(node, ast.Name):
-            bindings = place.module.lookup(node.id, place.scope)
+            bindings = place.module.tree.lookup(node.id, place.scope)
             if [each.kind for each in bindings] == [Kind.PARAMETER]:
                 return list(self._parameter(place, bindings[0].node, depth))
             if [each.kind for each in bindings] == [Kind.ITEM] and bindings[0].value is not None:
@@ -98,7 +98,7 @@ class EventNames:
             if isinstance(scope, ast.Module):
                 yield EventName("*", place, False)
                 return
-            scope = module.outer(scope)
+            scope = module.tree.outer(scope)
         given, is_all = self._callers.given(Place(module, parameter, scope))
         for each in given:
             for name in self.of(each.place, depth + 1):
@@ -111,7 +111,7 @@ class EventNames:
         node = place.node
         if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
             return False
-        bindings = place.module.lookup(node.value.id, place.scope)
+        bindings = place.module.tree.lookup(node.value.id, place.scope)
         return any(binding.kind is Kind.PARAMETER for binding in bindings)
 
     def _pattern(self, place: Place) -> str:

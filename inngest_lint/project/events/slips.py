@@ -198,7 +198,7 @@ class EventSlips:
             if place.key in found or depth > _DEEPEST:
                 continue
             found.add(place.key)
-            for site in place.module.calls:
+            for site in place.module.tree.calls:
                 if place.key in _scopes_around(site.scope, place.module):
                     for callee in self._callees.of(Place(place.module, site.node, site.scope)):
                         waiting.append((callee.function, depth + 1))
@@ -218,6 +218,6 @@ def _scopes_around(scope: Scope, module: ModuleFacts) -> list[int]:
     """The keys of a scope and of those around it."""
     found = [key_of(scope)]
     while not isinstance(scope, ast.Module):
-        scope = module.outer(scope)
+        scope = module.tree.outer(scope)
         found.append(key_of(scope))
     return found

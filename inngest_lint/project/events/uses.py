@@ -131,7 +131,7 @@ class Events:
 
     def _in(self, module: ModuleFacts) -> Iterator[EventUse]:
         names = _LAST | _aliases(module)
-        for site in module.calling(names | {"partial"}):
+        for site in module.tree.calling(names | {"partial"}):
             node = site.node
             if isinstance(node, ast.Call):
                 place = Place(module, node, site.scope)
@@ -140,7 +140,7 @@ class Events:
                     yield from self.made_by(place) or self._other(place, last)
                 elif last == "partial" and node.args and last_name(node.args[0]) in names:
                     yield from self._partial(place, node)
-        for definition, scope in module.definitions:
+        for definition, scope in module.tree.definitions:
             if isinstance(definition, ast.ClassDef):
                 for base in definition.bases:
                     if last_name(base) in names:
@@ -208,7 +208,7 @@ def _keyword(call: ast.AST, name: str | None) -> ast.expr | None:
 def _aliases(module: ModuleFacts) -> set[str]:
     """What a module calls the classes of events, if otherwise than Inngest does."""
     found = set()
-    for bindings in module.bindings(module.tree).values():
+    for bindings in module.tree.top.values():
         for binding in bindings:
             if binding.kind is Kind.IMPORT:
                 meant = binding.target.rpartition(".")[2]

@@ -36,7 +36,7 @@ class Annotations:
         return self._named(thing.name) if isinstance(thing, External) else UNKNOWN
 
     def _quoted(self, place: Place, text: str) -> Form:
-        written = place.module.written(text, place.scope)
+        written = place.module.tree.written(text, place.scope)
         return UNKNOWN if written is None else self.form(place.at(written))
 
     def _named(self, name: str) -> Form:

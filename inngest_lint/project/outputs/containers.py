@@ -87,11 +87,11 @@ class Containers:
 
     def _put_in(self, name: str, home: Place) -> Iterator[tuple[ast.expr | None, ast.expr | None]]:
         """The keys and the values that are put into a collection, as far as they show."""
-        for target, value, scope in home.module.changes:
+        for target, value, scope in home.module.tree.changes:
             if isinstance(target, ast.Subscript) and _is_name(target.value, name):
                 if home.is_in(scope):
                     yield target.slice, value
-        for call, scope in home.module.calls:
+        for call, scope in home.module.tree.calls:
             func = call.func if isinstance(call, ast.Call) else None
             if isinstance(func, ast.Attribute) and func.attr in MUTATORS:
                 if home.is_in(scope) and _is_name(func.value, name):

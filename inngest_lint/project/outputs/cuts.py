@@ -14,7 +14,7 @@ def returns_cut(function: Place, resolver: Resolver) -> bool:
     node = function.node
     if not isinstance(node, FUNCTIONS):
         return False
-    returned = function.module.returned(node)
+    returned = function.module.tree.returned(node)
     return bool(returned) and all(
         isinstance(each, ast.Subscript)
         and isinstance(each.slice, ast.Slice)

@@ -77,7 +77,7 @@ class Values:
         is_async = isinstance(node, ast.AsyncFunctionDef)
         if is_async and not awaited:
             return refused("a coroutine")
-        returned = [Place(module, value, node) for value in module.returned(node)]
+        returned = [Place(module, value, node) for value in module.tree.returned(node)]
         found = any_of(self.form(each, awaited=awaited and not is_async) for each in returned)
         if found.not_finite and any(_asks_finite(node)):
             found = Form(found.shape, found.refused, found.has_number_keys, False, found.is_known)
@@ -137,7 +137,9 @@ class Values:
         return self._containers.form(place)
 
     def _name(self, place: Place, name: str) -> Form:
-        bindings = [b for b in place.module.lookup(name, place.scope) if b.kind is not Kind.CHANGE]
+        bindings = [
+            b for b in place.module.tree.lookup(name, place.scope) if b.kind is not Kind.CHANGE
+        ]
         if not bindings or self._containers.hides(name):
             things = [] if bindings or self._containers.hides(name) else self._resolver.all(place)
             return self.of_thing(things[0]) if len(things) == 1 else UNKNOWN
@@ -164,7 +166,7 @@ class Values:
         owner = self._resolver.one(place.at(node.value))
         if isinstance(owner, Place) and isinstance(owner.node, ast.ClassDef):
             if self._classes.is_enum(owner):
-                is_member = node.attr in owner.module.bindings(owner.node)
+                is_member = node.attr in owner.module.tree.bindings(owner.node)
                 return self._classes.of_object(owner) if is_member else UNKNOWN
         if isinstance(owner, Object):
             return UNKNOWN  # an object can have another than its class
@@ -239,10 +241,10 @@ def _home(place: Place, name: str) -> Scope:
     """The scope that binds what a name means at a place."""
     at = start = place.scope
     while not isinstance(at, ast.Module):
-        if name in place.module.bindings(at):
+        if name in place.module.tree.bindings(at):
             if at is start or not isinstance(at, ast.ClassDef):
                 return at
-        at = place.module.outer(at)
+        at = place.module.tree.outer(at)
     return at
 
 

@@ -50,7 +50,7 @@ class Fillings:
 
     def _in(self, module: ModuleFacts, filled: Place) -> Iterator[Filling]:
         """What a module puts into a literal, or into what a parameter receives."""
-        sites = module.calling(_FILLING)
+        sites = module.tree.calling(_FILLING)
         for site in sites:
             call = site.node
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
@@ -60,12 +60,14 @@ class Fillings:
                 elif method in _ONE and len(call.args) > _ONE[method] and self._is(at, filled):
                     yield Filling(at.at(call.args[_ONE[method]]))
         decorators = any(isinstance(site.node, ast.Attribute) for site in sites)
-        for definition, scope in module.definitions if decorators else ():  # `@functions.append`
+        for definition, scope in (
+            module.tree.definitions if decorators else ()
+        ):  # `@functions.append`
             for decorator in definition.decorator_list:
                 if isinstance(decorator, ast.Attribute) and decorator.attr in _ONE:
                     if self._is(Place(module, decorator.value, scope), filled):
                         yield Filling(Place(module, definition, scope))
-        for target, value, scope in module.changes:
+        for target, value, scope in module.tree.changes:
             if isinstance(target, ast.Subscript):
                 if self._is(Place(module, target.value, scope), filled):
                     yield Filling(Place(module, value, scope), isinstance(target.slice, ast.Slice))
@@ -76,7 +78,7 @@ class Fillings:
         self, module: ModuleFacts, filled: Place, name: str, seen: set[Place]
     ) -> Iterator[Filling]:
         """What functions put in that a module gives the list to, as `register(functions)`."""
-        for argument, site in module.arguments.get(name, ()):
+        for argument, site in module.tree.arguments.get(name, ()):
             call = Place(module, site.node, site.scope)
             if self._is(call.at(argument), filled):
                 yield from self._by(call, call.at(argument), seen)
@@ -121,7 +123,7 @@ def _names_of(literal: Place) -> list[str]:
     """The names and attributes that a literal is bound to where it stands, or what returns it."""
     found = [
         binding.name
-        for bindings in literal.module.bindings(literal.scope).values()
+        for bindings in literal.module.tree.bindings(literal.scope).values()
         for binding in bindings
         if binding.kind is Kind.VALUE and literal.is_node(binding.value)
     ]

@@ -133,7 +133,7 @@ class Listing:
         """The iterable of the loop whose turns a name takes."""
         if not isinstance(place.node, ast.Name):
             return None
-        for binding in place.module.lookup(place.node.id, place.scope):
+        for binding in place.module.tree.lookup(place.node.id, place.scope):
             if binding.kind is Kind.ITEM and binding.value is not None:
                 return place.at(binding.value)
         return None
@@ -190,7 +190,7 @@ class Listing:
         yields = []
         if isinstance(called, Place) and isinstance(called.node, FUNCTIONS):
             function = called.node
-            yields = called.module.yielded(function)
+            yields = called.module.tree.yielded(function)
             for each, several in yields:
                 inside = Place(called.module, each, function)
                 yield from self.items(inside) if several else self._element(inside)

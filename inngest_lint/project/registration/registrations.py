@@ -47,7 +47,7 @@ class Registrations:
         if not any(word in module.text for word in _WORDS):
             return
         names = {*_WORDS, *_RENAMED.findall(module.text)}
-        for site in module.calling(names):
+        for site in module.tree.calling(names):
             if isinstance(site.node, ast.Call) and not isinstance(site.node.func, ast.Call):
                 func = Place(module, site.node.func, site.scope)
                 symbol = self._resolver.symbol(func)

@@ -136,7 +136,7 @@ class Registry:
         """The functions that a module makes or imports."""
         module = scan.module
         found = set(self._functions.of(module))
-        for name in module.bindings(module.tree):
+        for name in module.tree.top:
             found.update(self._made(tuple(self._resolver.exported(module, name))))
         return found
 

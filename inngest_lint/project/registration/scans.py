@@ -69,7 +69,7 @@ class Scans:
             key_of(site.scope) == key_of(function)
             and isinstance(site.node, ast.Call)
             and self._resolver.symbol(Place(module, site.node.func, site.scope)) in SCANNING
-            for site in module.calls
+            for site in module.tree.calls
         )
 
     def _named(self, places: list[Place], at: Place) -> list[Scan]:

@@ -85,9 +85,9 @@ class Chances:
         if found is not None:
             return found
         if isinstance(node, ast.Name):
-            bindings = place.module.lookup(node.id, place.scope)
+            bindings = place.module.tree.lookup(node.id, place.scope)
             if len(bindings) == 1 and bindings[0].kind is Kind.VALUE and bindings[0].value:
-                if node.id in place.module.bindings(place.scope):
+                if node.id in place.module.tree.bindings(place.scope):
                     return self.of(place.at(bindings[0].value), depth + 1)
         return self._call(place, node, depth) if isinstance(node, ast.Call) else None
 
@@ -99,7 +99,7 @@ class Chances:
         if not isinstance(function.node, FUNCTIONS) or not _is_plain(function.node):
             return None
         module, node = function.module, function.node
-        returned = [Place(module, value, node) for value in module.returned(node)]
+        returned = [Place(module, value, node) for value in module.tree.returned(node)]
         found = [self.of(each) for each in returned if not _is_none(each.node)]
         first = None if None in found else _first(found)
         if first is None:

@@ -28,7 +28,7 @@ class Fickle:
     def decides(self, tests: Iterable[ast.expr], function: Place) -> bool:
         """Whether such a call stands in tests, or in what their names are bound to."""
         scope = function.inside
-        bound = function.module.bindings(scope.scope)
+        bound = function.module.tree.bindings(scope.scope)
         seen: set[str] = set()
         waiting: list[ast.expr] = [*tests]
         while waiting:

@@ -33,7 +33,7 @@ class PassedOn:
         names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
         found = self._own & names
         if isinstance(self._function.node, FUNCTIONS):
-            bindings = self._function.module.bindings(self._function.node)
+            bindings = self._function.module.tree.bindings(self._function.node)
             for name in names - found:
                 bound = bindings.get(name, [])
                 if len(bound) == 1 and bound[0].kind is Kind.VALUE:

@@ -272,7 +272,7 @@ class _Reading:
     def _given_names(self) -> frozenset[str]:
         """The names of parameters, and of what is made of them."""
         found = {arg.arg for arg in parameters(self._function)}
-        bindings = self._function.module.bindings(self._function.node)  # type: ignore[arg-type]
+        bindings = self._function.module.tree.bindings(self._function.node)  # type: ignore[arg-type]
         size = 0
         while size < len(found):
             size = len(found)

@@ -101,7 +101,7 @@ class Templates:
             received = self._param(place, function)
             if received is not None:
                 return received
-            bindings = place.module.lookup(node.id, place.scope)
+            bindings = place.module.tree.lookup(node.id, place.scope)
             if len(bindings) == 1 and bindings[0].kind is Kind.VALUE and bindings[0].value:
                 if bindings[0] in _own(place, function, node.id):
                     return self._fold(place.at(bindings[0].value), function, depth + 1)
@@ -123,7 +123,7 @@ class Templates:
         """The hole of a parameter that nothing else binds."""
         if not isinstance(place.node, ast.Name):
             return None
-        bindings = place.module.lookup(place.node.id, place.scope)
+        bindings = place.module.tree.lookup(place.node.id, place.scope)
         own = map(key_of, parameters(function))
         if len(bindings) == 1 and key_of(bindings[0].node) in own:
             return (Received(place.node.id),)
@@ -138,7 +138,7 @@ def _is_of_parameter(place: Place) -> bool:
     root: ast.AST = node
     while isinstance(root, ast.Attribute):
         root = root.value
-    bindings = place.module.lookup(root.id, place.scope) if isinstance(root, ast.Name) else []
+    bindings = place.module.tree.lookup(root.id, place.scope) if isinstance(root, ast.Name) else []
     return any(binding.kind is Kind.PARAMETER for binding in bindings)
 
 
@@ -146,4 +146,4 @@ def _own(place: Place, function: Place, name: str) -> list[object]:
     """What the function itself binds of a name."""
     if not isinstance(function.node, FUNCTIONS):
         return []
-    return list(function.module.bindings(function.node).get(name, ()))
+    return list(function.module.tree.bindings(function.node).get(name, ()))
