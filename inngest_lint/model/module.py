@@ -11,7 +11,7 @@ from inngest_lint.model.body.bodies import Bodies
 from inngest_lint.model.body.deeds import Deed, Deeds, Judge
 from inngest_lint.model.body.dependencies import Dependencies, Dependency
 from inngest_lint.model.body.failure_handlers import FailureHandlers
-from inngest_lint.model.body.judges import ClientSends, SideEffects
+from inngest_lint.model.body.judges import ClientSends, SideEffects, Sleeps
 from inngest_lint.model.body.lost_changes import LostChange, LostChanges
 from inngest_lint.model.body.own_thread import OwnThreadDeeds
 from inngest_lint.model.body.passing_errors import PassingErrors
@@ -32,6 +32,7 @@ from inngest_lint.project.code.handed import Handed
 from inngest_lint.project.middleware import Refused
 from inngest_lint.project.view import View
 from inngest_lint.sdk.names import STEP, canonical
+from inngest_lint.sdk.python import TASKS
 from inngest_lint.settings import Settings
 from inngest_lint.syntax.tree import walk
 
@@ -64,6 +65,14 @@ class Module(Code):
     def deeds(self, judge: type[Judge], apart: Iterable[cst.Call] = ()) -> Deeds:
         """What its code does of that for which a judge looks, without calls that stand apart."""
         return Deeds(self, self.bodies, judge(self), apart)
+
+    @cached_property
+    def sleeps(self) -> Deeds:
+        """Where its code sleeps; what nobody waits for, as a task that is cancelled, is no wait."""
+        tasks = (task for symbol in TASKS for task in self.values.calls(symbol))
+        alone = (task for task in tasks if not self.awaits.is_waited_for(task))
+        done = (arg.value for task in alone for arg in task.args)
+        return self.deeds(Sleeps, [each for each in done if isinstance(each, cst.Call)])
 
     @property
     def client_sends(self) -> Iterator[Deed]:

@@ -12,7 +12,6 @@ from inngest_lint.edits.steps.ids import free_id, taken_ids
 from inngest_lint.edits.steps.sleeps import make_step
 from inngest_lint.edits.text_draft import UnfixableError
 from inngest_lint.model.body.deeds import Deed
-from inngest_lint.model.body.judges import Sleeps
 from inngest_lint.model.function import Function
 from inngest_lint.model.module import Module
 from inngest_lint.rule import ModuleRule, Report
@@ -24,7 +23,8 @@ class SleepOutsideStep(ModuleRule):
     What it does:
         Reports `time.sleep`, `asyncio.sleep` and their like in the body of a function that makes
         steps, also through helpers of the file and of other modules.
-        Silent in step handlers, in functions without steps, and for a sleep of no time at all.
+        Silent in step handlers, in functions without steps, for a sleep of no time at all, and in
+        a task that nobody waits for or that is cancelled.
 
     Why is this bad:
         A function is called again from its start for every step, and sleeps again each time. While
@@ -68,9 +68,8 @@ class SleepOutsideStep(ModuleRule):
     )
 
     def check(self, module: Module) -> Report:
-        deeds = module.deeds(Sleeps)
         for definition in module.bodies_beside_steps:
-            for deed in deeds.of(definition):
+            for deed in module.sleeps.of(definition):
                 fix = partial(_sleep_in_step, module, deed)
                 yield self.fault_by(deed.call, deed.chain, fix, what=deed.what)
 
@@ -89,8 +88,7 @@ def _sleep_in_step(module: Module, deed: Deed, draft: Draft) -> None:
 
 def _sleeps(module: Module) -> list[cst.BaseExpression]:
     """The sleeps of the file, each once, in source order."""
-    deeds = module.deeds(Sleeps)
-    found = [each for body in module.bodies_beside_steps for each in deeds.of(body)]
+    found = [each for body in module.bodies_beside_steps for each in module.sleeps.of(body)]
     calls = {id(each.call): each.call for each in found if each.chain.is_direct}
     return sorted(calls.values(), key=module.tree.place)
 

@@ -70,16 +70,19 @@ class Awaits:
 
     def is_forgotten(self, task: cst.Call) -> bool:
         """Whether nobody waits for a task, nor ends it: `create_task(…)` for whoever comes by."""
-        if self.fate(task) is not Fate.DROPPED:
-            return False
+        return self.fate(task) is Fate.DROPPED and not self._is_cancelled(task)
+
+    def is_waited_for(self, task: cst.Call) -> bool:
+        """Whether somebody waits for a task until it is done, and does not end it before."""
+        return self.fate(task) is not Fate.DROPPED and not self._is_cancelled(task)
+
+    def _is_cancelled(self, task: cst.Call) -> bool:
+        """Whether a task has a name by which it is cancelled somewhere."""
         bound = self._tree.parent(task)
         names = [t.target for t in bound.targets] if isinstance(bound, cst.Assign) else []
         uses = [use for name in names if isinstance(name, cst.Name) for use in self._uses(name)]
-        return not any(self._is_cancelled(use) for use in uses)
-
-    def _is_cancelled(self, name: cst.Name) -> bool:
-        method = self._tree.parent(name)
-        return isinstance(method, cst.Attribute) and method.attr.value == "cancel"
+        methods = map(self._tree.parent, uses)
+        return any(isinstance(m, cst.Attribute) and m.attr.value == "cancel" for m in methods)
 
     def is_lost_task(self, coroutine: cst.BaseExpression) -> bool:
         """Whether a coroutine is made a task that nobody keeps: it may vanish unfinished."""
