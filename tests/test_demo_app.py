@@ -16,6 +16,7 @@ import pytest
 from fastapi.testclient import TestClient
 from inngest.experimental import mocked
 
+from inngest_lint.run.cache import DIRECTORY
 from tests.command import Ran, run, run_python
 from tests.evidence import execute
 
@@ -317,7 +318,7 @@ def read_tree(root: Path) -> dict[str, list[str]]:
     return {
         path.relative_to(root).as_posix(): path.read_text(encoding="utf-8").split("\n")
         for path in sorted(root.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and {"__pycache__", DIRECTORY}.isdisjoint(path.parts)
     }
 
 
