@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from inngest_lint.project.code.arguments import given
-from inngest_lint.project.code.callees import Callees
+from inngest_lint.project.code.callees import Callee, Callees
 from inngest_lint.project.code.facts import ModuleFacts
 from inngest_lint.project.code.modules import Modules
 from inngest_lint.project.code.naming import last_name
@@ -27,6 +27,7 @@ class HandedOn:
         self._modules = modules
         self._callees = Callees(resolver)
         self._known: dict[Place, list[dict[str, Place]]] = {}
+        self._known_in: dict[ModuleFacts, dict[Place, list[dict[str, Place]]]] = {}
 
     def given(self, parameter: Place) -> Iterator[Place]:
         """What is handed on with its function for a parameter, whose scope that is."""
@@ -42,24 +43,27 @@ class HandedOn:
         if function not in self._known:
             self._known[function] = []  # of what is found by its own handing on, the rest decides
             using = self._modules.using(function.module, name)
-            self._known[function] = [each for m in using for each in self._in(m, function)]
+            self._known[function] = [each for m in using for each in self._in(m).get(function, ())]
         return self._known[function]
 
-    def _in(self, module: ModuleFacts, function: Place) -> Iterator[dict[str, Place]]:
+    def _in(self, module: ModuleFacts) -> dict[Place, list[dict[str, Place]]]:
+        """What functions receive that are handed on in a module, found once for all of them."""
+        if module not in self._known_in:
+            found = self._known_in[module] = {}
+            for callee in self._handed(module):
+                if callee.received:
+                    found.setdefault(callee.function, []).append(callee.received)
+        return self._known_in[module]
+
+    def _handed(self, module: ModuleFacts) -> Iterator[Callee]:
         for site in module.tree.calls:
             if isinstance(site.node, ast.Call):
                 at = _AT.get(last_name(site.node.func), len(site.node.args))
                 if at < len(site.node.args):
                     call = Place(module, site.node, site.scope)
-                    yield from self._handed(call, site.node, at, function)
-
-    def _handed(
-        self, call: Place, node: ast.Call, at: int, function: Place
-    ) -> Iterator[dict[str, Place]]:
-        positional, keywords = given(node, at + 1)
-        callees = self._callees.behind(
-            call.at(node.args[at]),
-            [call.at(each) for each in positional],
-            {name: call.at(each) for name, each in keywords.items()},
-        )
-        yield from (callee.received for callee in callees if callee.function == function)
+                    positional, keywords = given(site.node, at + 1)
+                    yield from self._callees.behind(
+                        call.at(site.node.args[at]),
+                        [call.at(each) for each in positional],
+                        {name: call.at(each) for name, each in keywords.items()},
+                    )
