@@ -154,6 +154,21 @@ def test_output_file(project: Path, name: str) -> None:
 
 
 @pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_report_in_portions_is_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = lint("src", "--output-format", name).stdout
+    monkeypatch.setattr("inngest_lint.run.command._AT_A_TIME", 10)
+    assert lint("src", "--output-format", name).stdout == whole
+    lint("src", "--output-format", name, "--output-file", "report")
+    assert Path("report").read_text(encoding="utf-8") == whole
+
+
+def test_an_output_file_is_made_where_nothing_is_told(project: Path) -> None:
+    assert lint("src/none.py", "--statistics", "--output-file", "report").exit_code == 0
+    assert (project / "report").read_text() == ""
+
+
+@pytest.mark.usefixtures("project")
 def test_concise_is_the_default_where_nobody_looks() -> None:
     assert lint("src").stdout == lint("src", "--output-format", "concise").stdout
 

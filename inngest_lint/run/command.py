@@ -110,7 +110,10 @@ def _write(
 
 
 def _joined(parts: Iterable[str]) -> Iterator[str]:
-    """Parts of a report, many at a time, as each time the output is flushed; at least one."""
+    """Parts of a report, many at a time: each time the output is flushed.
+
+    One at least, as a file that is named is made also where there is nothing to tell.
+    """
     waiting: list[str] = []
     size = 0
     for part in parts:

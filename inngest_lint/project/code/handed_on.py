@@ -41,7 +41,6 @@ class HandedOn:
     def _received(self, function: Place, name: str) -> list[dict[str, Place]]:
         """What a function of this name receives, each time that it is handed on."""
         if function not in self._known:
-            self._known[function] = []  # of what is found by its own handing on, the rest decides
             using = self._modules.using(function.module, name)
             self._known[function] = [each for m in using for each in self._in(m).get(function, ())]
         return self._known[function]

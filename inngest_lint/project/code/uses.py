@@ -39,7 +39,6 @@ class Uses:
         A parameter with a star before it is given several things by one call.
         """
         if parameter not in self._known:
-            self._known[parameter] = None  # of a function that calls itself, the others decide
             self._known[parameter] = self._find(parameter)
         return self._known[parameter]
 
@@ -54,7 +53,6 @@ class Uses:
     def _uses_of(self, function: Place) -> list[_Use]:
         """All uses, found once for all parameters."""
         if function not in self._uses:
-            self._uses[function] = []  # of what is found by its own uses, the others decide
             own = function.module
             names = _names(function)
             using = dict.fromkeys(m for name in names for m in self._modules.using(own, name))
